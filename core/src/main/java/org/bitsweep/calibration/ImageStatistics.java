@@ -1,0 +1,14 @@
+package org.bitsweep.calibration;
+
+import java.io.Serializable;
+import java.util.Map;
+
+/**
+ * What one calibration image contributes.
+ *
+ * @param index its position in the calibration set
+ * @param name its name
+ * @param digest SHA-256 of the image's pixels or bytes, which evaluated images must not share
+ * @param layers the statistics vector of every layer, by layer identifier, as {@link StatisticsGraph} writes it
+ */
+public record ImageStatistics(int index, String name, String digest, Map<String, float[]> layers) implements Serializable {}

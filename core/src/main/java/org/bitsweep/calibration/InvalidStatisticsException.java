@@ -1,0 +1,13 @@
+package org.bitsweep.calibration;
+
+/** A file of activation statistics that cannot be used; names the file, what was found and what to do. */
+public final class InvalidStatisticsException extends RuntimeException {
+
+    public InvalidStatisticsException(String file, String problem) {
+        super(file + ": " + problem);
+    }
+
+    public InvalidStatisticsException(String file, String problem, Throwable cause) {
+        super(file + ": " + problem, cause);
+    }
+}

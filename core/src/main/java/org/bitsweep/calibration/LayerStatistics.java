@@ -1,0 +1,24 @@
+package org.bitsweep.calibration;
+
+/**
+ * Statistics of one layer's output before its ReLU, over calibration images run one at a time.
+ *
+ * @param channel of each channel; empty vectors where the output is not a map
+ * @param tensor of the whole tensor; vectors of one value
+ * @param least the least value of any image
+ * @param largest the largest value of any image
+ */
+public record LayerStatistics(Moments channel, Moments tensor, float least, float largest) {
+
+    /**
+     * Means over the images of each image's own value.
+     *
+     * @param mean E x
+     * @param meanAbsoluteDeviation E|x - E x|
+     * @param standardDeviation unbiased
+     * @param minimum of the image
+     * @param maximum of the image
+     */
+    public record Moments(
+            float[] mean, float[] meanAbsoluteDeviation, float[] standardDeviation, float[] minimum, float[] maximum) {}
+}

@@ -1,0 +1,76 @@
+package org.bitsweep.inference;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
+import java.util.Map;
+import org.bitsweep.onnx.Network;
+import org.bitsweep.onnx.OnnxRuntime;
+
+/**
+ * A network ready to run, float32 or quantized. Owns its native session; close it. Safe for use by several threads at
+ * once: each call runs on the thread that makes it.
+ */
+public final class Classifier implements AutoCloseable {
+
+    private final String input;
+    private final String output;
+    private final int inputChannels;
+    private final int height;
+    private final int width;
+    private final int classes;
+    private final OrtSession session;
+
+    /**
+     * @param network the float32 network, for input and output
+     * @param model the network itself or a rewritten one
+     * @param threads threads inside an operator; 1 keeps a task on its own core
+     */
+    public Classifier(Network network, ModelProto model, int threads) throws OrtException {
+        this.input = network.input();
+        this.output = network.output();
+        this.inputChannels = network.inputChannels();
+        this.height = network.imageSize().height();
+        this.width = network.imageSize().width();
+        this.classes = network.classes();
+        try (OrtSession.SessionOptions options = OnnxRuntime.runOptions(threads)) {
+            this.session = OnnxRuntime.environment().createSession(model.toByteArray(), options);
+        }
+    }
+
+    /**
+     * The logits of a batch.
+     *
+     * @param images direct buffer of [N, C, H, W], normalized; statistics per batch are those of these N images
+     * @param count N
+     * @return N * classes values, row-major
+     */
+    public float[] logits(FloatBuffer images, int count) throws OrtException {
+        long[] shape = {count, inputChannels, height, width};
+        try (OnnxTensor tensor = OnnxTensor.createTensor(OnnxRuntime.environment(), images, shape);
+                OrtSession.Result result = session.run(Map.of(input, tensor))) {
+            FloatBuffer values = ((OnnxTensor) result.get(output).orElseThrow()).getFloatBuffer();
+            if (values.remaining() != (long) count * classes) {
+                throw new IllegalStateException("expected " + count + " x " + classes + " logits, found " + values.remaining());
+            }
+            float[] logits = new float[values.remaining()];
+            values.get(logits);
+            return logits;
+        }
+    }
+
+    public int classes() {
+        return classes;
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package org.bitsweep.onnx;
+
+/** What a layer computes. */
+public enum LayerKind {
+    /** {@code Conv}. */
+    CONVOLUTION("conv"),
+    /** {@code Gemm}, or {@code MatMul} with an optional {@code Add} of a bias. */
+    FULLY_CONNECTED("linear"),
+    /** {@code MaxPool}. */
+    MAX_POOLING("pool");
+
+    private final String prefix;
+
+    LayerKind(String prefix) {
+        this.prefix = prefix;
+    }
+
+    /** The first part of a layer's identifier; the second is its number among its kind in execution order. */
+    public String prefix() {
+        return prefix;
+    }
+}

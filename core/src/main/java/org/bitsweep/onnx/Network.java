@@ -1,0 +1,124 @@
+package org.bitsweep.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A float32 network in canonical form, with the layers that quantization acts on. Immutable.
+ *
+ * @see NetworkReader how one is made
+ */
+public final class Network {
+
+    private final String name;
+    private final String digest;
+    private final ModelProto model;
+    private final int operatorSet;
+    private final String input;
+    private final int inputChannels;
+    private final ImageSize imageSize;
+    private final String output;
+    private final int classes;
+    private final List<Layer> layers;
+
+    Network(String name, String digest, ModelProto model, String input, int inputChannels, ImageSize imageSize,
+            String output, int classes, List<Layer> layers) {
+        this.name = name;
+        this.digest = digest;
+        this.model = model;
+        this.operatorSet = operatorSet(name, model);
+        this.input = input;
+        this.inputChannels = inputChannels;
+        this.imageSize = imageSize;
+        this.output = output;
+        this.classes = classes;
+        this.layers = List.copyOf(layers);
+    }
+
+    /** What messages call it: usually its path. */
+    public String name() {
+        return name;
+    }
+
+    /** SHA-256 of the bytes it was read from, hexadecimal. */
+    public String digest() {
+        return digest;
+    }
+
+    /** The canonical graph: batch normalisation folded, standard operators of set 13 or later, float32. */
+    public ModelProto model() {
+        return model;
+    }
+
+    /** The version of the standard operators in {@link #model}. */
+    public int operatorSet() {
+        return operatorSet;
+    }
+
+    /** Name of the input, [N, {@link #inputChannels}, height, width]. */
+    public String input() {
+        return input;
+    }
+
+    public int inputChannels() {
+        return inputChannels;
+    }
+
+    public ImageSize imageSize() {
+        return imageSize;
+    }
+
+    /** Name of the output, [N, {@link #classes}]. */
+    public String output() {
+        return output;
+    }
+
+    public int classes() {
+        return classes;
+    }
+
+    /** In execution order of the exported graph. */
+    public List<Layer> layers() {
+        return layers;
+    }
+
+    /** The initializers by name. */
+    public Map<String, TensorProto> initializers() {
+        return model.getGraph().getInitializerList().stream().collect(Collectors.toMap(TensorProto::getName, tensor -> tensor));
+    }
+
+    /** The version of the standard operators a model imports. */
+    static int operatorSet(String name, ModelProto model) {
+        for (OperatorSetIdProto imported : model.getOpsetImportList()) {
+            if (imported.getDomain().isEmpty() || imported.getDomain().equals("ai.onnx")) {
+                return Math.toIntExact(imported.getVersion());
+            }
+        }
+        throw new InvalidNetworkException(name, "imports no version of the standard ONNX operators; is it an ONNX network?");
+    }
+
+    /** The inputs that are not weights; before IR version 4 exporters list both. */
+    static List<ValueInfoProto> inputs(GraphProto graph) {
+        var weights = graph.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
+        return graph.getInputList().stream().filter(value -> !weights.contains(value.getName())).toList();
+    }
+
+    /** A shape as text, for messages: {@code [N,3,224,224]}. */
+    static String describe(ValueInfoProto value) {
+        return value.getType().getTensorType().getShape().getDimList().stream()
+                .map(Network::describe)
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static String describe(TensorShapeProto.Dimension dimension) {
+        return dimension.hasDimValue() ? Long.toString(dimension.getDimValue())
+                : dimension.getDimParam().isEmpty() ? "?" : dimension.getDimParam();
+    }
+}

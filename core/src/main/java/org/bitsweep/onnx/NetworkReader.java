@@ -1,0 +1,211 @@
+package org.bitsweep.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads an ONNX network: operator set 7 and up, float32 or float16, one image input, one output of logits.
+ *
+ * <p>The canonical form comes from ONNX Runtime's own basic optimization level, which folds batch normalisation and
+ * shape arithmetic and leaves standard operators only (semantics, section 10).
+ */
+public final class NetworkReader {
+
+    private static final int OLDEST_OPERATOR_SET = 7;
+
+    /** Weight-bearing or already quantized operators: leaving them in float32 in silence would falsify a result. */
+    private static final Set<String> REFUSED = Set.of(
+            "ConvTranspose", "LSTM", "GRU", "RNN", "Einsum", "Attention", "DeformConv",
+            "ConvInteger", "MatMulInteger", "QLinearConv", "QLinearMatMul", "QuantizeLinear", "DequantizeLinear",
+            "DynamicQuantizeLinear", "If", "Loop", "Scan");
+
+    private NetworkReader() {}
+
+    /**
+     * Reads a network whose input size is written in its file.
+     *
+     * @throws InvalidNetworkException if it cannot be used
+     */
+    public static Network read(String name, byte[] bytes) {
+        return read(name, bytes, Optional.empty());
+    }
+
+    /**
+     * Reads a network.
+     *
+     * @param name what messages call it
+     * @param bytes the file
+     * @param imageSize the size of its images, where preprocessing says it; must agree with the file if both do
+     * @throws InvalidNetworkException if it cannot be used
+     */
+    public static Network read(String name, byte[] bytes, Optional<ImageSize> imageSize) {
+        ModelProto source = parse(name, bytes);
+        int version = Network.operatorSet(name, source);
+        if (version < OLDEST_OPERATOR_SET) {
+            throw new InvalidNetworkException(name, "operator set " + version + "; " + OLDEST_OPERATOR_SET
+                    + " or later is needed; export the network again");
+        }
+        refuseUnsupported(name, source.getGraph());
+        ModelProto widened = freeBatchAxis(Float16Widening.widen(source));
+        ValueInfoProto input = imageInput(name, widened.getGraph());
+        ImageSize size = imageSize(name, input, imageSize);
+        String output = singleOutput(name, widened.getGraph());
+        ModelProto canonical = OperatorSetUpgrade.upgrade(name, canonicalize(name, widened), version);
+        refuseUnsupported(name, canonical.getGraph());
+        int channels = Math.toIntExact(input.getType().getTensorType().getShape().getDim(1).getDimValue());
+        LayerFinder.Found found = LayerFinder.find(name, source.getGraph(), canonical, input.getName(), channels, size, output);
+        return new Network(name, sha256(bytes), canonical, input.getName(), channels, size, output,
+                found.classes(), found.layers());
+    }
+
+    private static ModelProto parse(String name, byte[] bytes) {
+        if (bytes.length == 0) {
+            throw new InvalidNetworkException(name, "the file is empty; expected an ONNX network");
+        }
+        try {
+            CodedInputStream stream = CodedInputStream.newInstance(bytes);
+            stream.setSizeLimit(Integer.MAX_VALUE);
+            ModelProto model = ModelProto.parseFrom(stream);
+            if (model.getGraph().getNodeCount() == 0) {
+                throw new InvalidNetworkException(name, "holds no graph; expected an ONNX network");
+            }
+            return model;
+        } catch (InvalidProtocolBufferException failure) {
+            throw new InvalidNetworkException(name, "is not a whole ONNX file (" + bytes.length
+                    + " bytes read; the file is truncated or of another format); copy or export it again", failure);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static void refuseUnsupported(String name, GraphProto graph) {
+        for (NodeProto node : graph.getNodeList()) {
+            if (!node.getDomain().isEmpty() && !node.getDomain().equals("ai.onnx")) {
+                throw new InvalidNetworkException(name, "node " + Nodes.name(node) + ": operator " + node.getDomain() + "."
+                        + node.getOpType() + " is not a standard ONNX operator; export without custom operators");
+            }
+            if (REFUSED.contains(node.getOpType())) {
+                throw new InvalidNetworkException(name, "node " + Nodes.name(node) + ": operator " + node.getOpType()
+                        + " is not supported; expected a float32 network of convolutions, fully connected layers and pooling");
+            }
+        }
+        for (TensorProto tensor : graph.getInitializerList()) {
+            if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+                throw new InvalidNetworkException(name, "weight " + tensor.getName()
+                        + " lies in a file of its own; save the network as a single file");
+            }
+        }
+    }
+
+    private static ValueInfoProto imageInput(String name, GraphProto graph) {
+        List<ValueInfoProto> inputs = Network.inputs(graph);
+        if (inputs.size() != 1) {
+            throw new InvalidNetworkException(name, "expected one input, found "
+                    + inputs.stream().map(ValueInfoProto::getName).toList());
+        }
+        ValueInfoProto input = inputs.get(0);
+        var type = input.getType().getTensorType();
+        if (type.getElemType() != TensorProto.DataType.FLOAT_VALUE || type.getShape().getDimCount() != 4
+                || !type.getShape().getDim(1).hasDimValue()) {
+            throw new InvalidNetworkException(name, "input " + input.getName()
+                    + ": expected float32 [N,channels,height,width], found "
+                    + TensorProto.DataType.forNumber(type.getElemType()) + " " + Network.describe(input));
+        }
+        return input;
+    }
+
+    private static ImageSize imageSize(String name, ValueInfoProto input, Optional<ImageSize> asked) {
+        TensorShapeProto shape = input.getType().getTensorType().getShape();
+        boolean written = shape.getDim(2).getDimValue() > 0 && shape.getDim(3).getDimValue() > 0;
+        if (!written) {
+            return asked.orElseThrow(() -> new InvalidNetworkException(name, "input " + input.getName() + " "
+                    + Network.describe(input) + " leaves the image size open; give it in the network's preprocessing (crop)"));
+        }
+        ImageSize own = new ImageSize((int) shape.getDim(2).getDimValue(), (int) shape.getDim(3).getDimValue());
+        if (asked.isPresent() && !asked.get().equals(own)) {
+            throw new InvalidNetworkException(name, "input " + input.getName() + " takes images of " + own
+                    + ", but its preprocessing makes " + asked.get() + "; correct the crop in the network's conf");
+        }
+        return own;
+    }
+
+    private static String singleOutput(String name, GraphProto graph) {
+        if (graph.getOutputCount() != 1) {
+            throw new InvalidNetworkException(name, "expected one output, the logits, found "
+                    + graph.getOutputList().stream().map(ValueInfoProto::getName).toList());
+        }
+        return graph.getOutput(0).getName();
+    }
+
+    /** Exports of one image have a fixed batch axis; whether the rest of the graph allows more is tried by the probe. */
+    private static ModelProto freeBatchAxis(ModelProto model) {
+        GraphProto.Builder graph = model.getGraph().toBuilder();
+        Set<String> inputs = Set.copyOf(Network.inputs(model.getGraph()).stream().map(ValueInfoProto::getName).toList());
+        for (ValueInfoProto.Builder value : graph.getInputBuilderList()) {
+            if (inputs.contains(value.getName())) {
+                freeFirst(value);
+            }
+        }
+        graph.getOutputBuilderList().forEach(NetworkReader::freeFirst);
+        return model.toBuilder().setGraph(graph.clearValueInfo()).build();
+    }
+
+    private static void freeFirst(ValueInfoProto.Builder value) {
+        TensorShapeProto.Builder shape = value.getTypeBuilder().getTensorTypeBuilder().getShapeBuilder();
+        if (shape.getDimCount() > 0) {
+            shape.setDim(0, TensorShapeProto.Dimension.newBuilder().setDimParam("batch"));
+        }
+    }
+
+    private static ModelProto canonicalize(String name, ModelProto model) {
+        try {
+            Path folder = Files.createTempDirectory("bitsweep-canonical");
+            Path file = folder.resolve("network.onnx");
+            try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+                options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.BASIC_OPT);
+                options.setIntraOpNumThreads(1);
+                options.setOptimizedModelFilePath(file.toString());
+                OnnxRuntime.environment().createSession(model.toByteArray(), options).close();
+                ModelProto canonical = ModelProto.parseFrom(Files.readAllBytes(file));
+                // Where a graph has no use for them, ONNX Runtime still writes the domains it knows.
+                return canonical.toBuilder().clearOpsetImport().addAllOpsetImport(model.getOpsetImportList().stream()
+                        .filter(imported -> imported.getDomain().isEmpty() || imported.getDomain().equals("ai.onnx"))
+                        .toList()).build();
+            } finally {
+                Files.deleteIfExists(file);
+                Files.deleteIfExists(folder);
+            }
+        } catch (OrtException failure) {
+            throw new InvalidNetworkException(name, "ONNX Runtime refuses the network: " + failure.getMessage(), failure);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** SHA-256 in hexadecimal. */
+    public static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+}

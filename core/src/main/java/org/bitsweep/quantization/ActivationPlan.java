@@ -1,0 +1,67 @@
+package org.bitsweep.quantization;
+
+import java.util.Optional;
+import org.bitsweep.onnx.OutputRange;
+
+/** What happens to the output of one layer. */
+public sealed interface ActivationPlan {
+
+    /** Nothing: left in float32. */
+    record Untouched() implements ActivationPlan {}
+
+    /**
+     * Quantized before its ReLU (semantics, section 3).
+     *
+     * @param bits M
+     * @param granularity one range a channel, or one for the tensor
+     * @param range positive: lo = 0
+     * @param rule how lo and hi are found
+     * @param rounding the grid
+     * @param allocation how M is distributed over the channels, if it is
+     * @param statistics where the statistics come from
+     */
+    record Quantized(
+            int bits,
+            Granularity granularity,
+            OutputRange range,
+            RangeRule rule,
+            GridRounding rounding,
+            Optional<BitAllocationRule> allocation,
+            StatisticsSource statistics) implements ActivationPlan {}
+
+    /** How lo and hi are found (semantics, sections 3 and 4). */
+    sealed interface RangeRule {
+
+        /** Minimum and maximum of each channel, all images of the batch together; calibrated: the mean of the images' own. */
+        record Extremes() implements RangeRule {}
+
+        /** Minimum and maximum of the tensor over all images, of the batch or of the calibration set. */
+        record ExtremesOfAll() implements RangeRule {}
+
+        /**
+         * Mean over the images of each image's own minimum and maximum.
+         *
+         * @param zero whether zero is always a point of the grid
+         */
+        record MeanOfImageExtremes(ZeroPoint zero) implements RangeRule {}
+
+        /** lo = 0, hi = the mean over images of the image's maximum (the first layer with calibrated statistics). */
+        record UpToMeanOfImageMaximum() implements RangeRule {}
+
+        /**
+         * Clipped analytically.
+         *
+         * @param clipping the prior
+         * @param constants where k(M) comes from
+         */
+        record Clipped(Clipping clipping, ClippingConstants constants) implements RangeRule {}
+    }
+
+    /** Where zero lies on the grid. */
+    enum ZeroPoint {
+        /** Always a point of the grid: lo is moved to the nearest whole multiple of the scale. */
+        EXACT,
+        /** Only if lo < 0 < hi; otherwise the grid starts at lo itself (max-pooling in the authors' code). */
+        EXACT_IF_INSIDE
+    }
+}

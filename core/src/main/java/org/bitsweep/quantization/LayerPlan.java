@@ -1,0 +1,12 @@
+package org.bitsweep.quantization;
+
+import org.bitsweep.onnx.Layer;
+
+/**
+ * One row of a plan.
+ *
+ * @param layer what it is
+ * @param weights what happens to its weights
+ * @param output what happens to its output
+ */
+public record LayerPlan(Layer layer, WeightPlan weights, ActivationPlan output) {}
