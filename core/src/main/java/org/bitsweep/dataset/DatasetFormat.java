@@ -5,7 +5,7 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * A form in which labelled images are stored, together with where they are. To add one, write a record and list it in
- * {@code FormatName}.
+ * {@link FormatName}.
  */
 public interface DatasetFormat {
 

@@ -3,7 +3,7 @@ package org.bitsweep.dataset;
 import java.util.List;
 
 /** A listed data set: which images there are, and how their bytes are reached in parts. Lives on the driver. */
-public sealed interface ImageSource permits FileImages {
+public sealed interface ImageSource permits FileImages, TarImages {
 
     /** All images in evaluation order. */
     ImageListing listing();

@@ -9,7 +9,7 @@ import org.apache.hadoop.conf.Configuration;
  * A part of a data set that one task reads. It is self-contained: names, labels and locations travel with it, images do
  * not.
  */
-public sealed interface ImageSplit extends Serializable permits FileSplit {
+public sealed interface ImageSplit extends Serializable permits FileSplit, TarRangeSplit, CompressedTarSplit {
 
     /** The images of this split by ascending index, whatever order they are read in. */
     List<LabelledImage> images();

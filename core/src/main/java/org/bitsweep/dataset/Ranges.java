@@ -10,10 +10,14 @@ final class Ranges {
     private Ranges() {
     }
 
-    static <T, S> List<S> cut(List<T> items, int size, Function<List<T>, S> part) {
+    static void requireSize(int size) {
         if (size < 1) {
             throw new IllegalArgumentException("a split needs at least 1 image: " + size);
         }
+    }
+
+    static <T, S> List<S> cut(List<T> items, int size, Function<List<T>, S> part) {
+        requireSize(size);
         List<S> parts = new ArrayList<>();
         for (int start = 0; start < items.size(); start += size) {
             // Copied: a view would carry the whole list to every executor, and is not serializable.
