@@ -18,6 +18,14 @@ final class Sha256 {
         }
     }
 
+    /** Refuses a text that is no SHA-256 in lower-case hexadecimal. */
+    static String requireHex(String what, String text) {
+        if (text == null || !text.matches("[0-9a-f]{64}")) {
+            throw new IllegalArgumentException(what + ": expected 64 lower-case hexadecimal digits, found '" + text + "'");
+        }
+        return text;
+    }
+
     Sha256 add(int value) {
         digest.update(new byte[] {(byte) (value >>> 24), (byte) (value >>> 16), (byte) (value >>> 8), (byte) value});
         return this;

@@ -11,5 +11,7 @@
  * dropped, and no label is guessed: labels come from class lists and label files, never from which folders happen to be
  * there.
  *
+ * <p>Images that have been decoded and resized once are described by a {@link org.bitsweep.dataset.PreparedManifest},
+ * which is written last and so tells a finished folder from half of one.
  */
 package org.bitsweep.dataset;
