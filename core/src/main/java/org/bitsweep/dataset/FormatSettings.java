@@ -74,11 +74,20 @@ final class FormatSettings {
 
     private ClassList classList(String written) throws IOException {
         return written.equals("imagenet") ? ClassList.imageNet()
-                : ClassList.read(new Path(folder, written), configuration);
+                : ClassList.read(resolve("classes", written), configuration);
     }
 
     private Optional<Path> optionalPath(String key) {
-        return value(key).map(written -> new Path(folder, written));
+        return value(key).map(written -> resolve(key, written));
+    }
+
+    private Path resolve(String key, String written) {
+        try {
+            return new Path(folder, written);
+        } catch (IllegalArgumentException unusable) {
+            throw new DatasetException(where, "a path that Hadoop can open for '" + key + "'", "'" + written + "'",
+                    "Correct it; a colon in a relative path is read as the end of a scheme", unusable);
+        }
     }
 
     private Optional<String> value(String key) {

@@ -64,6 +64,9 @@ class FormatNameTest {
                 () -> create("image-folder", Map.of("location", "x", "classes", "10")));
         assertRefused("c.conf: expected a number of classes of at least 1, found 0. Correct 'classes'.",
                 () -> create("manifest", Map.of("location", "x", "classes", "0")));
+        assertRefused("c.conf: expected a path that Hadoop can open for 'location', found 'a:b'. Correct it; a colon in a"
+                + " relative path is read as the end of a scheme.",
+                () -> create("image-folder", Map.of("location", "a:b")));
         assertRefused("c.conf: expected a value for 'location', found none. Fill it in or remove the key.",
                 () -> create("image-folder", Map.of("location", " ")));
     }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,7 +110,14 @@ class TarFormatsTest {
 
     @Test
     void offsetsPointAtTheBytesOfEntries() throws IOException {
+        for (int longNames : new int[] {TarArchiveOutputStream.LONGFILE_POSIX, TarArchiveOutputStream.LONGFILE_GNU}) {
+            assertOffsets(longNames);
+        }
+    }
+
+    private void assertOffsets(int longNames) throws IOException {
         byte[] tar = Tars.bytes(out -> {
+            out.setLongFileMode(longNames);
             out.putArchiveEntry(new TarArchiveEntry("folder/"));
             out.closeArchiveEntry();
             Tars.images(out, "folder/a.jpg", LONG, "empty-below.jpg");
