@@ -55,7 +55,8 @@ final class TarWalker implements Closeable {
         try {
             ArchiveInput unpacked = compression == TarCompression.NONE ? stored
                     // Archives compressed in parallel consist of several gzip members.
-                    : new ArchiveInput(new GzipCompressorInputStream(stored, true));
+                    : new ArchiveInput(GzipCompressorInputStream.builder().setInputStream(stored)
+                            .setDecompressConcatenated(true).get());
             return new TarWalker(archive.toString(), compression, stored, unpacked);
         } catch (EOFException shorter) {
             stored.close();

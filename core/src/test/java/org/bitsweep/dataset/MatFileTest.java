@@ -135,7 +135,9 @@ class MatFileTest {
     }
 
     @SafeVarargs
-    private static void refused(String message, ClassList classes, Map<String, Object>... rows) throws IOException {
+    @SuppressWarnings("varargs")
+    private static void refused(String message, ClassList classes, Map<String, Object>... rows)
+            throws IOException {
         MatWriter writer = new MatWriter(ByteOrder.LITTLE_ENDIAN);
         byte[] bytes = writer.file(writer.structures("synsets", List.of(rows)));
         assertRefused(message + PUBLISHED, () -> IlsvrcDevelopmentKit.labelOfId("m", bytes, classes));
