@@ -1,0 +1,74 @@
+package org.bitsweep.dataset;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A folder with one folder per class, each named by the class id or name.
+ *
+ * <p>The label is the class's index in the class list, never the folder's position among those present. The evaluation
+ * order is by class index, then by file name in the order of Unicode code points. A visible file that is no image is
+ * refused, and so is an empty class folder.
+ *
+ * @param folder the folder that holds the class folders
+ * @param classes the class list; may be left out only if all folders are named by ImageNet's WordNet ids
+ */
+public record ImageFolder(Path folder, Optional<ClassList> classes) implements DatasetFormat {
+
+    /** Refuses nulls. */
+    public ImageFolder {
+        Objects.requireNonNull(folder, "folder");
+        Objects.requireNonNull(classes, "classes");
+    }
+
+    @Override
+    public ImageSource list(Configuration configuration) throws IOException {
+        Storage storage = new Storage(configuration);
+        Path qualified = storage.qualify(folder);
+        List<FileStatus> folders = storage.list(qualified);
+        for (FileStatus status : folders) {
+            if (!status.isDirectory()) {
+                throw new DatasetException(folder.toString(), "one folder per class",
+                        "the file '" + status.getPath().getName() + "'",
+                        "Move it into the folder of its class, or hide it with a leading dot");
+            }
+        }
+        if (folders.isEmpty()) {
+            throw new DatasetException(folder.toString(), "one folder per class", "no folder", "Check the path");
+        }
+        List<String> names = folders.stream().map(status -> status.getPath().getName()).toList();
+        ClassList known = ClassFolders.classes(folder.toString(), classes, names);
+        // All names are looked up before the first folder is listed: a wrong class list is told at once.
+        names.forEach(name -> known.indexNamed(name, folder + ", folder '" + name + "'"));
+        List<ClassFolders.Found> found = new ArrayList<>();
+        for (FileStatus status : folders) {
+            addImages(storage, status.getPath(), found);
+        }
+        return new FileImages(ClassFolders.listing(folder.toString(), found, known), qualified.toString());
+    }
+
+    private void addImages(Storage storage, Path classFolder, List<ClassFolders.Found> found) throws IOException {
+        String className = classFolder.getName();
+        String where = folder + ", folder '" + className + "'";
+        List<FileStatus> files = storage.list(classFolder);
+        if (files.isEmpty()) {
+            throw new DatasetException(where, "at least one image", "none",
+                    "Restore the images, or remove the folder if the data set has none of this class");
+        }
+        for (FileStatus file : files) {
+            String fileName = file.getPath().getName();
+            if (!file.isFile()) {
+                throw new DatasetException(where, "images only", "the folder '" + fileName + "'",
+                        "Keep images directly in the folder of their class");
+            }
+            ImageFileNames.requireImage(fileName, where);
+            found.add(new ClassFolders.Found(className, className + "/" + fileName));
+        }
+    }
+}

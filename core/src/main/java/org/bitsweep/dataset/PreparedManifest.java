@@ -1,0 +1,164 @@
+package org.bitsweep.dataset;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.Serializable;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Describes a prepared data set: images that have been decoded and resized once, in shards. Written last, it also tells
+ * a finished folder from half of one.
+ *
+ * @param formatVersion version of this description, {@value #FORMAT_VERSION}
+ * @param geometry the preprocessing geometry in its canonical text; prepared images serve only networks with the same
+ * @param width width of every image in pixels
+ * @param height height of every image in pixels
+ * @param count number of images
+ * @param numberOfClasses number of classes that labels refer to
+ * @param imagesPerClass number of images of each class, by class index
+ * @param listingSha256 {@link ImageListing#digest} of the data set that was prepared
+ * @param contentSha256 {@link ContentDigest} of all rows
+ * @param shards the files, by their first rows; together they hold every row once
+ */
+public record PreparedManifest(int formatVersion, String geometry, int width, int height, int count, int numberOfClasses,
+        List<Integer> imagesPerClass, String listingSha256, String contentSha256, List<PreparedShard> shards)
+        implements Serializable {
+
+    /** The version that is written and the only one that is read. */
+    public static final int FORMAT_VERSION = 1;
+
+    private static final String REMEDY = "Prepare the data set anew";
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .build();
+
+    /**
+     * Checks that everything adds up.
+     *
+     * @throws IllegalArgumentException if it does not, naming the two values that disagree
+     */
+    public PreparedManifest {
+        Objects.requireNonNull(geometry, "geometry");
+        imagesPerClass = List.copyOf(imagesPerClass);
+        shards = List.copyOf(shards);
+        require(formatVersion == FORMAT_VERSION, "formatVersion", FORMAT_VERSION, formatVersion);
+        require(!geometry.isBlank(), "geometry", "a text", "none");
+        require(width >= 1 && height >= 1, "width and height", "at least 1 pixel", width + " by " + height);
+        require(count >= 1, "count", "at least 1", count);
+        require(numberOfClasses >= 1, "numberOfClasses", "at least 1", numberOfClasses);
+        require(imagesPerClass.size() == numberOfClasses, "imagesPerClass", numberOfClasses + " numbers",
+                imagesPerClass.size());
+        require(imagesPerClass.stream().allMatch(images -> images >= 0), "imagesPerClass", "no negative number", imagesPerClass);
+        long sum = imagesPerClass.stream().mapToLong(Integer::longValue).sum();
+        require(sum == count, "imagesPerClass", "a sum of " + count, sum);
+        Sha256.requireHex("listingSha256", listingSha256);
+        Sha256.requireHex("contentSha256", contentSha256);
+        long next = 0;
+        Set<String> files = new HashSet<>();
+        for (PreparedShard shard : shards) {
+            require(files.add(shard.file()), "shards", "each file once", "'" + shard.file() + "' again");
+            require(shard.firstRow() == next, "firstRow of shard '" + shard.file() + "'", next, shard.firstRow());
+            next += shard.rows();
+        }
+        require(next == count, "shards", count + " rows together", next);
+    }
+
+    /**
+     * Describes a prepared listing.
+     *
+     * @param listing the data set that was prepared
+     * @param geometry the preprocessing geometry in its canonical text
+     * @param width width of every image in pixels
+     * @param height height of every image in pixels
+     * @param contentSha256 {@link ContentDigest} of all rows
+     * @param shards the files, by their first rows
+     * @return the description
+     * @throws IllegalArgumentException if the shards do not hold every image of the listing once
+     */
+    public static PreparedManifest of(ImageListing listing, String geometry, int width, int height, String contentSha256,
+            List<PreparedShard> shards) {
+        return new PreparedManifest(FORMAT_VERSION, geometry, width, height, listing.count(), listing.classes().count(),
+                listing.imagesPerClass(), listing.digest(), contentSha256, shards);
+    }
+
+    private static void require(boolean holds, String what, Object expected, Object found) {
+        if (!holds) {
+            throw new IllegalArgumentException(what + ": expected " + expected + ", found " + found);
+        }
+    }
+
+    /** The description as JSON text in UTF-8, the same bytes for the same values. */
+    byte[] toJson() {
+        try {
+            return (JSON.writeValueAsString(this).replace("\r\n", "\n") + "\n").getBytes(StandardCharsets.UTF_8);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("numbers and texts are always JSON", impossible);
+        }
+    }
+
+    /** Refuses an object that has not exactly the components of a record as its keys. */
+    private static void requireKeys(String where, JsonNode object, Class<? extends Record> type) {
+        List<String> known = Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).toList();
+        List<String> written = new ArrayList<>();
+        object.fieldNames().forEachRemaining(written::add);
+        for (String key : written) {
+            if (!known.contains(key)) {
+                throw new DatasetException(where, "the keys " + String.join(", ", known),
+                        "'" + key + "'" + Suggestion.hint(key, known), REMEDY);
+            }
+        }
+        for (String key : known) {
+            if (!written.contains(key)) {
+                throw new DatasetException(where, "the key '" + key + "'", "none", REMEDY);
+            }
+        }
+    }
+
+    /** Reads a description; anything missing, unknown or contradictory is refused. */
+    static PreparedManifest parse(String file, byte[] bytes) {
+        try {
+            JsonNode tree = JSON.readTree(new String(bytes, StandardCharsets.UTF_8));
+            // Asked first: a later version may well have other keys, and the version is what explains them.
+            JsonNode version = tree == null ? null : tree.get("formatVersion");
+            if (version == null || !version.isInt() || version.intValue() != FORMAT_VERSION) {
+                throw new DatasetException(file, "formatVersion " + FORMAT_VERSION,
+                        version == null ? "none" : version.toString(),
+                        "Prepare the data set anew, or read it with the version of Bitsweep that wrote it");
+            }
+            requireKeys(file, tree, PreparedManifest.class);
+            for (JsonNode shard : tree.get("shards")) {
+                requireKeys(file + ", shards", shard, PreparedShard.class);
+            }
+            return JSON.treeToValue(tree, PreparedManifest.class);
+        } catch (JsonProcessingException unusable) {
+            Throwable cause = unusable;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            String message = cause instanceof JsonProcessingException json ? json.getOriginalMessage() : cause.getMessage();
+            throw new DatasetException(file, "a consistent description of a prepared data set", "a fault: " + message,
+                    REMEDY, unusable);
+        }
+    }
+}

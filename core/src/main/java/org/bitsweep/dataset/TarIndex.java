@@ -1,0 +1,68 @@
+package org.bitsweep.dataset;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What a tar archive holds and where. Made once, on the driver, by reading the archive through: that proves it whole.
+ *
+ * <p>Headers are not jumped to. Images of a hundred kilobytes lie so close that disks and object stores alike deliver
+ * the stream faster than fifty thousand jumps.
+ *
+ * @param archive qualified URI of the archive
+ * @param archiveBytes length of the archive as stored
+ * @param compression how it is compressed
+ * @param members the visible regular files in the order of the archive
+ */
+record TarIndex(String archive, long archiveBytes, TarCompression compression, List<Member> members) {
+
+    /**
+     * One file in the archive.
+     *
+     * @param name its path in the archive
+     * @param offset where its bytes begin in the uncompressed archive
+     * @param size its length in bytes
+     */
+    record Member(String name, long offset, int size) {
+    }
+
+    TarIndex {
+        members = List.copyOf(members);
+    }
+
+    static TarIndex scan(Path archive, Configuration configuration) throws IOException {
+        Storage storage = new Storage(configuration);
+        Path qualified = storage.qualify(archive);
+        List<Member> members = new ArrayList<>();
+        try (TarWalker walker = TarWalker.open(qualified, configuration)) {
+            while (walker.next()) {
+                members.add(new Member(walker.name(), walker.offset(), walker.size()));
+            }
+            if (members.isEmpty()) {
+                throw new DatasetException(qualified.toString(), "images", "an archive without files", "Check the path");
+            }
+            return new TarIndex(qualified.toString(), storage.status(qualified).getLen(), walker.compression(), members);
+        }
+    }
+
+    /** Refuses an archive with anything but images in it. */
+    TarIndex requireImages() {
+        members.forEach(member -> ImageFileNames.requireImage(ImageFileNames.lastPart(member.name()), archive));
+        return this;
+    }
+
+    List<String> names() {
+        return members.stream().map(Member::name).toList();
+    }
+
+    Map<String, Member> byName() {
+        Map<String, Member> byName = new HashMap<>(members.size() * 2);
+        members.forEach(member -> byName.put(member.name(), member));
+        return byName;
+    }
+}
