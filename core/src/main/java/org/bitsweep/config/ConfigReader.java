@@ -52,6 +52,7 @@ public final class ConfigReader {
     private static final String CONFIGURATIONS = "configurations";
     private static final String BITS = "bits";
     private static final String METHODS = "methods";
+    private static final String CONF = ".conf";
     private static final String NETWORKS = "networks";
     private static final String DATASET = "dataset";
     private static final int LARGEST_SIDE = 16_384;
@@ -120,6 +121,33 @@ public final class ConfigReader {
         return sweep(root(commandLine(flags), workingFolder.resolve(Section.COMMAND_LINE)), "");
     }
 
+    /**
+     * One network under the bits, methods and settings of the command line, without any images.
+     *
+     * @param network an ONNX file, which then needs no file of its own, or a file under {@code conf/networks}
+     * @param networkFile the file under {@code conf/networks} for an ONNX file, if there is one
+     * @param flags {@code profile}, {@code settings}, {@code bits} and {@code methods}, as in a sweep
+     * @throws InputException if a file or a flag is not valid
+     */
+    public InspectedNetwork readInspection(Location network, Optional<Path> networkFile, Map<String, ?> flags) {
+        Optional<NetworkConfig> described = network.text().endsWith(CONF)
+                ? Optional.of(readNetwork(network.path()))
+                : networkFile.or(() -> fileBeside(network)).map(file -> readNetwork(file, network));
+        Section section = root(commandLine(flags), workingFolder.resolve(Section.COMMAND_LINE));
+        Profile profile = profile(section);
+        Map<String, String> overrides = settings(section.part(SETTINGS));
+        Set<Cell> cells = cells(section);
+        section.finish();
+        QuantizationSettings settings =
+                merge(section, profile, described.map(NetworkConfig::settings).orElse(Map.of()), overrides);
+        return new InspectedNetwork(
+                described.map(NetworkConfig::name).orElseGet(network::baseName),
+                described.map(NetworkConfig::onnx).orElse(network),
+                described.map(NetworkConfig::layerRules).orElse(LayerRules.DEFAULT),
+                settings,
+                configurations(cells, settings));
+    }
+
     private static Config commandLine(Map<String, ?> flags) {
         return ConfigFactory.parseMap(new LinkedHashMap<>(flags), Section.COMMAND_LINE);
     }
@@ -182,15 +210,21 @@ public final class ConfigReader {
                 })),
                 preprocessing(section.required("preprocessing", "an object { ... }").section()),
                 section.optionalInteger("classes", 1, Integer.MAX_VALUE),
-                section.optionalInteger("first-convolutions", 1, 100).orElse(1),
-                section.value("max-pool-outputs")
-                        .map(value -> value.choice(NetworkConfig.MaxPoolOutputs.class))
-                        .orElse(NetworkConfig.MaxPoolOutputs.QUANTIZED),
-                layers(section.part("layers")),
+                layerRules(section),
                 settings(section.part(SETTINGS)),
                 section.value("expected").map(value -> expected(value.section())));
         section.finish();
         return network;
+    }
+
+    private static LayerRules layerRules(Section section) {
+        LayerRules defaults = LayerRules.DEFAULT;
+        return new LayerRules(
+                section.optionalInteger("first-convolutions", 1, 100).orElse(defaults.firstConvolutions()),
+                section.value("max-pool-outputs")
+                        .map(value -> value.choice(LayerRules.MaxPoolOutputs.class))
+                        .orElse(defaults.maxPoolOutputs()),
+                layers(section.part("layers")));
     }
 
     private static ExpectedAccuracy expected(Section section) {
@@ -390,21 +424,13 @@ public final class ConfigReader {
         Optional<CalibrationSet> ownCalibration =
                 section.value(CALIBRATION).map(value -> calibration(value.section()));
         Optional<CalibrationSet> calibration = ownCalibration.or(dataset::calibration);
-        Profile profile = section.value(Setting.PROFILE.key())
-                .map(value -> value.choice(Profile.class))
-                .orElse(Profile.REFERENCE);
+        Profile profile = profile(section);
         Map<String, String> overrides = settings(section.part(SETTINGS));
         Set<Cell> cells = cells(section);
         List<NetworkSweep> sweeps = new ArrayList<>();
         for (NetworkConfig network : networks) {
             QuantizationSettings settings = merge(section, profile, network.settings(), overrides);
-            sweeps.add(new NetworkSweep(
-                    network,
-                    settings,
-                    cells.stream()
-                            .map(cell -> new QuantizationConfig(
-                                    cell.bits.weights(), cell.bits.activations(), cell.methods, settings))
-                            .toList()));
+            sweeps.add(new NetworkSweep(network, settings, configurations(cells, settings)));
         }
         Sweep sweep = new Sweep(
                 section.value("name")
@@ -426,6 +452,19 @@ public final class ConfigReader {
         section.finish();
         checkTogether(section, sweep);
         return sweep;
+    }
+
+    private static Profile profile(Section section) {
+        return section.value(Setting.PROFILE.key())
+                .map(value -> value.choice(Profile.class))
+                .orElse(Profile.REFERENCE);
+    }
+
+    private static List<QuantizationConfig> configurations(Set<Cell> cells, QuantizationSettings settings) {
+        return cells.stream()
+                .map(cell ->
+                        new QuantizationConfig(cell.bits.weights(), cell.bits.activations(), cell.methods, settings))
+                .toList();
     }
 
     private static void checkTogether(Section section, Sweep sweep) {
@@ -482,14 +521,19 @@ public final class ConfigReader {
         if (onnx.isEmpty()) {
             throw value.invalid("the file of a network, or { conf = ..., onnx = ... }");
         }
-        Optional<Path> beside = onnx.filter(Location::isLocal)
-                .map(location -> location.path().resolveSibling(location.baseName() + ".conf"))
-                .filter(Files::isRegularFile);
         return readNetwork(
-                beside.orElseThrow(() -> value.problem("how images are prepared for " + onnx.get()
+                fileBeside(onnx.get()).orElseThrow(() -> value.problem("how images are prepared for " + onnx.get()
                         + " is not known. Name its network file (--network-conf; conf = ...), or put "
                         + onnx.get().baseName() + ".conf beside it; conf/networks has examples.")),
                 onnx.get());
+    }
+
+    /** NAME.conf beside NAME.onnx, if it is there. */
+    private static Optional<Path> fileBeside(Location onnx) {
+        return Optional.of(onnx)
+                .filter(Location::isLocal)
+                .map(location -> location.path().resolveSibling(location.baseName() + CONF))
+                .filter(Files::isRegularFile);
     }
 
     private DatasetConfig datasetReference(Section.Value value) {

@@ -2,7 +2,6 @@ package org.bitsweep.config;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,9 +14,7 @@ import java.util.OptionalInt;
  * @param sha256 what the ONNX file must hash to, in lower-case hexadecimal; checked if given
  * @param preprocessing how an image becomes its input
  * @param classes number of classes it tells apart, if stated
- * @param firstConvolutions how many convolutions from the input on count as first (2 for Inception-v3)
- * @param maxPoolOutputs whether outputs of max-pooling are quantized
- * @param layers exceptions, in the order of the file
+ * @param layerRules how its layers are told apart
  * @param settings switches this network sets over its sweep's profile, as {@link Setting} keys and values
  * @param expected float32 accuracy, if known
  */
@@ -27,22 +24,11 @@ public record NetworkConfig(
         Optional<String> sha256,
         PreprocessingConfig preprocessing,
         OptionalInt classes,
-        int firstConvolutions,
-        MaxPoolOutputs maxPoolOutputs,
-        List<LayerOverride> layers,
+        LayerRules layerRules,
         Map<String, String> settings,
         Optional<ExpectedAccuracy> expected) {
 
     public NetworkConfig {
-        layers = List.copyOf(layers);
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
-    }
-
-    /** What happens to the outputs of max-pooling layers (semantics, section 3). */
-    public enum MaxPoolOutputs {
-        /** On the grid of the profile's pooling outputs. */
-        QUANTIZED,
-        /** Left in float: Inception-v3 in the authors' code. */
-        FLOAT
     }
 }

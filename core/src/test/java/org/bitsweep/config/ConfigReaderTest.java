@@ -116,9 +116,7 @@ class ConfigReaderTest {
                                 List.of(104.0, 117.0, 123.0),
                                 List.of(1.0, 1.0, 1.0)),
                         OptionalInt.of(1000),
-                        2,
-                        NetworkConfig.MaxPoolOutputs.FLOAT,
-                        List.of(
+                        new LayerRules(2, LayerRules.MaxPoolOutputs.FLOAT, List.of(
                                 new LayerOverride(
                                         "conv3",
                                         Optional.of(LayerOverride.Role.HIDDEN),
@@ -132,7 +130,7 @@ class ConfigReaderTest {
                                         Optional.empty(),
                                         Optional.empty(),
                                         Optional.empty(),
-                                        Optional.empty())),
+                                        Optional.empty()))),
                         Map.of("clipping", "gauss", "bit-allocation.exponent", "1/2"),
                         Optional.of(new ExpectedAccuracy(58.2, "torchvision"))),
                 network);
@@ -146,8 +144,7 @@ class ConfigReaderTest {
         assertEquals(new PreprocessingConfig.Resize.ShorterSide(256), network.preprocessing().resize());
         assertEquals(new PreprocessingConfig.Crop.Centre(224, 224), network.preprocessing().crop());
         assertEquals(PreprocessingConfig.Interpolation.BILINEAR, network.preprocessing().interpolation());
-        assertEquals(1, network.firstConvolutions());
-        assertEquals(NetworkConfig.MaxPoolOutputs.QUANTIZED, network.maxPoolOutputs());
+        assertEquals(new LayerRules(1, LayerRules.MaxPoolOutputs.QUANTIZED, List.of()), network.layerRules());
         assertEquals(Optional.empty(), network.expected());
     }
 
@@ -377,6 +374,32 @@ class ConfigReaderTest {
                                 + " (--network-conf; conf = ...), or put other.conf beside it; conf/networks has examples.")
                         .replace("DIR", folder.toString()),
                 assertThrows(InvalidValueException.class, () -> reader.readSweep(flags)).getMessage());
+    }
+
+    @Test
+    void inspectionNeedsNeitherImagesNorPreprocessing() throws IOException {
+        Map<String, Object> flags = Map.of("bits", List.of("4"), "methods", List.of("all"), "profile", "paper");
+        Location onnx = new Location(folder.resolve("bare.onnx").toString());
+        assertEquals(
+                new InspectedNetwork(
+                        "bare",
+                        onnx,
+                        LayerRules.DEFAULT,
+                        Profile.PAPER.settings(),
+                        List.of(new QuantizationConfig(4, 4, Set.of(Method.values()), Profile.PAPER.settings()))),
+                reader.readInspection(onnx, Optional.empty(), flags));
+        Path file = write("net-two.conf", "onnx = two.onnx\nfirst-convolutions = 2\n" + PREPROCESSING
+                + "settings { clipping = gauss }\n");
+        for (InspectedNetwork network : List.of(
+                reader.readInspection(new Location(file.toString()), Optional.empty(), Map.of()),
+                reader.readInspection(
+                        new Location(folder.resolve("two.onnx").toString()), Optional.of(file), Map.of()))) {
+            assertEquals("net-two", network.name());
+            assertEquals(folder.resolve("two.onnx"), network.onnx().path());
+            assertEquals(2, network.layerRules().firstConvolutions());
+            assertEquals(new Clipping.Gauss(), network.settings().clipping());
+            assertEquals(64, network.configurations().size());
+        }
     }
 
     @Test

@@ -51,8 +51,7 @@ class ShippedFilesTest {
     @Test
     void inceptionIsTheException() {
         NetworkConfig network = READER.readNetwork(CONF.resolve("networks/inception_v3.conf"));
-        assertEquals(2, network.firstConvolutions());
-        assertEquals(NetworkConfig.MaxPoolOutputs.FLOAT, network.maxPoolOutputs());
+        assertEquals(new LayerRules(2, LayerRules.MaxPoolOutputs.FLOAT, List.of()), network.layerRules());
         assertEquals(new PreprocessingConfig.Resize.ShorterSide(299), network.preprocessing().resize());
         assertEquals(new PreprocessingConfig.Crop.Centre(299, 299), network.preprocessing().crop());
         assertEquals(
