@@ -1,0 +1,647 @@
+package org.bitsweep.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.DoublePredicate;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.bitsweep.InputException;
+import org.bitsweep.quantization.Granularity;
+import org.bitsweep.quantization.InvalidSettingException;
+import org.bitsweep.quantization.LayerBits;
+import org.bitsweep.quantization.Method;
+import org.bitsweep.quantization.Profile;
+import org.bitsweep.quantization.QuantizationConfig;
+import org.bitsweep.quantization.QuantizationSettings;
+import org.bitsweep.quantization.StatisticsSource;
+
+/**
+ * Reads configuration files, strictly: an unknown key, a value outside what its key allows and a combination without
+ * meaning are errors that name file, line and key. Nothing is evaluated before all files of a sweep have passed.
+ *
+ * <p><b>Precedence.</b> A value on the command line overrides the sweep's file, which overrides the network's file, which
+ * overrides the profile's default. A {@code networks}, {@code dataset} or {@code calibration} on the command line replaces
+ * the file's whole; {@code bits} and {@code methods} on the command line replace its {@code configurations}; single
+ * switches under {@code settings} override one by one.
+ *
+ * <p>Files are HOCON, so {@code include "other.conf"} and <code>${ENVIRONMENT_VARIABLE}</code> work. Relative paths are
+ * relative to the file in which they are written; on the command line, to the working folder.
+ */
+public final class ConfigReader {
+
+    private static final List<Bits> DEFAULT_BITS = Stream.of(2, 3, 4, 5).map(Bits::square).toList();
+    private static final int DEFAULT_BATCH_SIZE = 512;
+    private static final String ALL_COMBINATIONS = "all-combinations";
+    private static final String SETTINGS = "settings";
+    private static final String CALIBRATION = "calibration";
+    private static final String CONFIGURATIONS = "configurations";
+    private static final String BITS = "bits";
+    private static final String METHODS = "methods";
+    private static final String CONF = ".conf";
+    private static final String NETWORKS = "networks";
+    private static final String DATASET = "dataset";
+    private static final int LARGEST_SIDE = 16_384;
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
+    private static final Pattern SIDE = Pattern.compile("\\d{1,5}");
+    private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+
+    private final Path workingFolder;
+
+    /** @param workingFolder what relative paths on the command line are relative to */
+    public ConfigReader(Path workingFolder) {
+        this.workingFolder = workingFolder.toAbsolutePath().normalize();
+    }
+
+    /**
+     * A file under {@code conf/networks}.
+     *
+     * @throws InputException if the file cannot be read, or is not a valid network
+     */
+    public NetworkConfig readNetwork(Path file) {
+        return network(root(parse(file), file), baseName(file), Optional.empty());
+    }
+
+    /**
+     * A network's file for a given ONNX file, which takes the place of the file's {@code onnx}.
+     *
+     * @throws InputException if the file cannot be read, or is not a valid network
+     */
+    public NetworkConfig readNetwork(Path file, Location onnx) {
+        return network(root(parse(file), file), baseName(file), Optional.of(onnx));
+    }
+
+    /**
+     * A file under {@code conf/datasets}.
+     *
+     * @throws InputException if the file cannot be read, or is not a valid data set
+     */
+    public DatasetConfig readDataset(Path file) {
+        return dataset(root(parse(file), file), baseName(file));
+    }
+
+    /**
+     * A file under {@code conf/sweeps} with everything it refers to.
+     *
+     * @param file the sweep
+     * @param flags what the command line says: keys of the file, dotted for members ({@code settings.statistics})
+     * @throws InputException if a file cannot be read, or the sweep is not valid
+     */
+    public Sweep readSweep(Path file, Map<String, ?> flags) {
+        Config fromFile = parse(file);
+        for (String key : List.of(NETWORKS, DATASET, CALIBRATION)) {
+            fromFile = flags.containsKey(key) ? fromFile.withoutPath(key) : fromFile;
+        }
+        if (flags.containsKey(BITS) || flags.containsKey(METHODS)) {
+            fromFile = fromFile.withoutPath(CONFIGURATIONS);
+        }
+        return sweep(root(commandLine(flags).withFallback(fromFile), file), baseName(file));
+    }
+
+    /**
+     * A sweep that stands wholly on the command line.
+     *
+     * @throws InputException if the sweep is not valid
+     */
+    public Sweep readSweep(Map<String, ?> flags) {
+        return sweep(root(commandLine(flags), workingFolder.resolve(Section.COMMAND_LINE)), "");
+    }
+
+    /**
+     * One network under the bits, methods and settings of the command line, without any images.
+     *
+     * @param network an ONNX file, which then needs no file of its own, or a file under {@code conf/networks}
+     * @param networkFile the file under {@code conf/networks} for an ONNX file, if there is one
+     * @param flags {@code profile}, {@code settings}, {@code bits} and {@code methods}, as in a sweep
+     * @throws InputException if a file or a flag is not valid
+     */
+    public InspectedNetwork readInspection(Location network, Optional<Path> networkFile, Map<String, ?> flags) {
+        Optional<NetworkConfig> described = network.text().endsWith(CONF)
+                ? Optional.of(readNetwork(network.path()))
+                : networkFile.or(() -> fileBeside(network)).map(file -> readNetwork(file, network));
+        Section section = root(commandLine(flags), workingFolder.resolve(Section.COMMAND_LINE));
+        Profile profile = profile(section);
+        Map<String, String> overrides = settings(section.part(SETTINGS));
+        Set<Cell> cells = cells(section);
+        section.finish();
+        QuantizationSettings settings =
+                merge(section, profile, described.map(NetworkConfig::settings).orElse(Map.of()), overrides);
+        return new InspectedNetwork(
+                described.map(NetworkConfig::name).orElseGet(network::baseName),
+                described.map(NetworkConfig::onnx).orElse(network),
+                described.map(NetworkConfig::layerRules).orElse(LayerRules.DEFAULT),
+                settings,
+                configurations(cells, settings));
+    }
+
+    private static Config commandLine(Map<String, ?> flags) {
+        return ConfigFactory.parseMap(new LinkedHashMap<>(flags), Section.COMMAND_LINE);
+    }
+
+    private static Config parse(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new InputException(file + ": no such file." + similar(file));
+        }
+        try {
+            return ConfigFactory.parseFile(file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+        } catch (com.typesafe.config.ConfigException error) {
+            throw new InputException(error.getMessage(), error);
+        }
+    }
+
+    private static String similar(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            return " The folder " + folder + " does not exist either.";
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return Suggestion.sentence(
+                    file.getFileName().toString(),
+                    entries.map(entry -> entry.getFileName().toString()).sorted().toList());
+        } catch (IOException error) {
+            return " Its folder cannot be listed either: " + error.getMessage();
+        }
+    }
+
+    private Section root(Config config, Path file) {
+        try {
+            Path folder = file.toAbsolutePath().normalize().getParent();
+            return new Section(config.resolve().root(), "", new Section.Base(folder, workingFolder));
+        } catch (com.typesafe.config.ConfigException.UnresolvedSubstitution error) {
+            throw new InputException(
+                    error.getMessage() + ". Set it as an environment variable, or write the value into the file.", error);
+        } catch (com.typesafe.config.ConfigException error) {
+            throw new InputException(error.getMessage(), error);
+        }
+    }
+
+    private static String baseName(Path file) {
+        return new Location(file.toString()).baseName();
+    }
+
+    // ---- networks
+
+    private static NetworkConfig network(Section section, String defaultName, Optional<Location> givenOnnx) {
+        Optional<Location> writtenOnnx = section.optionalLocation("onnx");
+        Location onnx = givenOnnx.or(() -> writtenOnnx)
+                .orElseGet(() -> section.required("onnx", "the path of an ONNX file").location());
+        NetworkConfig network = new NetworkConfig(
+                section.value("name").map(Section.Value::text).orElse(defaultName),
+                onnx,
+                section.value("sha256").map(value -> value.parse("64 lower-case hexadecimal digits", text -> {
+                    if (!SHA_256.matcher(text).matches()) {
+                        throw new IllegalArgumentException();
+                    }
+                    return text;
+                })),
+                preprocessing(section.required("preprocessing", "an object { ... }").section()),
+                section.optionalInteger("classes", 1, Integer.MAX_VALUE),
+                layerRules(section),
+                settings(section.part(SETTINGS)),
+                section.value("expected").map(value -> expected(value.section())));
+        section.finish();
+        return network;
+    }
+
+    private static LayerRules layerRules(Section section) {
+        LayerRules defaults = LayerRules.DEFAULT;
+        return new LayerRules(
+                section.optionalInteger("first-convolutions", 1, 100).orElse(defaults.firstConvolutions()),
+                section.value("max-pool-outputs")
+                        .map(value -> value.choice(LayerRules.MaxPoolOutputs.class))
+                        .orElse(defaults.maxPoolOutputs()),
+                layers(section.part("layers")));
+    }
+
+    private static ExpectedAccuracy expected(Section section) {
+        ExpectedAccuracy expected = new ExpectedAccuracy(
+                section.required("top1", "a percentage")
+                        .number("a percentage from 0 to 100", value -> value >= 0 && value <= 100),
+                section.required("source", "who says so").text());
+        section.finish();
+        return expected;
+    }
+
+    private static PreprocessingConfig preprocessing(Section section) {
+        PreprocessingConfig preprocessing = new PreprocessingConfig(
+                section.required("resize", "none, a side or WIDTHxHEIGHT")
+                        .parse("none, the length of the shorter side, or WIDTHxHEIGHT in pixels", ConfigReader::resize),
+                section.value("interpolation")
+                        .map(value -> value.choice(PreprocessingConfig.Interpolation.class))
+                        .orElse(PreprocessingConfig.Interpolation.BILINEAR),
+                section.required("crop", "none, a side or WIDTHxHEIGHT")
+                        .parse("none, the side of a square, or WIDTHxHEIGHT in pixels", ConfigReader::crop),
+                section.required("channel-order", "rgb or bgr").choice(PreprocessingConfig.ChannelOrder.class),
+                section.required("divisor", "255 or 1").number("255 or 1", value -> value == 255 || value == 1),
+                channels(section.required("mean", "a list of 3 numbers"), "a number", Double::isFinite),
+                channels(
+                        section.required("std", "a list of 3 numbers"),
+                        "a number above 0",
+                        value -> value > 0 && Double.isFinite(value)));
+        section.finish();
+        return preprocessing;
+    }
+
+    private static List<Double> channels(
+            Section.Value value, String expected, DoublePredicate allowed) {
+        List<Section.Value> list = value.list();
+        if (list.size() != 3) {
+            throw value.invalid("3 numbers, one a channel in the order of channel-order");
+        }
+        return list.stream().map(element -> element.number(expected, allowed)).toList();
+    }
+
+    private static PreprocessingConfig.Resize resize(String text) {
+        return text.equals("none")
+                ? new PreprocessingConfig.Resize.None()
+                : size(text, PreprocessingConfig.Resize.ShorterSide::new, PreprocessingConfig.Resize.Exact::new);
+    }
+
+    private static PreprocessingConfig.Crop crop(String text) {
+        return text.equals("none")
+                ? new PreprocessingConfig.Crop.None()
+                : size(
+                        text,
+                        side -> new PreprocessingConfig.Crop.Centre(side, side),
+                        PreprocessingConfig.Crop.Centre::new);
+    }
+
+    private static <T> T size(
+            String text, Function<Integer, T> ofSide, BiFunction<Integer, Integer, T> ofSize) {
+        Matcher size = SIZE.matcher(text);
+        if (size.matches()) {
+            return ofSize.apply(side(size.group(1)), side(size.group(2)));
+        }
+        return ofSide.apply(side(text));
+    }
+
+    private static int side(String text) {
+        int side = SIDE.matcher(text).matches() ? Integer.parseInt(text) : 0;
+        if (side < 1 || side > LARGEST_SIDE) {
+            throw new IllegalArgumentException();
+        }
+        return side;
+    }
+
+    private static List<LayerOverride> layers(Section section) {
+        List<LayerOverride> layers = new ArrayList<>();
+        for (String layer : section.keys()) {
+            Section part = section.required(layer, "an object { ... }").section();
+            LayerOverride override = new LayerOverride(
+                    layer,
+                    part.value("role").map(value -> value.choice(LayerOverride.Role.class)),
+                    part.value("weight-bits").map(ConfigReader::layerBits),
+                    part.value("activation-bits").map(ConfigReader::layerBits),
+                    part.value("range").map(value -> value.choice(LayerOverride.Range.class)),
+                    part.value("granularity").map(value -> value.choice(Granularity.class)));
+            part.finish();
+            if (override.role().filter(LayerOverride.Role.FLOAT::equals).isPresent()
+                    && part.keys().size() > 1) {
+                throw part.combination(
+                        "role", "a float layer is not quantized, so it has no bits, range or granularity. Remove "
+                                + String.join(", ", part.keys().stream().filter(key -> !key.equals("role")).toList())
+                                + ", or choose another role.");
+            }
+            layers.add(override);
+        }
+        return layers;
+    }
+
+    private static LayerBits layerBits(Section.Value value) {
+        return value.parse(SettingType.LAYER_BITS.expected(), SettingType.LAYER_BITS.parse());
+    }
+
+    /** The keys and checked texts of a settings object, groups joined by dots. */
+    private static Map<String, String> settings(Section section) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        Map<String, Section> groups = new LinkedHashMap<>();
+        for (Setting setting : Setting.values()) {
+            if (setting == Setting.PROFILE) {
+                continue;
+            }
+            String[] path = setting.key().split("\\.");
+            Section holder = path.length == 1 ? section : groups.computeIfAbsent(path[0], section::part);
+            holder.value(path[path.length - 1]).ifPresent(value -> settings.put(setting.key(), text(setting, value)));
+        }
+        section.finish();
+        groups.values().forEach(Section::finish);
+        return settings;
+    }
+
+    private static String text(Setting setting, Section.Value value) {
+        String text = value.text();
+        try {
+            setting.check(text);
+        } catch (InvalidSettingException error) {
+            throw value.invalid(setting.expected(), setting.words());
+        }
+        return text;
+    }
+
+    // ---- data sets
+
+    private enum Format {
+        MANIFEST,
+        IMAGE_FOLDER,
+        FLAT_FOLDER,
+        TAR,
+        ILSVRC2012,
+        PREPARED
+    }
+
+    private static DatasetConfig dataset(Section section, String defaultName) {
+        Section.Value formatValue = section.required("format", "one of " + String.join(", ", ConfigKey.of(Format.class)));
+        Format format = formatValue.choice(Format.class);
+        Location location = section.required("location", "a path or URI").location();
+        String companion = switch (format) {
+            case IMAGE_FOLDER -> "class-list";
+            case FLAT_FOLDER, TAR -> "labels";
+            case ILSVRC2012 -> "devkit";
+            case MANIFEST, PREPARED -> "";
+        };
+        for (String key : List.of("class-list", "labels", "devkit")) {
+            if (section.has(key) && !key.equals(companion)) {
+                throw section.combination(key, "the format " + ConfigKey.of(format) + " has no " + key + ". "
+                        + (companion.isEmpty() ? "Remove it" : "Give " + companion + " instead")
+                        + ", or choose another format.");
+            }
+        }
+        Function<String, Location> file = key -> section.required(
+                        key, "a path or URI, because the format is " + ConfigKey.of(format))
+                .location();
+        DatasetSource source = switch (format) {
+            case MANIFEST -> new DatasetSource.Manifest(location);
+            case IMAGE_FOLDER -> new DatasetSource.ImageFolder(location, file.apply(companion));
+            case FLAT_FOLDER -> new DatasetSource.FlatFolder(location, file.apply(companion));
+            case TAR -> new DatasetSource.Tar(location, file.apply(companion));
+            case ILSVRC2012 -> new DatasetSource.Ilsvrc2012(location, file.apply(companion));
+            case PREPARED -> new DatasetSource.Prepared(location);
+        };
+        DatasetConfig dataset = new DatasetConfig(
+                section.value("name")
+                        .map(Section.Value::text)
+                        .orElse(defaultName.isEmpty() ? location.baseName() : defaultName),
+                source,
+                section.required("classes", "the number of classes").integer(1, Integer.MAX_VALUE),
+                section.optionalInteger("images", 1, Integer.MAX_VALUE),
+                section.value(CALIBRATION).map(value -> calibration(value.section())));
+        section.finish();
+        return dataset;
+    }
+
+    private static CalibrationSet calibration(Section section) {
+        CalibrationSet calibration = new CalibrationSet(
+                section.required("manifest", "a path or URI").location(),
+                section.optionalInteger("images", 1, Integer.MAX_VALUE));
+        section.finish();
+        return calibration;
+    }
+
+    // ---- sweeps
+
+    private Sweep sweep(Section section, String defaultName) {
+        List<NetworkConfig> networks = section.required(NETWORKS, "a list of network files").list().stream()
+                .map(this::networkReference)
+                .toList();
+        if (networks.isEmpty()) {
+            throw section.required(NETWORKS, "").invalid("at least one network file");
+        }
+        DatasetConfig dataset = datasetReference(section.required(DATASET, "a data set file"));
+        Optional<CalibrationSet> ownCalibration =
+                section.value(CALIBRATION).map(value -> calibration(value.section()));
+        Optional<CalibrationSet> calibration = ownCalibration.or(dataset::calibration);
+        Profile profile = profile(section);
+        Map<String, String> overrides = settings(section.part(SETTINGS));
+        Set<Cell> cells = cells(section);
+        List<NetworkSweep> sweeps = new ArrayList<>();
+        for (NetworkConfig network : networks) {
+            QuantizationSettings settings = merge(section, profile, network.settings(), overrides);
+            sweeps.add(new NetworkSweep(network, settings, configurations(cells, settings)));
+        }
+        Sweep sweep = new Sweep(
+                section.value("name")
+                        .map(Section.Value::text)
+                        .orElse(defaultName.isEmpty() ? networks.get(0).name() : defaultName),
+                sweeps,
+                dataset,
+                calibration,
+                section.optionalInteger("batch-size", 1, 65_536).orElse(DEFAULT_BATCH_SIZE),
+                section.optionalInteger("limit", 1, Integer.MAX_VALUE),
+                section.value("bad-images")
+                        .map(value -> value.choice(Sweep.BadImages.class))
+                        .orElse(Sweep.BadImages.FAIL),
+                section.value("table")
+                        .map(value -> value.choice(Sweep.TableShape.class))
+                        .orElse(Sweep.TableShape.ABLATION),
+                section.optionalLocation("published"),
+                section.optionalLocation("output"));
+        section.finish();
+        checkTogether(section, sweep);
+        return sweep;
+    }
+
+    private static Profile profile(Section section) {
+        return section.value(Setting.PROFILE.key())
+                .map(value -> value.choice(Profile.class))
+                .orElse(Profile.REFERENCE);
+    }
+
+    private static List<QuantizationConfig> configurations(Set<Cell> cells, QuantizationSettings settings) {
+        return cells.stream()
+                .map(cell ->
+                        new QuantizationConfig(cell.bits.weights(), cell.bits.activations(), cell.methods, settings))
+                .toList();
+    }
+
+    private static void checkTogether(Section section, Sweep sweep) {
+        DatasetConfig dataset = sweep.dataset();
+        Set<String> names = new LinkedHashSet<>();
+        for (NetworkSweep each : sweep.networks()) {
+            NetworkConfig network = each.network();
+            if (!names.add(network.name())) {
+                throw section.combination(NETWORKS, "two networks are called " + network.name()
+                        + ", so their results could not be told apart. Give one another name in its file.");
+            }
+            if (network.classes().isPresent() && network.classes().getAsInt() != dataset.classes()) {
+                throw section.combination(DATASET, "the network " + network.name() + " tells "
+                        + network.classes().getAsInt() + " classes apart, the data set " + dataset.name() + " has "
+                        + dataset.classes() + ". Choose a data set with the network's classes.");
+            }
+            if (each.settings().statistics() == StatisticsSource.CALIBRATED
+                    && sweep.calibration().isEmpty()) {
+                throw section.combination(SETTINGS + "." + Setting.STATISTICS.key(), "calibrated statistics need calibration"
+                        + " images, and none are given. Add calibration { manifest = ... } (--calibration), or choose batch.");
+            }
+        }
+        OptionalInt limit = sweep.limit();
+        if (limit.isPresent() && dataset.images().isPresent() && limit.getAsInt() > dataset.images().getAsInt()) {
+            throw section.combination("limit", "the first " + limit.getAsInt() + " images are asked for, but the data set "
+                    + dataset.name() + " has " + dataset.images().getAsInt() + ". Lower or remove the limit.");
+        }
+    }
+
+    private static QuantizationSettings merge(
+            Section section, Profile profile, Map<String, String> network, Map<String, String> sweep) {
+        try {
+            Map<String, String> text = SettingsText.of(profile.settings());
+            text.putAll(network);
+            text.putAll(sweep);
+            return SettingsText.settings(text);
+        } catch (InvalidSettingException error) {
+            throw section.required(Setting.PROFILE.key(), "").problem(error.getMessage() + ".");
+        }
+    }
+
+    private NetworkConfig networkReference(Section.Value value) {
+        if (!value.isSection()) {
+            return readNetwork(local(value, value.location()));
+        }
+        Section section = value.section();
+        Optional<Location> onnx = section.optionalLocation("onnx");
+        Optional<Section.Value> conf = section.value("conf");
+        section.finish();
+        if (conf.isPresent()) {
+            Path file = local(conf.get(), conf.get().location());
+            return onnx.isPresent() ? readNetwork(file, onnx.get()) : readNetwork(file);
+        }
+        if (onnx.isEmpty()) {
+            throw value.invalid("the file of a network, or { conf = ..., onnx = ... }");
+        }
+        return readNetwork(
+                fileBeside(onnx.get()).orElseThrow(() -> value.problem("how images are prepared for " + onnx.get()
+                        + " is not known. Name its network file (--network-conf; conf = ...), or put "
+                        + onnx.get().baseName() + ".conf beside it; conf/networks has examples.")),
+                onnx.get());
+    }
+
+    /** NAME.conf beside NAME.onnx, if it is there. */
+    private static Optional<Path> fileBeside(Location onnx) {
+        return Optional.of(onnx)
+                .filter(Location::isLocal)
+                .map(location -> location.path().resolveSibling(location.baseName() + CONF))
+                .filter(Files::isRegularFile);
+    }
+
+    private DatasetConfig datasetReference(Section.Value value) {
+        return value.isSection() ? dataset(value.section(), "") : readDataset(local(value, value.location()));
+    }
+
+    private static Path local(Section.Value value, Location location) {
+        if (!location.isLocal()) {
+            throw value.invalid("a local configuration file");
+        }
+        if (!Files.isRegularFile(location.path())) {
+            throw value.problem(location.path() + ": no such file." + similar(location.path()));
+        }
+        return location.path();
+    }
+
+    private record Cell(Bits bits, Set<Method> methods) {}
+
+    /** Bits and methods of every cell, methods outermost, so that cells of a table's row stand together. */
+    private static Set<Cell> cells(Section section) {
+        Set<Cell> cells = new LinkedHashSet<>();
+        if (section.has(CONFIGURATIONS)) {
+            if (section.has(BITS) || section.has(METHODS)) {
+                throw section.combination(
+                        CONFIGURATIONS,
+                        "configurations hold their own bits and methods. Remove bits and methods beside it, or configurations.");
+            }
+            for (Section.Value value : section.required(CONFIGURATIONS, "").list()) {
+                Section group = value.section();
+                group.required(BITS, "a list of bits");
+                group.required(METHODS, "a list of methods");
+                addCells(cells, group);
+                group.finish();
+            }
+        } else {
+            addCells(cells, section);
+        }
+        return cells;
+    }
+
+    private static void addCells(Set<Cell> cells, Section section) {
+        List<Bits> bits = section.value(BITS).map(ConfigReader::bits).orElse(DEFAULT_BITS);
+        List<Set<Method>> methods =
+                section.value(METHODS).map(ConfigReader::methods).orElseGet(Method::combinations);
+        for (Set<Method> set : methods) {
+            for (Bits each : bits) {
+                if (!cells.add(new Cell(each, set))) {
+                    throw section.combination(METHODS, "the methods " + SettingsText.methods(set) + " at "
+                            + each.weights() + "W" + each.activations() + "A stand twice. Remove one.");
+                }
+            }
+        }
+    }
+
+    private static List<Bits> bits(Section.Value value) {
+        List<Bits> bits = new ArrayList<>();
+        for (Section.Value element : value.list()) {
+            if (element.isSection()) {
+                Section section = element.section();
+                bits.add(new Bits(
+                        section.required("weights", "2 to 8").integer(2, 8),
+                        section.required("activations", "2 to 8").integer(2, 8)));
+                section.finish();
+            } else {
+                bits.add(element.parse("bits from 2 to 8: a number, or weights and activations such as 8W4A", text -> {
+                    Bits parsed = Bits.parse(text);
+                    if (Math.min(parsed.weights(), parsed.activations()) < 2
+                            || Math.max(parsed.weights(), parsed.activations()) > 8) {
+                        throw new IllegalArgumentException();
+                    }
+                    return parsed;
+                }));
+            }
+        }
+        if (bits.isEmpty()) {
+            throw value.invalid("at least one number of bits");
+        }
+        return bits;
+    }
+
+    private static List<Set<Method>> methods(Section.Value value) {
+        if (!value.isList()) {
+            if (value.text().equals(ALL_COMBINATIONS)) {
+                return Method.combinations();
+            }
+            throw value.invalid(ALL_COMBINATIONS + ", or a list of sets of methods", List.of(ALL_COMBINATIONS));
+        }
+        List<Set<Method>> sets = new ArrayList<>();
+        for (Section.Value element : value.list()) {
+            if (element.isList()) {
+                Set<Method> set = new LinkedHashSet<>();
+                element.list().forEach(word -> set.addAll(methodSet(word)));
+                sets.add(set);
+            } else {
+                sets.add(methodSet(element));
+            }
+        }
+        if (sets.isEmpty()) {
+            throw value.invalid("at least one set of methods; [] is the set without any");
+        }
+        return sets;
+    }
+
+    private static Set<Method> methodSet(Section.Value value) {
+        try {
+            return SettingsText.methods(value.text());
+        } catch (InvalidSettingException error) {
+            throw value.problem(error.getMessage().substring(error.setting().length() + 2));
+        }
+    }
+}

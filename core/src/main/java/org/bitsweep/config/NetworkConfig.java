@@ -1,0 +1,34 @@
+package org.bitsweep.config;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A network as its file under {@code conf/networks} describes it.
+ *
+ * @param name how tables call it
+ * @param onnx the float32 network
+ * @param sha256 what the ONNX file must hash to, in lower-case hexadecimal; checked if given
+ * @param preprocessing how an image becomes its input
+ * @param classes number of classes it tells apart, if stated
+ * @param layerRules how its layers are told apart
+ * @param settings switches this network sets over its sweep's profile, as {@link Setting} keys and values
+ * @param expected float32 accuracy, if known
+ */
+public record NetworkConfig(
+        String name,
+        Location onnx,
+        Optional<String> sha256,
+        PreprocessingConfig preprocessing,
+        OptionalInt classes,
+        LayerRules layerRules,
+        Map<String, String> settings,
+        Optional<ExpectedAccuracy> expected) {
+
+    public NetworkConfig {
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+    }
+}

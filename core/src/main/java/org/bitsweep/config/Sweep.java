@@ -1,0 +1,52 @@
+package org.bitsweep.config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A whole run, validated: networks x data set x quantization configurations.
+ *
+ * @param name of the sweep, in tables and results
+ * @param networks the networks with their configurations
+ * @param dataset the images
+ * @param calibration images for calibrated statistics; present if any network's settings ask for them
+ * @param batchSize images a batch; with batch statistics a result depends on it
+ * @param limit only the first so many images are evaluated, and every table then says so
+ * @param badImages what happens when an image cannot be read
+ * @param table the shape of the printed table
+ * @param published figures of the paper to print beside, if any
+ * @param output folder of the results, if stated
+ */
+public record Sweep(
+        String name,
+        List<NetworkSweep> networks,
+        DatasetConfig dataset,
+        Optional<CalibrationSet> calibration,
+        int batchSize,
+        OptionalInt limit,
+        BadImages badImages,
+        TableShape table,
+        Optional<Location> published,
+        Optional<Location> output) {
+
+    public Sweep {
+        networks = List.copyOf(networks);
+    }
+
+    /** What happens when an image cannot be read. */
+    public enum BadImages {
+        /** The run fails and lists them. */
+        FAIL,
+        /** The run finishes without them, and every table says how many are missing. */
+        REPORT
+    }
+
+    /** The shape of the printed table. */
+    public enum TableShape {
+        /** A table a network: combinations of methods down, bits across (the paper's supplement, table 3). */
+        ABLATION,
+        /** Bits and methods down, networks across (the paper's tables 1 and 2). */
+        NETWORKS
+    }
+}

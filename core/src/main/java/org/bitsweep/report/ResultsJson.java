@@ -1,0 +1,70 @@
+package org.bitsweep.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import org.bitsweep.config.SettingsText;
+import org.bitsweep.evaluation.Accuracy;
+import org.bitsweep.evaluation.WilsonInterval;
+
+/** A run with everything that it depended on, as one JSON object with keys in a fixed order. */
+public final class ResultsJson {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private ResultsJson() {}
+
+    /** The file's text, ended by a line feed. */
+    public static String render(RunRecord run) {
+        ObjectNode root = MAPPER.createObjectNode();
+        root.put("sweep", run.sweep());
+        ObjectNode images = root.putObject("images");
+        images.put("dataset", run.images().dataset());
+        images.put("in-dataset", run.images().inDataset());
+        images.put("selected", run.images().selected());
+        images.put("scored", run.images().scored());
+        ArrayNode unreadable = images.putArray("unreadable");
+        run.images().unreadable().forEach(unreadable::add);
+        root.put("batch-size", run.batchSize());
+        texts(root.putObject("provenance"), run.provenance());
+        ArrayNode networks = root.putArray("networks");
+        for (NetworkResult network : run.networks()) {
+            ObjectNode node = networks.addObject();
+            node.put("network", network.network());
+            node.put("sha256", network.digest());
+            texts(node.putObject("preprocessing"), network.preprocessing());
+            accuracy(node.putObject("float32"), network.float32());
+            ArrayNode configurations = node.putArray("configurations");
+            for (ConfigurationResult result : network.configurations()) {
+                ObjectNode configuration = configurations.addObject();
+                configuration.put("digest", SettingsText.digest(result.configuration()));
+                configuration.put("quantized-sha256", result.quantizedDigest());
+                texts(configuration.putObject("configuration"), SettingsText.of(result.configuration()));
+                accuracy(configuration.putObject("accuracy"), result.accuracy());
+            }
+        }
+        try {
+            return MAPPER.writeValueAsString(root).replace("\r\n", "\n") + "\n";
+        } catch (JsonProcessingException error) {
+            throw new IllegalStateException("a tree of texts and numbers is always JSON", error);
+        }
+    }
+
+    private static void texts(ObjectNode node, Map<String, String> texts) {
+        texts.forEach(node::put);
+    }
+
+    private static void accuracy(ObjectNode node, Accuracy accuracy) {
+        WilsonInterval interval = accuracy.topOneInterval();
+        node.put("n", accuracy.images());
+        node.put("top1-count", accuracy.topOne());
+        node.put("top5-count", accuracy.topFive());
+        node.put("top1-percent", accuracy.topOnePercent());
+        node.put("top5-percent", accuracy.topFivePercent());
+        node.put("top1-low95-percent", interval.lowPercent());
+        node.put("top1-high95-percent", interval.highPercent());
+    }
+}

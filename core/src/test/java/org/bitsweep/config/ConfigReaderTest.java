@@ -1,0 +1,493 @@
+package org.bitsweep.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.bitsweep.InputException;
+import org.bitsweep.quantization.BitAllocationRule;
+import org.bitsweep.quantization.Clipping;
+import org.bitsweep.quantization.Granularity;
+import org.bitsweep.quantization.GridRounding;
+import org.bitsweep.quantization.LayerBits;
+import org.bitsweep.quantization.Method;
+import org.bitsweep.quantization.Profile;
+import org.bitsweep.quantization.QuantizationConfig;
+import org.bitsweep.quantization.StatisticsSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigReaderTest {
+
+    private static final String PREPROCESSING =
+            """
+            preprocessing {
+              resize = 256
+              crop = 224
+              channel-order = rgb
+              divisor = 255
+              mean = [0.485, 0.456, 0.406]
+              std = [0.229, 0.224, 0.225]
+            }
+            """;
+
+    @TempDir
+    Path folder;
+
+    private ConfigReader reader;
+
+    @BeforeEach
+    void files() throws IOException {
+        reader = new ConfigReader(folder);
+        write("net.conf", "onnx = net.onnx\nclasses = 10\n" + PREPROCESSING);
+        write("data.conf", "format = manifest\nlocation = images/manifest.csv\nclasses = 10\nimages = 100\n");
+        write("sweep.conf", "networks = [net.conf]\ndataset = data.conf\n");
+    }
+
+    private Path write(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+
+    private <T extends InputException> void refused(Class<T> type, String message, Path file) {
+        String name = file.getFileName().toString();
+        InputException error = assertThrows(type, () -> {
+            if (name.startsWith("net")) {
+                reader.readNetwork(file);
+            } else if (name.startsWith("data")) {
+                reader.readDataset(file);
+            } else {
+                reader.readSweep(file, Map.of());
+            }
+        });
+        assertEquals(message.replace("DIR", folder.toString()), error.getMessage());
+    }
+
+    // ---- networks
+
+    @Test
+    void readsANetwork() throws IOException {
+        NetworkConfig network = reader.readNetwork(write(
+                "net-full.conf",
+                """
+                name = squeeze
+                onnx = "../models/squeeze.onnx"
+                sha256 = 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+                classes = 1000
+                first-convolutions = 2
+                max-pool-outputs = float
+                expected { top1 = 58.2, source = torchvision }
+                preprocessing {
+                  resize = 299x300
+                  interpolation = bicubic
+                  crop = none
+                  channel-order = bgr
+                  divisor = 1
+                  mean = [104, 117, 123]
+                  std = [1, 1, 1]
+                }
+                layers {
+                  conv3 { role = hidden, weight-bits = 8, activation-bits = configured, range = full, granularity = tensor }
+                  "/features/10/Conv" { role = float }
+                }
+                settings { clipping = gauss, bit-allocation { exponent = 1/2 } }
+                """));
+        assertEquals(
+                new NetworkConfig(
+                        "squeeze",
+                        new Location(folder.getParent().resolve("models/squeeze.onnx").toString()),
+                        Optional.of("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"),
+                        new PreprocessingConfig(
+                                new PreprocessingConfig.Resize.Exact(299, 300),
+                                PreprocessingConfig.Interpolation.BICUBIC,
+                                new PreprocessingConfig.Crop.None(),
+                                PreprocessingConfig.ChannelOrder.BGR,
+                                1,
+                                List.of(104.0, 117.0, 123.0),
+                                List.of(1.0, 1.0, 1.0)),
+                        OptionalInt.of(1000),
+                        new LayerRules(2, LayerRules.MaxPoolOutputs.FLOAT, List.of(
+                                new LayerOverride(
+                                        "conv3",
+                                        Optional.of(LayerOverride.Role.HIDDEN),
+                                        Optional.of(LayerBits.EIGHT),
+                                        Optional.of(LayerBits.CONFIGURED),
+                                        Optional.of(LayerOverride.Range.FULL),
+                                        Optional.of(Granularity.TENSOR)),
+                                new LayerOverride(
+                                        "/features/10/Conv",
+                                        Optional.of(LayerOverride.Role.FLOAT),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty()))),
+                        Map.of("clipping", "gauss", "bit-allocation.exponent", "1/2"),
+                        Optional.of(new ExpectedAccuracy(58.2, "torchvision"))),
+                network);
+    }
+
+    @Test
+    void defaultsOfANetwork() {
+        NetworkConfig network = reader.readNetwork(folder.resolve("net.conf"));
+        assertEquals("net", network.name());
+        assertEquals(folder.resolve("net.onnx"), network.onnx().path());
+        assertEquals(new PreprocessingConfig.Resize.ShorterSide(256), network.preprocessing().resize());
+        assertEquals(new PreprocessingConfig.Crop.Centre(224, 224), network.preprocessing().crop());
+        assertEquals(PreprocessingConfig.Interpolation.BILINEAR, network.preprocessing().interpolation());
+        assertEquals(new LayerRules(1, LayerRules.MaxPoolOutputs.QUANTIZED, List.of()), network.layerRules());
+        assertEquals(Optional.empty(), network.expected());
+    }
+
+    @Test
+    void pathsAreRelativeToTheFileTheyAreWrittenIn() throws IOException {
+        write("shared/common.conf", "onnx = common.onnx\n" + PREPROCESSING);
+        Path file = write("net-including.conf", "include required(\"shared/common.conf\")\n");
+        assertEquals(folder.resolve("shared/common.onnx"), reader.readNetwork(file).onnx().path());
+        assertEquals(
+                new Location("hdfs://namenode/net.onnx"),
+                reader.readNetwork(write("net-remote.conf", "onnx = \"hdfs://namenode/net.onnx\"\n" + PREPROCESSING))
+                        .onnx());
+    }
+
+    @Test
+    void suggestsTheNearestKey() throws IOException {
+        refused(
+                UnknownKeyException.class,
+                "DIR/net-key.conf:2: preprocessing.chanel-order: unknown key. Did you mean \"channel-order\"? Known keys here:"
+                        + " resize, interpolation, crop, channel-order, divisor, mean, std.",
+                write("net-key.conf", "onnx = a.onnx\n" + PREPROCESSING.replace(
+                        "preprocessing {", "preprocessing { chanel-order = rgb,")));
+    }
+
+    @Test
+    void suggestsTheNearestValue() throws IOException {
+        refused(
+                InvalidValueException.class,
+                "DIR/net-value.conf:5: preprocessing.channel-order: expected one of rgb, bgr, found \"rgbb\"."
+                        + " Did you mean \"rgb\"?",
+                write("net-value.conf", "onnx = a.onnx\n" + PREPROCESSING.replace("= rgb", "= rgbb")));
+    }
+
+    @Test
+    void namesMissingKeys() throws IOException {
+        refused(
+                InvalidValueException.class,
+                "DIR/net-none.conf:1: onnx: expected the path of an ONNX file, found nothing. Add the key.",
+                write("net-none.conf", PREPROCESSING));
+        refused(
+                InvalidValueException.class,
+                "DIR/net-part.conf:2: preprocessing.std: expected a list of 3 numbers, found nothing. Add the key.",
+                write("net-part.conf", "onnx = a.onnx\n" + PREPROCESSING.replaceAll("std = .*\n", "")));
+    }
+
+    @Test
+    void refusesImpossiblePreprocessing() throws IOException {
+        refused(
+                InvalidValueException.class,
+                "DIR/net-std.conf:8: preprocessing.std[1]: expected a number above 0, found 0.",
+                write("net-std.conf", "onnx = a.onnx\n" + PREPROCESSING.replace("0.229, 0.224", "0.229, 0")));
+        refused(
+                InvalidValueException.class,
+                "DIR/net-mean.conf:7: preprocessing.mean: expected 3 numbers, one a channel in the order of channel-order,"
+                        + " found [0.485].",
+                write("net-mean.conf", "onnx = a.onnx\n" + PREPROCESSING.replace("0.485, 0.456, 0.406", "0.485")));
+        refused(
+                InvalidValueException.class,
+                "DIR/net-crop.conf:4: preprocessing.crop: expected none, the side of a square, or WIDTHxHEIGHT in pixels,"
+                        + " found \"224 by 224\".",
+                write("net-crop.conf", "onnx = a.onnx\n" + PREPROCESSING.replace("= 224", "= 224 by 224")));
+    }
+
+    @Test
+    void aFloatLayerHasNoBits() throws IOException {
+        refused(
+                InvalidCombinationException.class,
+                "DIR/net-layers.conf:10: layers.conv1.role: a float layer is not quantized, so it has no bits, range or"
+                        + " granularity. Remove weight-bits, or choose another role.",
+                write("net-layers.conf", "onnx = a.onnx\n" + PREPROCESSING
+                        + "layers { conv1 { role = float, weight-bits = 4 } }\n"));
+    }
+
+    @Test
+    void brokenSyntaxNamesFileAndLine() throws IOException {
+        Path file = write("net-broken.conf", "onnx = a.onnx\npreprocessing {\n");
+        InputException error = assertThrows(InputException.class, () -> reader.readNetwork(file));
+        assertTrue(error.getMessage().contains("net-broken.conf: 3: "), error.getMessage());
+    }
+
+    @Test
+    void missingFilesAreNamedWithASimilarOne() {
+        refused(InputException.class, "DIR/nett.conf: no such file. Did you mean \"net.conf\"?", folder.resolve("nett.conf"));
+    }
+
+    @Test
+    void unsetVariablesAreNamed() throws IOException {
+        Path file = write("data-env.conf", "format = manifest\nlocation = ${BITSWEEP_TEST_UNSET}\nclasses = 10\n");
+        String message =
+                assertThrows(InputException.class, () -> reader.readDataset(file)).getMessage();
+        assertTrue(message.contains("data-env.conf: 2: "), message);
+        assertTrue(
+                message.endsWith("${BITSWEEP_TEST_UNSET}. Set it as an environment variable, or write the value into the file."),
+                message);
+    }
+
+    // ---- data sets
+
+    @Test
+    void readsEveryFormat() throws IOException {
+        Location images = new Location(folder.resolve("i").toString());
+        Location other = new Location(folder.resolve("o").toString());
+        Map<String, DatasetSource> formats = Map.of(
+                "format = manifest", new DatasetSource.Manifest(images),
+                "format = image-folder, class-list = o", new DatasetSource.ImageFolder(images, other),
+                "format = flat-folder, labels = o", new DatasetSource.FlatFolder(images, other),
+                "format = tar, labels = o", new DatasetSource.Tar(images, other),
+                "format = ilsvrc2012, devkit = o", new DatasetSource.Ilsvrc2012(images, other),
+                "format = prepared", new DatasetSource.Prepared(images));
+        for (Map.Entry<String, DatasetSource> format : formats.entrySet()) {
+            Path file = write("data-set.conf", format.getKey() + ", location = i, classes = 7, calibration { manifest = o }");
+            assertEquals(
+                    new DatasetConfig(
+                            "data-set",
+                            format.getValue(),
+                            7,
+                            OptionalInt.empty(),
+                            Optional.of(new CalibrationSet(other, OptionalInt.empty()))),
+                    reader.readDataset(file));
+        }
+    }
+
+    @Test
+    void filesThatTheFormatDoesNotHave() throws IOException {
+        refused(
+                InvalidCombinationException.class,
+                "DIR/data-tar.conf:2: devkit: the format tar has no devkit. Give labels instead, or choose another format.",
+                write("data-tar.conf", "format = tar, location = a, classes = 3\ndevkit = d\n"));
+        refused(
+                InvalidValueException.class,
+                "DIR/data-folder.conf:1: class-list: expected a path or URI, because the format is image-folder, found nothing."
+                        + " Add the key.",
+                write("data-folder.conf", "format = image-folder, location = a, classes = 3\n"));
+        refused(
+                InvalidValueException.class,
+                "DIR/data-typo.conf:1: format: expected one of manifest, image-folder, flat-folder, tar, ilsvrc2012, prepared,"
+                        + " found \"image_folder\". Did you mean \"image-folder\"?",
+                write("data-typo.conf", "format = image_folder, location = a, classes = 3\n"));
+    }
+
+    // ---- sweeps
+
+    @Test
+    void defaultsOfASweepAreThePublishedAblation() {
+        Sweep sweep = reader.readSweep(folder.resolve("sweep.conf"), Map.of());
+        assertEquals("sweep", sweep.name());
+        assertEquals(512, sweep.batchSize());
+        assertEquals(Sweep.BadImages.FAIL, sweep.badImages());
+        assertEquals(Sweep.TableShape.ABLATION, sweep.table());
+        List<QuantizationConfig> configurations = sweep.networks().get(0).configurations();
+        assertEquals(64, configurations.size());
+        assertEquals(new QuantizationConfig(2, 2, Set.of(), Profile.REFERENCE.settings()), configurations.get(0));
+        assertEquals(new QuantizationConfig(3, 3, Set.of(), Profile.REFERENCE.settings()), configurations.get(1));
+        assertEquals(
+                new QuantizationConfig(5, 5, Set.of(Method.values()), Profile.REFERENCE.settings()), configurations.get(63));
+    }
+
+    @Test
+    void flagsOverrideTheSweepWhichOverridesTheNetworkWhichOverridesTheProfile() throws IOException {
+        write("net.conf", "onnx = net.onnx\n" + PREPROCESSING
+                + "settings { clipping = gauss, granularity = tensor, rounding = midpoint, bit-allocation.prior = range }\n");
+        Path file = write("sweep.conf", """
+                networks = [net.conf]
+                dataset = data.conf
+                calibration { manifest = c.csv }
+                settings { clipping = 2-sigma, granularity = channel, bit-allocation { target = single-step } }
+                bits = [4]
+                """);
+        Sweep sweep = reader.readSweep(
+                file, Map.of("settings.clipping", "3-sigma", "settings.statistics", "calibrated", "bits", List.of("8W4A")));
+        var settings = sweep.networks().get(0).settings();
+        assertEquals(new Clipping.StandardDeviations(3), settings.clipping());
+        assertEquals(StatisticsSource.CALIBRATED, settings.statistics());
+        assertEquals(Granularity.CHANNEL, settings.granularity());
+        assertEquals(GridRounding.MIDPOINT, settings.rounding());
+        assertEquals(BitAllocationRule.Prior.RANGE, settings.bitAllocation().prior());
+        assertEquals(BitAllocationRule.Target.SINGLE_STEP, settings.bitAllocation().target());
+        assertEquals(BitAllocationRule.BitRounding.ROUND, settings.bitAllocation().rounding());
+        assertEquals("8W4A", sweep.networks().get(0).configurations().get(0).bitsTitle());
+        assertEquals(16, sweep.networks().get(0).configurations().size());
+    }
+
+    @Test
+    void bitsAndMethodsInEveryNotation() throws IOException {
+        Sweep sweep = reader.readSweep(
+                write("sweep-b.conf", """
+                        networks = [net.conf], dataset = data.conf
+                        bits = [4, 8W4A, { weights = 3, activations = 8 }]
+                        methods = [[], "aciq+bias-correction", [aciq, bit-allocation-weights], all]
+                        """),
+                Map.of());
+        List<QuantizationConfig> configurations = sweep.networks().get(0).configurations();
+        assertEquals(
+                List.of("4W4A", "8W4A", "3W8A"),
+                configurations.subList(0, 3).stream().map(QuantizationConfig::bitsTitle).toList());
+        assertEquals(
+                List.of(
+                        Set.of(),
+                        Set.of(Method.ACIQ, Method.BIAS_CORRECTION),
+                        Set.of(Method.ACIQ, Method.BIT_ALLOCATION_WEIGHTS),
+                        Set.of(Method.values())),
+                List.of(0, 3, 6, 9).stream().map(i -> configurations.get(i).methods()).toList());
+    }
+
+    @Test
+    void wholeSweepOnTheCommandLine() {
+        Sweep sweep = reader.readSweep(Map.of(
+                "networks", List.of(Map.of("conf", "net.conf", "onnx", "other.onnx")),
+                "dataset", Map.of("format", "manifest", "location", "m/test.csv", "classes", 10),
+                "bits", List.of("4"),
+                "methods", List.of("none", "all"),
+                "batch-size", 250));
+        assertEquals("net", sweep.name());
+        assertEquals("test", sweep.dataset().name());
+        assertEquals(folder.resolve("other.onnx"), sweep.networks().get(0).network().onnx().path());
+        assertEquals(2, sweep.networks().get(0).configurations().size());
+        assertEquals(250, sweep.batchSize());
+    }
+
+    @Test
+    void anOnnxFileNeedsToKnowItsPreprocessing() {
+        Map<String, Object> flags = Map.of(
+                "networks", List.of(Map.of("onnx", "other.onnx")),
+                "dataset", Map.of("format", "manifest", "location", "m.csv", "classes", 10));
+        assertEquals(
+                ("command line: networks[0]: how images are prepared for DIR/other.onnx is not known. Name its network file"
+                                + " (--network-conf; conf = ...), or put other.conf beside it; conf/networks has examples.")
+                        .replace("DIR", folder.toString()),
+                assertThrows(InvalidValueException.class, () -> reader.readSweep(flags)).getMessage());
+    }
+
+    @Test
+    void inspectionNeedsNeitherImagesNorPreprocessing() throws IOException {
+        Map<String, Object> flags = Map.of("bits", List.of("4"), "methods", List.of("all"), "profile", "paper");
+        Location onnx = new Location(folder.resolve("bare.onnx").toString());
+        assertEquals(
+                new InspectedNetwork(
+                        "bare",
+                        onnx,
+                        LayerRules.DEFAULT,
+                        Profile.PAPER.settings(),
+                        List.of(new QuantizationConfig(4, 4, Set.of(Method.values()), Profile.PAPER.settings()))),
+                reader.readInspection(onnx, Optional.empty(), flags));
+        Path file = write("net-two.conf", "onnx = two.onnx\nfirst-convolutions = 2\n" + PREPROCESSING
+                + "settings { clipping = gauss }\n");
+        for (InspectedNetwork network : List.of(
+                reader.readInspection(new Location(file.toString()), Optional.empty(), Map.of()),
+                reader.readInspection(
+                        new Location(folder.resolve("two.onnx").toString()), Optional.of(file), Map.of()))) {
+            assertEquals("net-two", network.name());
+            assertEquals(folder.resolve("two.onnx"), network.onnx().path());
+            assertEquals(2, network.layerRules().firstConvolutions());
+            assertEquals(new Clipping.Gauss(), network.settings().clipping());
+            assertEquals(64, network.configurations().size());
+        }
+    }
+
+    @Test
+    void mistakesOnTheCommandLineAreNamed() {
+        Path file = folder.resolve("sweep.conf");
+        assertEquals(
+                "command line: methods[0]: expected none, all or some of aciq, bit-allocation-activations,"
+                        + " bit-allocation-weights, bias-correction joined by +, found \"acq\". Did you mean \"aciq\"?",
+                assertThrows(
+                                InvalidValueException.class,
+                                () -> reader.readSweep(file, Map.of("methods", List.of("acq"))))
+                        .getMessage());
+        assertEquals(
+                "command line: bits[0]: expected bits from 2 to 8: a number, or weights and activations such as 8W4A,"
+                        + " found \"9\".",
+                assertThrows(
+                                InvalidValueException.class, () -> reader.readSweep(file, Map.of("bits", List.of("9"))))
+                        .getMessage());
+        assertEquals(
+                "command line: settings.bit-allocation.prior: expected one of standard-deviation, mean-absolute-deviation,"
+                        + " range, found \"ranges\". Did you mean \"range\"?",
+                assertThrows(
+                                InvalidValueException.class,
+                                () -> reader.readSweep(file, Map.of("settings.bit-allocation.prior", "ranges")))
+                        .getMessage());
+        assertEquals(
+                "command line: settings.bit-allocation.priors: unknown key. Did you mean \"prior\"? Known keys here: exponent,"
+                        + " prior, rounding, target, largest-average.",
+                assertThrows(
+                                UnknownKeyException.class,
+                                () -> reader.readSweep(file, Map.of("settings.bit-allocation.priors", "range")))
+                        .getMessage());
+    }
+
+    @Test
+    void plannedButNotBuilt() throws IOException {
+        refused(
+                InvalidValueException.class,
+                "DIR/sweep-kld.conf:2: settings.clipping: expected laplace, gauss or a multiple of the standard deviation such"
+                        + " as 2-sigma (kld is planned, not built), found \"kld\".",
+                write("sweep-kld.conf", "networks = [net.conf], dataset = data.conf\nsettings.clipping = kld\n"));
+        refused(
+                InvalidValueException.class,
+                "DIR/sweep-deployable.conf:2: profile: profile: expected reference or paper (deployable is planned, not built),"
+                        + " found deployable.",
+                write("sweep-deployable.conf", "networks = [net.conf], dataset = data.conf\nprofile = deployable\n"));
+    }
+
+    @Test
+    void combinationsWithoutMeaning() throws IOException {
+        String start = "networks = [net.conf], dataset = data.conf\n";
+        refused(
+                InvalidCombinationException.class,
+                "DIR/sweep-c.conf:2: settings.statistics: calibrated statistics need calibration images, and none are given."
+                        + " Add calibration { manifest = ... } (--calibration), or choose batch.",
+                write("sweep-c.conf", start + "settings.statistics = calibrated\n"));
+        refused(
+                InvalidCombinationException.class,
+                "DIR/sweep-l.conf:2: limit: the first 101 images are asked for, but the data set data has 100."
+                        + " Lower or remove the limit.",
+                write("sweep-l.conf", start + "limit = 101\n"));
+        refused(
+                InvalidCombinationException.class,
+                "DIR/sweep-t.conf:2: methods: the methods aciq at 4W4A stand twice. Remove one.",
+                write("sweep-t.conf", start + "methods = [aciq, aciq], bits = [4]\n"));
+        refused(
+                InvalidCombinationException.class,
+                "DIR/sweep-n.conf:1: networks: two networks are called net, so their results could not be told apart."
+                        + " Give one another name in its file.",
+                write("sweep-n.conf", "networks = [net.conf, net.conf], dataset = data.conf\n"));
+        refused(
+                InvalidCombinationException.class,
+                "DIR/sweep-g.conf:2: configurations: configurations hold their own bits and methods. Remove bits and methods"
+                        + " beside it, or configurations.",
+                write("sweep-g.conf", start + "configurations = [{ bits = [4], methods = [none] }], bits = [4]\n"));
+        write("data-1000.conf", "format = manifest, location = m.csv, classes = 1000\n");
+        refused(
+                InvalidCombinationException.class,
+                "DIR/sweep-k.conf:1: dataset: the network net tells 10 classes apart, the data set data-1000 has 1000."
+                        + " Choose a data set with the network's classes.",
+                write("sweep-k.conf", "networks = [net.conf], dataset = data-1000.conf\n"));
+    }
+
+    @Test
+    void aMissingNetworkFileIsBlamedOnTheLineThatNamesIt() throws IOException {
+        refused(
+                InvalidValueException.class,
+                "DIR/sweep-m.conf:1: networks[0]: DIR/nat.conf: no such file. Did you mean \"net.conf\"?",
+                write("sweep-m.conf", "networks = [nat.conf], dataset = data.conf\n"));
+    }
+}

@@ -1,0 +1,77 @@
+package org.bitsweep.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every file under conf/ can be read as it is shipped. */
+class ShippedFilesTest {
+
+    private static final Path CONF = Path.of(System.getProperty("bitsweep.root"), "conf");
+    private static final ConfigReader READER = new ConfigReader(Path.of(""));
+
+    /** A data set that stands in for the shipped ones, which need an environment variable. */
+    private static final Map<String, Object> ANY_IMAGES =
+            Map.of("dataset", Map.of("format", "manifest", "location", "m.csv", "classes", 1000, "images", 50_000));
+
+    private static List<Path> files(String folder) throws IOException {
+        try (Stream<Path> files = Files.list(CONF.resolve(folder))) {
+            return files.filter(file -> file.toString().endsWith(".conf")).sorted().toList();
+        }
+    }
+
+    @Test
+    void networksHaveTheirExpectedAccuracy() throws IOException {
+        Map<String, Double> expected = new HashMap<>();
+        for (Path file : files("networks")) {
+            NetworkConfig network = READER.readNetwork(file);
+            network.expected().ifPresent(value -> expected.put(network.name(), value.topOnePercent()));
+        }
+        assertEquals(
+                Map.of(
+                        "vgg16", 71.59,
+                        "vgg16_bn", 73.36,
+                        "inception_v3", 77.2,
+                        "resnet18", 69.76,
+                        "resnet50", 76.13,
+                        "resnet101", 77.37,
+                        "alexnet", 56.52),
+                expected);
+    }
+
+    @Test
+    void inceptionIsTheException() {
+        NetworkConfig network = READER.readNetwork(CONF.resolve("networks/inception_v3.conf"));
+        assertEquals(new LayerRules(2, LayerRules.MaxPoolOutputs.FLOAT, List.of()), network.layerRules());
+        assertEquals(new PreprocessingConfig.Resize.ShorterSide(299), network.preprocessing().resize());
+        assertEquals(new PreprocessingConfig.Crop.Centre(299, 299), network.preprocessing().crop());
+        assertEquals(
+                CONF.resolve("../exports/inception_v3.onnx").normalize(), network.onnx().path());
+    }
+
+    @Test
+    void sweepsHaveTheCellsOfThePublishedTables() {
+        Map<String, Integer> cells = Map.of("table1", 10, "table2", 6, "table3", 64);
+        cells.forEach((name, count) -> {
+            Sweep sweep = READER.readSweep(CONF.resolve("sweeps/" + name + ".conf"), ANY_IMAGES);
+            assertEquals(name, sweep.name());
+            assertEquals(name.equals("table3") ? 1 : 6, sweep.networks().size());
+            assertEquals(count, sweep.networks().get(0).configurations().size());
+            assertFalse(sweep.published().isEmpty());
+        });
+    }
+
+    @Test
+    void nightlySaysThatItIsASubset() {
+        assertEquals(5000, READER.readSweep(CONF.resolve("sweeps/nightly.conf"), ANY_IMAGES).limit().getAsInt());
+    }
+}

@@ -1,0 +1,312 @@
+package org.bitsweep.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bitsweep.InputException;
+import org.bitsweep.config.SettingsText;
+import org.bitsweep.evaluation.Accuracy;
+import org.bitsweep.quantization.Method;
+import org.bitsweep.quantization.Profile;
+import org.bitsweep.quantization.QuantizationConfig;
+import org.bitsweep.quantization.QuantizationSettings;
+import org.bitsweep.quantization.StatisticsSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportTest {
+
+    private static final QuantizationSettings REFERENCE = Profile.REFERENCE.settings();
+    private static final Path PUBLISHED = Path.of(System.getProperty("bitsweep.root"), "conf", "published");
+
+    private static ConfigurationResult result(int weights, int activations, Set<Method> methods, String digest, int right) {
+        return new ConfigurationResult(
+                new QuantizationConfig(weights, activations, methods, REFERENCE), digest, new Accuracy(200, right, 199));
+    }
+
+    private static NetworkResult network(String name, int right, ConfigurationResult... results) {
+        return new NetworkResult(
+                name,
+                "0123456789abcdef",
+                Map.of("resize", "256"),
+                REFERENCE,
+                new Accuracy(200, right, 199),
+                List.of(results));
+    }
+
+    private static final NetworkResult SMALL = network(
+            "resnet20",
+            163,
+            result(4, 4, Set.of(), "d0", 100),
+            result(5, 5, Set.of(), "d1", 160),
+            result(4, 4, Set.of(Method.BIT_ALLOCATION_WEIGHTS), "d2", 121),
+            result(5, 5, Set.of(Method.BIT_ALLOCATION_WEIGHTS), "d1", 160));
+
+    private static final Map<String, String> PROVENANCE = new LinkedHashMap<>();
+
+    static {
+        PROVENANCE.put("bitsweep", "0.1.0");
+        PROVENANCE.put("ONNX Runtime", "1.29.0");
+    }
+
+    private static RunRecord run(EvaluatedImages images, NetworkResult... networks) {
+        return new RunRecord("sample", images, 50, List.of(networks), PROVENANCE);
+    }
+
+    private static final RunRecord RUN = run(EvaluatedImages.all("cifar10", 200), SMALL);
+
+    @Test
+    void ablationOnATerminal() {
+        assertEquals(
+                """
+                sample: Top-1 of resnet20 by methods and bits
+                ────────────────────────────────────────────────────────────────────────────
+                 ACIQ    bit allocation A  bit allocation W  bias correction   4W4A     5W5A
+                ────────────────────────────────────────────────────────────────────────────
+                float32                                                       81.50    81.50
+                ────────────────────────────────────────────────────────────────────────────
+                                                                              50.00  80.00 a
+                                                  ✓                           60.50  80.00 a
+                ────────────────────────────────────────────────────────────────────────────
+                Top-1 in percent, n = 200 images of cifar10 in every cell; 95 % interval at most ±6.86 points (Wilson).
+                Cells with the same letter (a) are one network: their configurations rewrite to the same graph, which was evaluated once.
+                Settings: profile reference; batches of 50.
+                Networks (SHA-256): resnet20 0123456789ab.
+                Made with bitsweep 0.1.0, ONNX Runtime 1.29.0.
+                """,
+                new TerminalRenderer(TerminalRenderer.Characters.UNICODE)
+                        .render(AblationTable.of(RUN, SMALL, PublishedFigures.NONE)));
+    }
+
+    @Test
+    void asciiHoldsNothingElse() {
+        String text = new TerminalRenderer(TerminalRenderer.Characters.ASCII)
+                .render(AblationTable.of(RUN, SMALL, PublishedFigures.NONE));
+        assertTrue(text.chars().allMatch(character -> character < 128), text);
+        assertTrue(text.contains("+-6.86 points"), text);
+        assertTrue(text.contains("                                  x                           60.50  80.00 a"), text);
+    }
+
+    @Test
+    void ablationInMarkdown() {
+        assertEquals(
+                """
+                ### sample: Top-1 of resnet20 by methods and bits
+
+                | ACIQ | bit allocation A | bit allocation W | bias correction | 4W4A | 5W5A |
+                |:---:|:---:|:---:|:---:|---:|---:|
+                | float32 |  |  |  | 81.50 | 81.50 |
+                |  |  |  |  | 50.00 | 80.00 a |
+                |  |  | ✓ |  | 60.50 | 80.00 a |
+
+                - Top-1 in percent, n = 200 images of cifar10 in every cell; 95 % interval at most ±6.86 points (Wilson).
+                - Cells with the same letter (a) are one network: their configurations rewrite to the same graph, which was evaluated once.
+                - Settings: profile reference; batches of 50.
+                - Networks (SHA-256): resnet20 0123456789ab.
+                - Made with bitsweep 0.1.0, ONNX Runtime 1.29.0.
+                """,
+                new MarkdownRenderer().render(AblationTable.of(RUN, SMALL, PublishedFigures.NONE)));
+    }
+
+    @Test
+    void sixteenRowsInThePublishedOrderBesideThePublishedFigures() {
+        List<ConfigurationResult> results = new ArrayList<>();
+        for (Set<Method> methods : Method.combinations()) {
+            for (int bits : List.of(2, 3, 4, 5)) {
+                results.add(result(bits, bits, methods, bits + methods.toString(), 100));
+            }
+        }
+        NetworkResult resnet101 = network("resnet101", 150, results.toArray(ConfigurationResult[]::new));
+        Table table = AblationTable.of(
+                run(EvaluatedImages.all("imagenet", 200), resnet101),
+                resnet101,
+                PublishedFigures.read(PUBLISHED.resolve("table3.csv")));
+        assertEquals(17, table.rows().size());
+        assertEquals(
+                List.of("float32", "", "", "", "75.00 (77.3, -2.3)", "75.00 (77.3, -2.3)", "75.00 (77.3, -2.3)", "75.00 (77.3, -2.3)"),
+                table.rows().get(0).cells());
+        assertEquals(
+                List.of("", "", "", "", "50.00 (0.1, +49.9)", "50.00 (0.5, +49.5)", "50.00 (61.8, -11.8)", "50.00 (74.9, -24.9)"),
+                table.rows().get(1).cells());
+        assertEquals(List.of("", "", "", "✓"), table.rows().get(2).cells().subList(0, 4));
+        assertEquals(List.of("✓", "✓", "✓", "✓"), table.rows().get(16).cells().subList(0, 4));
+        assertTrue(table.rows().get(16).cells().stream().skip(4).allMatch(cell -> cell.contains("(")), "every cell has its figure");
+        assertTrue(table.notes().contains("In brackets: the published figure, and the difference from it in points."));
+    }
+
+    @Test
+    void networksAcross() {
+        RunRecord run = run(
+                EvaluatedImages.all("imagenet", 200),
+                network(
+                        "vgg16_bn",
+                        150,
+                        result(8, 4, Set.of(), "d0", 100),
+                        result(8, 4, Set.of(Method.ACIQ, Method.BIT_ALLOCATION_ACTIVATIONS), "d1", 110),
+                        result(4, 4, Set.of(Method.values()), "d2", 120)),
+                network("resnet18", 140, result(8, 4, Set.of(), "d3", 90)));
+        assertEquals(
+                """
+                sample: Top-1 by network, bits and methods
+                -----------------------------------------------------------------
+                methods                             vgg16_bn             resnet18
+                -----------------------------------------------------------------
+                float32                   75.00 (73.4, +1.6)   70.00 (69.7, +0.3)
+                -----------------------------------------------------------------
+                8W4A
+                naive                    50.00 (70.6, -20.6)  45.00 (61.5, -16.5)
+                ACIQ + bit allocation A  55.00 (72.8, -17.8)                    -
+                4W4A
+                all four methods         60.00 (71.8, -11.8)                    -
+                -----------------------------------------------------------------
+                """,
+                new TerminalRenderer(TerminalRenderer.Characters.ASCII)
+                        .render(NetworksTable.of(run, PublishedFigures.read(PUBLISHED.resolve("table1.csv"))))
+                        .split("Top-1 in percent")[0]);
+    }
+
+    @Test
+    void subsetsAndMissingImagesAreStated() {
+        RunRecord run = run(
+                new EvaluatedImages("imagenet", 50_000, 206, List.of("a", "b", "c", "d", "e", "f")),
+                network("resnet18", 140, result(8, 4, Set.of(), "d", 90)));
+        List<String> notes = NetworksTable.of(run, PublishedFigures.NONE).notes();
+        assertEquals(
+                "SUBSET: only the first 206 of 50,000 images of imagenet; not comparable with figures of the whole set.",
+                notes.get(0));
+        assertEquals(
+                "INCOMPLETE: 6 of 206 images could not be read and are missing from every number: a, b, c, d, e and 1 more.",
+                notes.get(1));
+    }
+
+    @Test
+    void settingsThatDifferAreStatedByNetwork() {
+        QuantizationSettings calibrated = REFERENCE.withStatistics(StatisticsSource.CALIBRATED);
+        NetworkResult other = new NetworkResult("b", "ff", Map.of(), calibrated, new Accuracy(200, 1, 1), List.of());
+        List<String> notes =
+                NetworksTable.of(run(EvaluatedImages.all("d", 200), SMALL, other), PublishedFigures.NONE).notes();
+        assertTrue(notes.contains("Settings of resnet20: profile reference; batches of 50."), notes.toString());
+        assertTrue(
+                notes.contains("Settings of b: profile reference, statistics = calibrated; batches of 50."), notes.toString());
+    }
+
+    @Test
+    void aNumberOverOtherImagesMakesNoTable() {
+        assertEquals(
+                "resnet20: an accuracy rests on 200 images, but 201 of cifar10 were to be scored. No table is made of it.",
+                assertThrows(InputException.class, () -> run(EvaluatedImages.all("cifar10", 201), SMALL)).getMessage());
+    }
+
+    @Test
+    void csvIsTheLongFormat() {
+        List<String> lines = ResultsCsv.render(RUN).lines().toList();
+        assertEquals(
+                "table,network,weight_bits,activation_bits,activation_granularity,clipping,aciq,bit_allocation_activations,"
+                        + "bit_allocation_weights,bias_correction,top1,top5,n,top1_count,top5_count,top1_low95,top1_high95,"
+                        + "statistics,batch,profile,images_in_dataset,images_unreadable,configuration_digest,quantized_digest,"
+                        + "network_digest",
+                lines.get(0));
+        assertEquals(
+                "sample,resnet20,32,32,,,0,0,0,0,81.5000,99.5000,200,163,199,75.5429,86.2698,,50,reference,200,0,,,"
+                        + "0123456789abcdef",
+                lines.get(1));
+        assertEquals(
+                "sample,resnet20,4,4,channel,min-max,0,0,1,0,60.5000,99.5000,200,121,199,53.5883,67.0159,batch,50,reference,"
+                        + "200,0," + SettingsText.digest(SMALL.configurations().get(2).configuration())
+                        + ",d2,0123456789abcdef",
+                lines.get(4));
+        assertEquals(6, lines.size());
+    }
+
+    @Test
+    void jsonHoldsEverySetting() throws IOException {
+        JsonNode root = new ObjectMapper().readTree(ResultsJson.render(RUN));
+        assertEquals("sample", root.get("sweep").asText());
+        assertEquals(200, root.at("/images/scored").asInt());
+        assertEquals("1.29.0", root.at("/provenance/ONNX Runtime").asText());
+        assertEquals("256", root.at("/networks/0/preprocessing/resize").asText());
+        assertEquals(163, root.at("/networks/0/float32/top1-count").asInt());
+        JsonNode third = root.at("/networks/0/configurations/2");
+        assertEquals(60.5, third.at("/accuracy/top1-percent").asDouble());
+        Map<String, String> text = new LinkedHashMap<>();
+        third.get("configuration").fields().forEachRemaining(field -> text.put(field.getKey(), field.getValue().asText()));
+        assertEquals(SMALL.configurations().get(2).configuration(), SettingsText.configuration(text));
+    }
+
+    @Test
+    void latexAndHtmlEscape() {
+        Table table = new Table(
+                "vgg16_bn & co",
+                List.of(new Table.Column("a<b", Table.Alignment.LEFT), new Table.Column("c", Table.Alignment.RIGHT)),
+                List.of(
+                        new Table.Row(Table.RowKind.BASELINE, List.of("float32", "1")),
+                        new Table.Row(Table.RowKind.HEADING, List.of("4W4A")),
+                        new Table.Row(Table.RowKind.BODY, List.of("✓", "2"))),
+                List.of("95 % at most ±1."));
+        assertEquals(
+                """
+                \\begin{table}
+                \\caption{vgg16\\_bn \\& co. 95 \\% at most $\\pm$1.}
+                \\centering
+                \\begin{tabular}{lr}
+                \\toprule
+                a<b & c \\\\
+                \\midrule
+                float32 & 1 \\\\
+                \\midrule
+                \\multicolumn{2}{l}{4W4A} \\\\
+                \\checkmark & 2 \\\\
+                \\bottomrule
+                \\end{tabular}
+                \\end{table}
+                """,
+                new LatexRenderer().render(table));
+        assertEquals(
+                """
+                <table>
+                <caption>vgg16_bn &amp; co</caption>
+                <thead>
+                <tr><th style="text-align:left">a&lt;b</th><th style="text-align:right">c</th></tr>
+                </thead>
+                <tbody>
+                <tr><td style="text-align:left">float32</td><td style="text-align:right">1</td></tr>
+                <tr><th colspan="2">4W4A</th></tr>
+                <tr><td style="text-align:left">✓</td><td style="text-align:right">2</td></tr>
+                </tbody>
+                <tfoot>
+                <tr><td colspan="2">95 % at most ±1.</td></tr>
+                </tfoot>
+                </table>
+                """,
+                new HtmlRenderer().render(table));
+    }
+
+    @Test
+    void publishedFigures(@TempDir Path folder) throws IOException {
+        PublishedFigures kld = PublishedFigures.read(PUBLISHED.resolve("kld.csv"));
+        assertEquals(Optional.of(71.59), kld.float32("vgg16"));
+        // Published per tensor: no figure for a configuration per channel.
+        assertEquals(
+                Optional.empty(), kld.quantized("vgg16", new QuantizationConfig(8, 4, Set.of(Method.ACIQ), REFERENCE)));
+        Path broken = folder.resolve("broken.csv");
+        List<String> lines = new ArrayList<>(Files.readAllLines(PUBLISHED.resolve("table3.csv")).subList(0, 2));
+        lines.add("table3,resnet101,2,2,channel,min-max,yes,0,0,0,0.1");
+        Files.write(broken, lines);
+        assertEquals(
+                broken + ":3: expected 11 fields with numbers of bits, 0 or 1 for each method and a percentage, found"
+                        + " table3,resnet101,2,2,channel,min-max,yes,0,0,0,0.1.",
+                assertThrows(InputException.class, () -> PublishedFigures.read(broken)).getMessage());
+    }
+}

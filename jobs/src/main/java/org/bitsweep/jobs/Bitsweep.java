@@ -1,0 +1,44 @@
+package org.bitsweep.jobs;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The command line: {@code bitsweep COMMAND ...}.
+ *
+ * <p>Exit codes: 0 when the command did what it says; 2 when something the user gave cannot be used, with one message on
+ * standard error that says what to do; 1 when the program itself failed, with a stack trace.
+ */
+@Command(
+        name = "bitsweep",
+        description = "Measures how post-training quantization changes a network's accuracy.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            SweepCommand.class,
+            InspectCommand.class,
+            BenchmarkCommand.class,
+            CalibrateCommand.class,
+            PrepareCommand.class,
+            DemoCommand.class
+        })
+public final class Bitsweep {
+
+    private Bitsweep() {}
+
+    /** Runs a command and exits the process with its code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine(new PrintWriter(System.out, true), new PrintWriter(System.err, true)).execute(arguments));
+    }
+
+    /** The whole command line, writing results and errors where it is told to. */
+    static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+        return new CommandLine(new Bitsweep())
+                .setOut(out)
+                .setErr(err)
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler(new ErrorReporter());
+    }
+}

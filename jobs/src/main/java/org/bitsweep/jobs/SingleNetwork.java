@@ -1,0 +1,32 @@
+package org.bitsweep.jobs;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.bitsweep.config.ConfigReader;
+import org.bitsweep.config.InspectedNetwork;
+import org.bitsweep.config.Location;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The one network that a command looks at. */
+final class SingleNetwork {
+
+    @Parameters(
+            paramLabel = "NETWORK",
+            description = "An ONNX file, or a file such as conf/networks/resnet18.conf.")
+    private String network;
+
+    @Option(
+            names = "--network-conf",
+            paramLabel = "FILE",
+            description = "What is known about the ONNX file. Default: NAME.conf beside NAME.onnx, if it is there.")
+    private Path networkFile;
+
+    /** The network under the given flags. */
+    InspectedNetwork read(Map<String, ?> flags) {
+        return new ConfigReader(Path.of(""))
+                .readInspection(
+                        Location.resolve(Path.of(""), network), Optional.ofNullable(networkFile), flags);
+    }
+}

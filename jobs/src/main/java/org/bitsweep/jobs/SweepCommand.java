@@ -1,0 +1,86 @@
+package org.bitsweep.jobs;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.bitsweep.config.ConfigReader;
+import org.bitsweep.config.Sweep;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bitsweep sweep}: evaluates networks under many configurations and prints the table. */
+@Command(
+        name = "sweep",
+        description = "Evaluates networks in float32 and under many quantization configurations, and prints the table.",
+        mixinStandardHelpOptions = true)
+final class SweepCommand implements Callable<Integer> {
+
+    @Parameters(
+            paramLabel = "CONF",
+            arity = "0..1",
+            description = "A file such as conf/sweeps/table3.conf. Options override it; without it, --network and --manifest or"
+                    + " --dataset are needed.")
+    private Path file;
+
+    @Mixin
+    private NetworkOptions networks;
+
+    @Mixin
+    private DatasetOptions dataset;
+
+    @Mixin
+    private QuantizationOptions quantization;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            description = "Images a batch. With statistics = batch, results depend on it. Default: 512.")
+    private Integer batchSize;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "Evaluate only the first N images; every table then says so.")
+    private Integer limit;
+
+    @Option(
+            names = "--bad-images",
+            paramLabel = "fail|report",
+            description = "What happens when an image cannot be read. Default: fail.")
+    private String badImages;
+
+    @Option(names = "--output", paramLabel = "FOLDER", description = "Where results are written.")
+    private String output;
+
+    @Mixin
+    private SparkOptions spark;
+
+    /** The sweep of the file and the options. */
+    Sweep sweep() {
+        Map<String, Object> flags = new LinkedHashMap<>();
+        networks.addTo(flags);
+        dataset.addTo(flags);
+        quantization.addTo(flags);
+        put(flags, "batch-size", batchSize);
+        put(flags, "limit", limit);
+        put(flags, "bad-images", badImages);
+        put(flags, "output", output);
+        ConfigReader reader = new ConfigReader(Path.of(""));
+        return file == null ? reader.readSweep(flags) : reader.readSweep(file, flags);
+    }
+
+    private static void put(Map<String, Object> flags, String key, Object value) {
+        if (value != null) {
+            flags.put(key, value);
+        }
+    }
+
+    @Override
+    public Integer call() {
+        sweep();
+        throw new NotBuiltYetException("bitsweep sweep");
+    }
+}
