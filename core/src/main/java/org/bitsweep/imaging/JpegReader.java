@@ -11,12 +11,13 @@ import javax.imageio.ImageReader;
 /** Decodes JPEG files: the JDK's reader gives the components as they are, the rest is done here. */
 final class JpegReader {
 
-    /**
-     * Bytes between the last block and the end of the image: every pixel had been decoded before them. All other
-     * warnings mean that pixels were made up.
-     */
+    /** Bytes between the last block and the end of the image: every pixel had been decoded before them. */
     private static final Pattern HARMLESS_WARNING =
             Pattern.compile("Corrupt JPEG data: \\d+ extraneous bytes before marker 0xd9");
+
+    /** Bytes left over earlier, which Pillow passes over; whether damage follows cannot be known. */
+    private static final Pattern DOUBTFUL_WARNING =
+            Pattern.compile("Corrupt JPEG data: \\d+ extraneous bytes before marker 0x..");
 
     private JpegReader() {
     }
@@ -44,10 +45,7 @@ final class JpegReader {
                     + "). The file is damaged; fetch it again", e);
         }
         for (String warning : warnings) {
-            if (!HARMLESS_WARNING.matcher(warning).matches()) {
-                throw new ImageDecodingException(name, "pixels are missing, the JPEG decoder says '" + warning
-                        + "' and would make them up. The file is damaged; fetch it again");
-            }
+            requireHarmless(name, warning);
         }
         byte[] samples = ((DataBufferByte) raster.getDataBuffer()).getData();
         long expected = (long) structure.width() * structure.height() * structure.components();
@@ -56,6 +54,25 @@ final class JpegReader {
                     + expected + " for " + structure.width() + "x" + structure.height() + " and "
                     + structure.components() + " components. The file is damaged; fetch it again");
         }
+        for (int component = 0; component < structure.components(); component++) {
+            if (structure.hasHalfTheRows(component)) {
+                VerticalUpsampling.complete(
+                        samples, structure.width(), structure.height(), structure.components(), component);
+            }
+        }
         return samples;
+    }
+
+    /** libjpeg reports only its first warning, so that one has to be good enough for those it may hide. */
+    private static void requireHarmless(String name, String warning) throws ImageDecodingException {
+        if (HARMLESS_WARNING.matcher(warning).matches()) {
+            return;
+        }
+        String meaning = DOUBTFUL_WARNING.matcher(warning).matches()
+                ? "' and does not tell whether pixels after it are damaged"
+                : "' and would make them up";
+        String lead = DOUBTFUL_WARNING.matcher(warning).matches() ? "" : "pixels are missing, ";
+        throw new ImageDecodingException(name, lead + "the JPEG decoder says '" + warning + meaning
+                + ". The file is damaged; fetch it again");
     }
 }

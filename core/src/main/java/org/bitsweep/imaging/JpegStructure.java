@@ -82,6 +82,12 @@ final class JpegStructure {
         return identifiers.length;
     }
 
+    /** Whether a component is stored with half the rows of the image and all its columns. */
+    boolean hasHalfTheRows(int component) {
+        return horizontalSampling[component] == most(horizontalSampling)
+                && verticalSampling[component] * 2 == most(verticalSampling);
+    }
+
     JpegColorSpace colorSpace() {
         return JpegColorSpace.of(identifiers, hasJfifSegment, adobeTransform);
     }
@@ -323,8 +329,8 @@ final class JpegStructure {
             requireAllCoefficients(component);
         }
         long neededBits = 0;
-        int horizontalMost = Arrays.stream(horizontalSampling).max().orElseThrow();
-        int verticalMost = Arrays.stream(verticalSampling).max().orElseThrow();
+        int horizontalMost = most(horizontalSampling);
+        int verticalMost = most(verticalSampling);
         for (int component = 0; component < identifiers.length; component++) {
             neededBits += blocks(width, horizontalSampling[component], horizontalMost)
                     * blocks(height, verticalSampling[component], verticalMost)
@@ -350,6 +356,10 @@ final class JpegStructure {
                         + coefficient + "), so that decoders would have to guess the rest");
             }
         }
+    }
+
+    private static int most(int[] factors) {
+        return Arrays.stream(factors).max().orElseThrow();
     }
 
     private static long blocks(int length, int sampling, int samplingMost) {

@@ -1,19 +1,20 @@
 package org.bitsweep.imaging;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.zip.CRC32;
-import java.nio.ByteBuffer;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
@@ -81,7 +82,7 @@ class DamagedImagesTest {
 
     /** Thousands of scans over a picture are the known way to make a small progressive file slow. */
     @Test
-    void manyScansAreRefused() {
+    void manyScansEndSoonOrAreRefused() {
         byte[] file = ReferenceData.image("gray-progressive.jpg");
         int scan = 0;
         for (int index = 0; index + 1 < file.length; index++) {
@@ -95,9 +96,14 @@ class DamagedImagesTest {
             many.write(file, scan, file.length - scan - 2);
         }
         many.write(file, file.length - 2, 2);
+        byte[] bytes = many.toByteArray();
         Watch watch = new Watch();
-        watch.decode(many.toByteArray(), "many scans");
-        System.out.println("many scans: " + watch);
+        // The picture is so small that even tens of thousands of scans end soon.
+        watch.decode(bytes, "many scans");
+        ImageDecodingException error = assertThrows(
+                ImageDecodingException.class,
+                () -> ImageDecoder.decode(NAME, bytes, new DecodingLimits(1_000_000, 16_000_000)));
+        assertTrue(error.getMessage().contains("expected at most 16000000 pixels times scans"), error.getMessage());
     }
 
     /** Decodes, and remembers the worst of time and memory. */
