@@ -217,14 +217,16 @@ final class JpegStructure {
         int spectrum = end - 3;
         int first = byteAt(spectrum);
         int last = byteAt(spectrum + 1);
-        int lowBits = byteAt(spectrum + 2) & 15;
+        int precisionBefore = byteAt(spectrum + 2) >> 4;
+        int precisionAfter = byteAt(spectrum + 2) & 15;
         byte[] segment = Arrays.copyOfRange(file, start, end);
         if (frame != PROGRESSIVE_FRAME) {
             // A sequential scan always carries everything; some encoders leave these fields wrong. Decoders ignore
             // them with a warning, which would hide a later and worse one.
             first = 0;
             last = COEFFICIENTS - 1;
-            lowBits = 0;
+            precisionBefore = 0;
+            precisionAfter = 0;
             segment[segment.length - 3] = (byte) first;
             segment[segment.length - 2] = (byte) last;
             segment[segment.length - 1] = 0;
@@ -235,12 +237,27 @@ final class JpegStructure {
         }
         for (int index = 0; index < count; index++) {
             int component = componentWith(byteAt(start + 3 + 2 * index));
-            Arrays.fill(missingBits[component], first, last + 1, lowBits);
+            requireNextBits(component, first, last, precisionBefore);
+            Arrays.fill(missingBits[component], first, last + 1, precisionAfter);
         }
         writeMarker(START_OF_SCAN);
         essential.writeBytes(segment);
         position = end;
         copyEntropyCodedData();
+    }
+
+    /** Scans of a progressive file add bits in order; libjpeg only warns if they do not, and Pillow passes it over. */
+    private void requireNextBits(int component, int first, int last, int sent) throws ImageDecodingException {
+        if (first > 0 && missingBits[component][0] == NOT_SENT) {
+            throw damaged("scan " + scans + " sends details of component " + component + " before its mean values");
+        }
+        for (int coefficient = first; coefficient <= last; coefficient++) {
+            int expected = Math.max(0, missingBits[component][coefficient]);
+            if (sent != expected) {
+                throw damaged("scan " + scans + " sends bit " + sent + " of component " + component + " (coefficient "
+                        + coefficient + "), expected bit " + expected);
+            }
+        }
     }
 
     private int componentWith(int identifier) throws ImageDecodingException {
