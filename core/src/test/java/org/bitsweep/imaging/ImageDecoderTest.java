@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.ByteArrayOutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.DynamicTest;
@@ -23,6 +26,27 @@ class ImageDecoderTest {
             assertEquals(row.get("width") + "x" + row.get("height"), image.size().toString());
             assertEquals(row.get("sha256"), ReferenceData.sha256(image));
         }));
+    }
+
+    /** Executors decode on several threads of one process. */
+    @Test
+    void threadsDoNotDisturbEachOther() {
+        List<Map<String, String>> rows = ReferenceData.table("decoded.csv");
+        List<String> wrong = IntStream.range(0, rows.size() * 20)
+                .parallel()
+                .mapToObj(index -> rows.get(index % rows.size()))
+                .filter(row -> !row.get("sha256").equals(decodedHash(row.get("file"))))
+                .map(row -> row.get("file"))
+                .toList();
+        assertEquals(List.of(), wrong);
+    }
+
+    private static String decodedHash(String file) {
+        try {
+            return ReferenceData.sha256(ImageDecoder.decode(file, ReferenceData.image(file)));
+        } catch (ImageDecodingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
