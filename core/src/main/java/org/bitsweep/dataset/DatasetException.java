@@ -1,6 +1,8 @@
 package org.bitsweep.dataset;
 
+
 import java.util.Objects;
+import org.bitsweep.InputException;
 
 /**
  * A data set that cannot be used as it stands: something in it is missing, doubled, out of range or unreadable.
@@ -9,7 +11,7 @@ import java.util.Objects;
  * what was found and what to do about it. Failures of the storage itself (a lost connection, a denied permission)
  * stay {@link java.io.IOException}s.
  */
-public final class DatasetException extends RuntimeException {
+public final class DatasetException extends InputException {
 
     private static final long serialVersionUID = 1L;
 

@@ -31,10 +31,13 @@ import java.util.Set;
  * @param imagesPerClass number of images of each class, by class index
  * @param listingSha256 {@link ImageListing#digest} of the data set that was prepared
  * @param contentSha256 {@link ContentDigest} of all rows
+ * @param unreadable the images that could not be decoded; their rows have no pixels. Empty unless the user asked for
+ *     such images to be reported rather than to fail
  * @param shards the files, by their first rows; together they hold every row once
  */
 public record PreparedManifest(int formatVersion, String geometry, int width, int height, int count, int numberOfClasses,
-        List<Integer> imagesPerClass, String listingSha256, String contentSha256, List<PreparedShard> shards)
+        List<Integer> imagesPerClass, String listingSha256, String contentSha256, List<UnreadableImage> unreadable,
+        List<PreparedShard> shards)
         implements Serializable {
 
     /** The version that is written and the only one that is read. */
@@ -61,6 +64,7 @@ public record PreparedManifest(int formatVersion, String geometry, int width, in
     public PreparedManifest {
         Objects.requireNonNull(geometry, "geometry");
         imagesPerClass = List.copyOf(imagesPerClass);
+        unreadable = List.copyOf(unreadable);
         shards = List.copyOf(shards);
         require(formatVersion == FORMAT_VERSION, "formatVersion", FORMAT_VERSION, formatVersion);
         require(!geometry.isBlank(), "geometry", "a text", "none");
@@ -74,6 +78,12 @@ public record PreparedManifest(int formatVersion, String geometry, int width, in
         require(sum == count, "imagesPerClass", "a sum of " + count, sum);
         Sha256.requireHex("listingSha256", listingSha256);
         Sha256.requireHex("contentSha256", contentSha256);
+        int last = -1;
+        for (UnreadableImage image : unreadable) {
+            require(image.index() > last && image.index() < count, "unreadable", "ascending indices below " + count,
+                    image.index());
+            last = image.index();
+        }
         long next = 0;
         Set<String> files = new HashSet<>();
         for (PreparedShard shard : shards) {
@@ -92,14 +102,15 @@ public record PreparedManifest(int formatVersion, String geometry, int width, in
      * @param width width of every image in pixels
      * @param height height of every image in pixels
      * @param contentSha256 {@link ContentDigest} of all rows
+     * @param unreadable the images that could not be decoded, by index
      * @param shards the files, by their first rows
      * @return the description
      * @throws IllegalArgumentException if the shards do not hold every image of the listing once
      */
     public static PreparedManifest of(ImageListing listing, String geometry, int width, int height, String contentSha256,
-            List<PreparedShard> shards) {
+            List<UnreadableImage> unreadable, List<PreparedShard> shards) {
         return new PreparedManifest(FORMAT_VERSION, geometry, width, height, listing.count(), listing.classes().count(),
-                listing.imagesPerClass(), listing.digest(), contentSha256, shards);
+                listing.imagesPerClass(), listing.digest(), contentSha256, unreadable, shards);
     }
 
     private static void require(boolean holds, String what, Object expected, Object found) {
@@ -147,6 +158,9 @@ public record PreparedManifest(int formatVersion, String geometry, int width, in
                         "Prepare the data set anew, or read it with the version of Bitsweep that wrote it");
             }
             requireKeys(file, tree, PreparedManifest.class);
+            for (JsonNode image : tree.get("unreadable")) {
+                requireKeys(file + ", unreadable", image, UnreadableImage.class);
+            }
             for (JsonNode shard : tree.get("shards")) {
                 requireKeys(file + ", shards", shard, PreparedShard.class);
             }

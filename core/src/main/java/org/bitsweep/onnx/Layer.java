@@ -1,5 +1,6 @@
 package org.bitsweep.onnx;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -28,7 +29,7 @@ public record Layer(
         List<Integer> weightShape,
         int outputChannelAxis,
         String output,
-        List<Integer> outputShape) {
+        List<Integer> outputShape) implements Serializable {
 
     public Layer {
         weightShape = List.copyOf(weightShape);

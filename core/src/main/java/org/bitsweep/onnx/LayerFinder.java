@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.bitsweep.imaging.ImageSize;
 
 /** Finds the layers quantization acts on, and what each is, from the graph alone. */
 public final class LayerFinder {

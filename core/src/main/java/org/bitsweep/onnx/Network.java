@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.bitsweep.imaging.ImageSize;
 
 /**
  * A float32 network in canonical form, with the layers that quantization acts on. Immutable.

@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.bitsweep.imaging.ImageSize;
 
 /**
  * Reads an ONNX network: operator set 7 and up, float32 or float16, one image input, one output of logits.
@@ -139,7 +140,7 @@ public final class NetworkReader {
             return asked.orElseThrow(() -> new InvalidNetworkException(name, "input " + input.getName() + " "
                     + Network.describe(input) + " leaves the image size open; give it in the network's preprocessing (crop)"));
         }
-        ImageSize own = new ImageSize((int) shape.getDim(2).getDimValue(), (int) shape.getDim(3).getDimValue());
+        ImageSize own = new ImageSize((int) shape.getDim(3).getDimValue(), (int) shape.getDim(2).getDimValue());
         if (asked.isPresent() && !asked.get().equals(own)) {
             throw new InvalidNetworkException(name, "input " + input.getName() + " takes images of " + own
                     + ", but its preprocessing makes " + asked.get() + "; correct the crop in the network's conf");

@@ -1,10 +1,11 @@
 package org.bitsweep.quantization;
 
+import java.io.Serializable;
 import java.util.Optional;
 import org.bitsweep.onnx.OutputRange;
 
 /** What happens to the output of one layer. */
-public sealed interface ActivationPlan {
+public sealed interface ActivationPlan extends Serializable {
 
     /** Nothing: left in float32. */
     record Untouched() implements ActivationPlan {}
@@ -27,10 +28,23 @@ public sealed interface ActivationPlan {
             RangeRule rule,
             GridRounding rounding,
             Optional<BitAllocationRule> allocation,
-            StatisticsSource statistics) implements ActivationPlan {}
+            StatisticsSource statistics) implements ActivationPlan {
+
+        /** Optional is not serializable; this is. */
+        private record Form(int bits, Granularity granularity, OutputRange range, RangeRule rule, GridRounding rounding,
+                BitAllocationRule allocation, StatisticsSource statistics) implements Serializable {
+            private Object readResolve() {
+                return new Quantized(bits, granularity, range, rule, rounding, Optional.ofNullable(allocation), statistics);
+            }
+        }
+
+        private Object writeReplace() {
+            return new Form(bits, granularity, range, rule, rounding, allocation.orElse(null), statistics);
+        }
+    }
 
     /** How lo and hi are found (semantics, sections 3 and 4). */
-    sealed interface RangeRule {
+    sealed interface RangeRule extends Serializable {
 
         /** Minimum and maximum of each channel, all images of the batch together; calibrated: the mean of the images' own. */
         record Extremes() implements RangeRule {}

@@ -1,5 +1,7 @@
 package org.bitsweep.quantization;
 
+import java.io.Serializable;
+
 /**
  * How an average of M bits is distributed over the channels of a layer (section 3 of the paper, eq. 10 and 11).
  *
@@ -10,7 +12,8 @@ package org.bitsweep.quantization;
  * @param largestAverage the largest M at which bits are allocated at all; above it every channel has M bits
  */
 public record BitAllocationRule(
-        double exponent, Prior prior, BitRounding rounding, Target target, int largestAverage) {
+        double exponent, Prior prior, BitRounding rounding, Target target, int largestAverage)
+        implements Serializable {
 
     /** The scale estimate s of a channel. */
     public enum Prior {

@@ -1,7 +1,9 @@
 package org.bitsweep.quantization;
 
+import java.io.Serializable;
+
 /** The rule that sets the clipping value of an activation when {@link Method#ACIQ} is on. */
-public sealed interface Clipping {
+public sealed interface Clipping extends Serializable {
 
     /** alpha = b k(M) with b = E|x - E x|: ACIQ under a Laplace prior (eq. 8, A.18), the default. */
     record Laplace() implements Clipping {}

@@ -1,5 +1,6 @@
 package org.bitsweep.quantization;
 
+import java.io.Serializable;
 import org.bitsweep.onnx.Layer;
 
 /**
@@ -9,4 +10,4 @@ import org.bitsweep.onnx.Layer;
  * @param weights what happens to its weights
  * @param output what happens to its output
  */
-public record LayerPlan(Layer layer, WeightPlan weights, ActivationPlan output) {}
+public record LayerPlan(Layer layer, WeightPlan weights, ActivationPlan output) implements Serializable {}

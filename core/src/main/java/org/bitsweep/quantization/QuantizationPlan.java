@@ -1,5 +1,6 @@
 package org.bitsweep.quantization;
 
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.bitsweep.onnx.NetworkReader;
@@ -12,7 +13,8 @@ import org.bitsweep.onnx.NetworkReader;
  * @param statistics digest of the calibration statistics; empty where the plan uses none
  * @param layers in execution order
  */
-public record QuantizationPlan(String network, String statistics, List<LayerPlan> layers) {
+public record QuantizationPlan(String network, String statistics, List<LayerPlan> layers)
+        implements Serializable {
 
     /** Raised whenever the rewriting of the same plan would give other numbers. */
     public static final int REWRITER_VERSION = 1;

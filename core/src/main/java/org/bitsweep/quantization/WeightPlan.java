@@ -1,9 +1,10 @@
 package org.bitsweep.quantization;
 
+import java.io.Serializable;
 import java.util.Optional;
 
 /** What happens to the weights of one layer. */
-public sealed interface WeightPlan {
+public sealed interface WeightPlan extends Serializable {
 
     /** Nothing: pooling, or a layer left in float32. */
     record Untouched() implements WeightPlan {}
@@ -20,5 +21,18 @@ public sealed interface WeightPlan {
             int bits,
             GridRounding rounding,
             Optional<BitAllocationRule> allocation,
-            Optional<BiasCorrectionRule> correction) implements WeightPlan {}
+            Optional<BiasCorrectionRule> correction) implements WeightPlan {
+
+        /** Optional is not serializable; this is. */
+        private record Form(int bits, GridRounding rounding, BitAllocationRule allocation, BiasCorrectionRule correction)
+                implements Serializable {
+            private Object readResolve() {
+                return new Quantized(bits, rounding, Optional.ofNullable(allocation), Optional.ofNullable(correction));
+            }
+        }
+
+        private Object writeReplace() {
+            return new Form(bits, rounding, allocation.orElse(null), correction.orElse(null));
+        }
+    }
 }

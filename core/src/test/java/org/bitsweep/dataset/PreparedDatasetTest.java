@@ -40,7 +40,7 @@ class PreparedDatasetTest {
     }
 
     private PreparedManifest manifest() {
-        return PreparedManifest.of(LISTING, GEOMETRY, 224, 224, ZEROS, shards);
+        return PreparedManifest.of(LISTING, GEOMETRY, 224, 224, ZEROS, List.of(), shards);
     }
 
     private String file(String name) {
