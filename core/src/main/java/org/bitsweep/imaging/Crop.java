@@ -18,8 +18,8 @@ public sealed interface Crop {
 
     /**
      * The middle of the image: torchvision's {@code CenterCrop((height, width))}. A smaller image is first padded with
-     * zeros (black) on both sides; of an odd number of missing pixels the larger half goes to the right or bottom. Of an
-     * odd number of surplus pixels half is rounded to the even neighbour, as Python's {@code round} does.
+     * zeros (black) on both sides; of an odd number of missing pixels the larger half goes to the right or bottom. Of
+     * an odd number of surplus pixels half is rounded to the even neighbour, as Python's {@code round} does.
      *
      * @param size the size afterwards
      */

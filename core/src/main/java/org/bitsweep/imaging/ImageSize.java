@@ -15,7 +15,8 @@ public record ImageSize(int width, int height) {
      */
     public ImageSize {
         if (width < 1 || height < 1) {
-            throw new IllegalArgumentException("Both sides of a size must be at least 1, found " + width + "x" + height);
+            throw new IllegalArgumentException(
+                    "Both sides of a size must be at least 1, found " + width + "x" + height);
         }
     }
 

@@ -7,8 +7,8 @@ import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 
 /**
- * The image readers of the JDK itself. Asking ImageIO by format name would give whatever plug-in happens to stand on the
- * class path, and with it other pixels.
+ * The image readers of the JDK itself. Asking ImageIO by format name would give whatever plug-in happens to stand on
+ * the class path, and with it other pixels.
  */
 final class JdkReaders {
 

@@ -6,7 +6,7 @@ import java.awt.image.Raster;
 import java.io.IOException;
 import javax.imageio.ImageReader;
 
-/** Decodes PNG files: the JDK's reader unpacks the samples, Pillow's rules for turning them into RGB are applied here. */
+/** Decodes PNG files: the JDK's reader unpacks the samples; Pillow's rules make RGB of them here. */
 final class PngReader {
 
     private PngReader() {

@@ -7,8 +7,8 @@ import java.util.zip.CRC32;
 
 /**
  * What the chunks of a PNG file say, read before any pixel is decoded, and the {@linkplain #essential essential} chunks
- * that pixels depend on. Transparency, gamma and colour profiles are left out because Pillow's conversion to RGB ignores
- * them where the JDK would not.
+ * that pixels depend on. Transparency, gamma and colour profiles are left out because Pillow's conversion to RGB
+ * ignores them where the JDK would not.
  */
 final class PngStructure {
 

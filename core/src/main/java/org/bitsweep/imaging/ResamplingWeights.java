@@ -10,7 +10,7 @@ package org.bitsweep.imaging;
 final class ResamplingWeights {
 
     /**
-     * Pillow's {@code PRECISION_BITS}: 8 bits go to the sample, and 2 to the overshoot of kernels with negative weights.
+     * Pillow's {@code PRECISION_BITS}: 8 bits go to the sample, 2 to the overshoot of kernels with negative weights.
      */
     static final int FRACTION_BITS = 32 - 8 - 2;
 

@@ -159,7 +159,7 @@ class DamagedImagesTest {
         }
     }
 
-    /** Small pictures of all kinds: written here, so that the test needs nothing from outside, and from the references. */
+    /** Small pictures of all kinds, some written here and some of the references. */
     private static List<byte[]> jpegSeeds() throws IOException {
         List<byte[]> seeds = new ArrayList<>();
         BufferedImage picture = new BufferedImage(40, 30, BufferedImage.TYPE_3BYTE_BGR);

@@ -3,6 +3,7 @@ package org.bitsweep.imaging;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
@@ -169,7 +170,8 @@ class ImageDecoderTest {
         png[45] ^= 1;
         ImageDecodingException error =
                 assertThrows(ImageDecodingException.class, () -> ImageDecoder.decode("a.png", png));
-        assertEquals(true, error.getMessage().startsWith("Image 'a.png': the checksum of the chunk IDAT at byte 33 is "),
+        assertTrue(
+                error.getMessage().startsWith("Image 'a.png': the checksum of the chunk IDAT at byte 33 is "),
                 error.getMessage());
     }
 

@@ -36,7 +36,7 @@ final class JpegMutator {
     byte[] mutate(byte[] file, Damage damage) {
         return switch (damage) {
             case FLIPPED_BYTES -> flipped(file, file.length);
-            case FLIPPED_HEADER_BYTES -> flipped(file, Math.min(file.length, segmentStarts(file).get(lastSegment(file)) + 16));
+            case FLIPPED_HEADER_BYTES -> flipped(file, Math.min(file.length, firstScan(file) + 16));
             case CUT_SHORT -> Arrays.copyOf(file, random.nextInt(file.length));
             case CUT_SHORT_WITH_END_MARKER -> joined(
                     Arrays.copyOf(file, random.nextInt(file.length)), new byte[] {(byte) 0xFF, (byte) 0xD9});
@@ -144,8 +144,9 @@ final class JpegMutator {
         }
     }
 
-    private static int lastSegment(byte[] file) {
-        return segmentStarts(file).size() - 1;
+    private static int firstScan(byte[] file) {
+        List<Integer> starts = segmentStarts(file);
+        return starts.get(starts.size() - 1);
     }
 
     private static int frameStart(byte[] file) {
