@@ -80,7 +80,7 @@ class OtherFileSystemTest {
     void preparedFoldersArePublishedThere() throws IOException {
         text(folder, "p/shard", "x");
         ImageListing listing = new ImageListing(List.of(new LabelledImage(0, "a", 0)), PETS);
-        PreparedDataset.publish(at("p"), PreparedManifest.of(listing, "g", 1, 1, "0".repeat(64),
+        PreparedDataset.publish(at("p"), PreparedManifest.of(listing, "g", 1, 1, "0".repeat(64), List.of(),
                 List.of(PreparedShard.describe(at("p/shard"), 0, 1, configuration))), configuration);
         assertEquals(at("p"), PreparedDataset.open(at("p"), configuration).folder());
     }

@@ -131,7 +131,7 @@ class PreparedDatasetTest {
         refused(json, "\"formatVersion\" : 1,", "", "j: expected formatVersion 1, found none. Prepare the data set anew,"
                 + " or read it with the version of Bitsweep that wrote it.");
         refused(json, "\"geometry\" :", "\"geometri\" :", "j: expected the keys formatVersion, geometry, width,"
-                + " height, count, numberOfClasses, imagesPerClass, listingSha256, contentSha256, shards, found 'geometri' (did"
+                + " height, count, numberOfClasses, imagesPerClass, listingSha256, contentSha256, unreadable, shards, found 'geometri' (did"
                 + " you mean 'geometry'?)" + anew);
         refused(json, "\"width\" : 224,", "", "j: expected the key 'width', found none" + anew);
         refused(json, "\"rows\" : 2", "\"row\" : 2", "j, shards: expected the keys file, firstRow, rows, bytes, sha256, found"
