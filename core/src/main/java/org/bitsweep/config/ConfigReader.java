@@ -157,7 +157,9 @@ public final class ConfigReader {
             throw new InputException(file + ": no such file." + similar(file));
         }
         try {
-            return ConfigFactory.parseFile(file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+            // Without a parent, the library would not find files that this one includes.
+            Path parsed = file.getParent() == null ? file.toAbsolutePath() : file;
+            return ConfigFactory.parseFile(parsed.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
         } catch (com.typesafe.config.ConfigException error) {
             throw new InputException(error.getMessage(), error);
         }
@@ -238,18 +240,18 @@ public final class ConfigReader {
 
     private static PreprocessingConfig preprocessing(Section section) {
         PreprocessingConfig preprocessing = new PreprocessingConfig(
-                section.required("resize", "none, a side or WIDTHxHEIGHT")
+                section.required(PreprocessingText.RESIZE, "none, a side or WIDTHxHEIGHT")
                         .parse("none, the length of the shorter side, or WIDTHxHEIGHT in pixels", ConfigReader::resize),
-                section.value("interpolation")
+                section.value(PreprocessingText.INTERPOLATION)
                         .map(value -> value.choice(PreprocessingConfig.Interpolation.class))
                         .orElse(PreprocessingConfig.Interpolation.BILINEAR),
-                section.required("crop", "none, a side or WIDTHxHEIGHT")
+                section.required(PreprocessingText.CROP, "none, a side or WIDTHxHEIGHT")
                         .parse("none, the side of a square, or WIDTHxHEIGHT in pixels", ConfigReader::crop),
-                section.required("channel-order", "rgb or bgr").choice(PreprocessingConfig.ChannelOrder.class),
-                section.required("divisor", "255 or 1").number("255 or 1", value -> value == 255 || value == 1),
-                channels(section.required("mean", "a list of 3 numbers"), "a number", Double::isFinite),
+                section.required(PreprocessingText.CHANNEL_ORDER, "rgb or bgr").choice(PreprocessingConfig.ChannelOrder.class),
+                section.required(PreprocessingText.DIVISOR, "255 or 1").number("255 or 1", value -> value == 255 || value == 1),
+                channels(section.required(PreprocessingText.MEAN, "a list of 3 numbers"), "a number", Double::isFinite),
                 channels(
-                        section.required("std", "a list of 3 numbers"),
+                        section.required(PreprocessingText.STANDARD_DEVIATION, "a list of 3 numbers"),
                         "a number above 0",
                         value -> value > 0 && Double.isFinite(value)));
         section.finish();
@@ -260,19 +262,19 @@ public final class ConfigReader {
             Section.Value value, String expected, DoublePredicate allowed) {
         List<Section.Value> list = value.list();
         if (list.size() != 3) {
-            throw value.invalid("3 numbers, one a channel in the order of channel-order");
+            throw value.invalid("3 numbers, one a channel in the order of " + PreprocessingText.CHANNEL_ORDER);
         }
         return list.stream().map(element -> element.number(expected, allowed)).toList();
     }
 
     private static PreprocessingConfig.Resize resize(String text) {
-        return text.equals("none")
+        return text.equals(PreprocessingText.NONE)
                 ? new PreprocessingConfig.Resize.None()
                 : size(text, PreprocessingConfig.Resize.ShorterSide::new, PreprocessingConfig.Resize.Exact::new);
     }
 
     private static PreprocessingConfig.Crop crop(String text) {
-        return text.equals("none")
+        return text.equals(PreprocessingText.NONE)
                 ? new PreprocessingConfig.Crop.None()
                 : size(
                         text,

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -54,23 +56,21 @@ public record Denominator(int images, Set<Integer> unreadable, IntFunction<Strin
     public void prove(String configuration, IntStream scored) {
         BitSet seen = new BitSet(images);
         BitSet repeated = new BitSet();
-        int[] unexpected = scored.filter(index -> {
-                    if (index < 0 || index >= images || unreadable.contains(index)) {
-                        return true;
-                    }
-                    if (seen.get(index)) {
-                        repeated.set(index);
-                    }
-                    seen.set(index);
-                    return false;
-                })
-                .sequential()
-                .toArray();
+        SortedSet<Integer> unexpected = new TreeSet<>();
+        scored.sequential().forEach(index -> {
+            if (index < 0 || index >= images || unreadable.contains(index)) {
+                unexpected.add(index);
+            } else if (seen.get(index)) {
+                repeated.set(index);
+            } else {
+                seen.set(index);
+            }
+        });
         BitSet missing = new BitSet(images);
         missing.set(0, images);
         unreadable.forEach(missing::clear);
         missing.andNot(seen);
-        if (missing.isEmpty() && repeated.isEmpty() && unexpected.length == 0) {
+        if (missing.isEmpty() && repeated.isEmpty() && unexpected.isEmpty()) {
             return;
         }
         StringBuilder message = new StringBuilder(configuration)
@@ -81,7 +81,7 @@ public record Denominator(int images, Set<Integer> unreadable, IntFunction<Strin
                 .append('.');
         describe(message, "Missing", missing.stream().toArray());
         describe(message, "Scored more than once", repeated.stream().toArray());
-        describe(message, "Not expected", Arrays.stream(unexpected).distinct().sorted().toArray());
+        describe(message, "Not expected", unexpected.stream().mapToInt(Integer::intValue).toArray());
         message.append(" Rows of another run may lie in the output directory: use an empty one and run again.");
         throw new InputException(message.toString());
     }

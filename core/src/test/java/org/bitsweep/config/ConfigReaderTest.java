@@ -149,6 +149,15 @@ class ConfigReaderTest {
     }
 
     @Test
+    void preprocessingAsText() {
+        assertEquals(
+                "{resize=256, interpolation=bilinear, crop=224x224, channel-order=rgb, divisor=255.0,"
+                        + " mean=0.485 0.456 0.406, std=0.229 0.224 0.225}",
+                PreprocessingText.of(reader.readNetwork(folder.resolve("net.conf")).preprocessing())
+                        .toString());
+    }
+
+    @Test
     void pathsAreRelativeToTheFileTheyAreWrittenIn() throws IOException {
         write("shared/common.conf", "onnx = common.onnx\n" + PREPROCESSING);
         Path file = write("net-including.conf", "include required(\"shared/common.conf\")\n");

@@ -241,7 +241,7 @@ class ReportTest {
         JsonNode third = root.at("/networks/0/configurations/2");
         assertEquals(60.5, third.at("/accuracy/top1-percent").asDouble());
         Map<String, String> text = new LinkedHashMap<>();
-        third.get("configuration").fields().forEachRemaining(field -> text.put(field.getKey(), field.getValue().asText()));
+        third.get("configuration").properties().forEach(field -> text.put(field.getKey(), field.getValue().asText()));
         assertEquals(SMALL.configurations().get(2).configuration(), SettingsText.configuration(text));
     }
 

@@ -1,0 +1,188 @@
+package org.bitsweep.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.bitsweep.InputException;
+import org.bitsweep.config.DatasetSource;
+import org.bitsweep.config.Location;
+import org.bitsweep.config.NetworkSweep;
+import org.bitsweep.config.Sweep;
+import org.bitsweep.quantization.Clipping;
+import org.bitsweep.quantization.QuantizationConfig;
+import org.bitsweep.quantization.StatisticsSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+class BitsweepTest {
+
+    private static final Path CONF = Path.of(System.getProperty("bitsweep.root"), "conf");
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        return commandLine().execute(arguments);
+    }
+
+    private CommandLine commandLine() {
+        return Bitsweep.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    }
+
+    @Test
+    void versionNamesTheEngines() {
+        assertEquals(0, run("--version"));
+        List<String> lines = out.toString().lines().toList();
+        assertTrue(lines.get(0).matches("bitsweep \\d+\\.\\d+\\.\\d+.*"), lines.get(0));
+        assertTrue(lines.get(1).matches("Spark 4\\..*"), lines.get(1));
+        assertTrue(lines.get(2).matches("ONNX Runtime 1\\..*"), lines.get(2));
+    }
+
+    @Test
+    void helpListsEveryCommand() {
+        assertEquals(0, run("--help"));
+        for (String command : List.of("sweep", "inspect", "benchmark", "calibrate", "prepare", "demo")) {
+            assertTrue(out.toString().contains("\n  " + command + " "), out.toString());
+        }
+    }
+
+    @Test
+    void misspelledCommandIsAUsageErrorWithASuggestion() {
+        assertEquals(2, run("swep"));
+        assertTrue(err.toString().contains("Did you mean: bitsweep sweep"), err.toString());
+    }
+
+    @Test
+    void unknownOptionIsAUsageError() {
+        assertEquals(2, run("sweep", "--batchsize", "3"));
+        assertTrue(err.toString().contains("Unknown option: '--batchsize'"), err.toString());
+    }
+
+    @Test
+    void whatTheUserCanMendIsOneLineWithoutAStackTrace() {
+        assertEquals(2, run("sweep", CONF.resolve("sweeps/tabel3.conf").toString()));
+        assertEquals(
+                "bitsweep: " + CONF.resolve("sweeps/tabel3.conf") + ": no such file. Did you mean \"table3.conf\"?\n",
+                err.toString().replace(System.lineSeparator(), "\n"));
+    }
+
+    @Command(name = "failing")
+    private static final class Failing implements Callable<Integer> {
+        private final Exception error;
+
+        private Failing(Exception error) {
+            this.error = error;
+        }
+
+        @Override
+        public Integer call() throws Exception {
+            throw error;
+        }
+    }
+
+    private int fail(Exception error) {
+        // Streams are handed down to the sub-commands that exist when they are set.
+        return commandLine()
+                .addSubcommand("failing", new Failing(error))
+                .setErr(new PrintWriter(err, true))
+                .execute("failing");
+    }
+
+    @Test
+    void messagesSurviveTheWrappingOfTasks() {
+        assertEquals(2, fail(new RuntimeException("Job aborted", new InputException("cat.jpg: not a JPEG."))));
+        assertEquals("bitsweep: cat.jpg: not a JPEG.", err.toString().strip());
+    }
+
+    @Test
+    void missingFilesNeedNoStackTrace() {
+        assertEquals(2, fail(new NoSuchFileException("a.onnx")));
+        assertEquals("bitsweep: a.onnx: no such file.", err.toString().strip());
+    }
+
+    @Test
+    void faultsOfTheProgramKeepTheirStackTrace() {
+        assertEquals(1, fail(new IllegalStateException("impossible")));
+        assertTrue(err.toString().startsWith("java.lang.IllegalStateException: impossible"), err.toString());
+        assertTrue(err.toString().contains("BitsweepTest"), err.toString());
+        assertTrue(err.toString().contains("a fault of the program"), err.toString());
+    }
+
+    private static Sweep sweep(String... arguments) {
+        SweepCommand command = new SweepCommand();
+        new CommandLine(command).parseArgs(arguments);
+        return command.sweep();
+    }
+
+    @Test
+    void commonCaseWithoutAFile() {
+        Sweep sweep = sweep(
+                "--network", "net.onnx",
+                "--network-conf", CONF.resolve("networks/resnet20.conf").toString(),
+                "--manifest", "images/manifest.csv",
+                "--classes", "10",
+                "--bits", "4,8W4A",
+                "--methods", "none,aciq+bias-correction",
+                "--statistics", "calibrated",
+                "--set", "clipping=2-sigma",
+                "--calibration", "c.csv",
+                "--calibration-images", "32",
+                "--batch-size", "250",
+                "--limit", "500",
+                "--output", "results");
+        NetworkSweep network = sweep.networks().get(0);
+        assertEquals(Path.of("net.onnx").toAbsolutePath(), network.network().onnx().path());
+        assertEquals(Path.of("images/manifest.csv").toAbsolutePath(), sweep.dataset().source().location().path());
+        assertEquals(StatisticsSource.CALIBRATED, network.settings().statistics());
+        assertEquals(new Clipping.StandardDeviations(2), network.settings().clipping());
+        assertEquals(
+                List.of("4W4A", "8W4A", "4W4A", "8W4A"),
+                network.configurations().stream().map(QuantizationConfig::bitsTitle).toList());
+        assertEquals(32, sweep.calibration().orElseThrow().images().getAsInt());
+        assertEquals(250, sweep.batchSize());
+        assertEquals(500, sweep.limit().getAsInt());
+        assertEquals(Path.of("results").toAbsolutePath(), sweep.output().orElseThrow().path());
+    }
+
+    @Test
+    void optionsOverrideTheFile() {
+        Sweep sweep = sweep(
+                CONF.resolve("sweeps/table1.conf").toString(),
+                "--manifest", "m.csv",
+                "--classes", "1000",
+                "--bits", "4",
+                "--methods", "all",
+                "--profile", "paper");
+        assertEquals(6, sweep.networks().size());
+        assertEquals(1, sweep.networks().get(0).configurations().size());
+        assertEquals(
+                new DatasetSource.Manifest(new Location(Path.of("m.csv").toAbsolutePath().toString())),
+                sweep.dataset().source());
+    }
+
+    @Test
+    void optionsThatContradictEachOther() {
+        assertEquals(2, run("sweep", "--network", "a.conf", "--dataset", "a", "--manifest", "b"));
+        assertEquals(
+                "bitsweep: command line: --dataset, --manifest and --image-folder exclude each other. Keep one.",
+                err.toString().strip());
+    }
+
+    @Test
+    void whatIsNotBuiltSaysSo(@TempDir Path folder) throws IOException {
+        Path network = Files.writeString(folder.resolve("net.onnx"), "");
+        assertEquals(2, run("inspect", network.toString()));
+        assertEquals("bitsweep: bitsweep inspect is not built yet.", err.toString().strip());
+    }
+}
