@@ -1,5 +1,6 @@
 package org.bitsweep.imaging;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Objects;
  * @param geometry size and crop
  * @param normalization from samples to float32
  */
-public record Preprocessing(Geometry geometry, Normalization normalization) {
+public record Preprocessing(Geometry geometry, Normalization normalization) implements Serializable {
 
     /** Refuses missing parts. */
     public Preprocessing {
