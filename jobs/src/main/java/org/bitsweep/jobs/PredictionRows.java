@@ -9,13 +9,14 @@ import org.bitsweep.evaluation.Prediction;
 /** The columns of the predictions of a run: one row for each distinct network and image. */
 final class PredictionRows {
 
+    static final String NETWORK = "network";
     static final String CONFIGURATION = "configuration";
     static final String IMAGE_INDEX = "image_index";
     static final String TOP_ONE = "top_1";
     static final String TOP_FIVE = "top_5";
 
     static final StructType SCHEMA = new StructType()
-            .add("network", DataTypes.StringType, false)
+            .add(NETWORK, DataTypes.StringType, false)
             .add(CONFIGURATION, DataTypes.StringType, false)
             .add(IMAGE_INDEX, DataTypes.IntegerType, false)
             .add("image_name", DataTypes.StringType, false)
