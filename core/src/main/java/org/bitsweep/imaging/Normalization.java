@@ -56,4 +56,10 @@ public record Normalization(
         return "channels=" + channelOrder.label() + ";divisor=" + divisor + ";mean=" + mean.canonicalText()
                 + ";standard-deviation=" + standardDeviation.canonicalText();
     }
+
+    /** The same with red and blue exchanged in the network's input; means and deviations stay where they are. */
+    public Normalization swapped() {
+        return new Normalization(channelOrder == ChannelOrder.RGB ? ChannelOrder.BGR : ChannelOrder.RGB, divisor, mean,
+                standardDeviation);
+    }
 }

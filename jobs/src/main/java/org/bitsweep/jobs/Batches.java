@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.bitsweep.dataset.PreparedDataset;
@@ -21,42 +22,64 @@ final class Batches {
     private Batches() {}
 
     /**
-     * The batches of the first images of a data set, in order within each partition.
+     * Which images of a data set.
      *
-     * @param images how many images from the start
+     * @param images the range: how many images from the start
+     * @param stride 1 for all of them, k for every k-th
+     */
+    record Selection(int images, int stride) {
+
+        static Selection first(int images) {
+            return new Selection(images, 1);
+        }
+
+        /** About so many images, spread evenly: a data set sorted by class starts with few of its classes. */
+        static Selection spread(int images, int wanted) {
+            return new Selection(images, Math.max(1, images / wanted));
+        }
+
+        int batches(int batchSize) {
+            int span = Math.multiplyExact(batchSize, stride);
+            return (images + span - 1) / span;
+        }
+    }
+
+    /**
+     * The batches of a selection, in order within each partition.
+     *
      * @param batchSize images a batch; the last may hold fewer, and unreadable images leave gaps
      * @param partitions how many partitions
      */
-    static JavaRDD<ImageBatch> of(SparkSession spark, PreparedDataset dataset, int images, int batchSize, int partitions) {
+    static JavaRDD<ImageBatch> of(
+            SparkSession spark, PreparedDataset dataset, Selection selection, int batchSize, int partitions) {
         String[] shards = dataset.manifest().shards().stream()
-                .filter(shard -> shard.firstRow() < images)
+                .filter(shard -> shard.firstRow() < selection.images())
                 .map(shard -> dataset.pathOf(shard).toString())
                 .toArray(String[]::new);
-        int batches = count(images, batchSize);
+        int batches = selection.batches(batchSize);
+        int span = batchSize * selection.stride();
+        Column index = functions.col(PreparedRows.INDEX);
         return spark.read().schema(PreparedRows.SCHEMA).parquet(shards)
                 .select(PreparedRows.INDEX, PreparedRows.NAME, PreparedRows.LABEL, PreparedRows.PIXELS)
-                .where(functions.col(PreparedRows.INDEX).lt(images).and(functions.col(PreparedRows.PIXELS).isNotNull()))
+                .where(index.lt(selection.images()).and(index.mod(selection.stride()).equalTo(0))
+                        .and(functions.col(PreparedRows.PIXELS).isNotNull()))
                 .javaRDD()
                 .mapToPair(row -> new Tuple2<>(row.getInt(0),
                         new PreparedImage(row.getInt(0), row.getString(1), row.getInt(2), row.getAs(3))))
-                .repartitionAndSortWithinPartitions(new BatchPartitioner(batches, batchSize, Math.min(partitions, batches)))
-                .mapPartitions(sorted -> new BatchIterator(sorted, batchSize));
-    }
-
-    static int count(int images, int batchSize) {
-        return (images + batchSize - 1) / batchSize;
+                .repartitionAndSortWithinPartitions(new BatchPartitioner(batches, span, Math.min(partitions, batches)))
+                .mapPartitions(sorted -> new BatchIterator(sorted, span));
     }
 
     /** Consecutive batches lie in one partition, and every partition holds about as many. */
     private static final class BatchPartitioner extends Partitioner {
 
         private final int batches;
-        private final int batchSize;
+        private final int span;
         private final int partitions;
 
-        BatchPartitioner(int batches, int batchSize, int partitions) {
+        BatchPartitioner(int batches, int span, int partitions) {
             this.batches = batches;
-            this.batchSize = batchSize;
+            this.span = span;
             this.partitions = partitions;
         }
 
@@ -67,7 +90,7 @@ final class Batches {
 
         @Override
         public int getPartition(Object index) {
-            return (int) ((long) ((Integer) index / batchSize) * partitions / batches);
+            return (int) ((long) ((Integer) index / span) * partitions / batches);
         }
     }
 
@@ -75,12 +98,12 @@ final class Batches {
     private static final class BatchIterator implements Iterator<ImageBatch> {
 
         private final Iterator<Tuple2<Integer, PreparedImage>> images;
-        private final int batchSize;
+        private final int span;
         private PreparedImage next;
 
-        BatchIterator(Iterator<Tuple2<Integer, PreparedImage>> images, int batchSize) {
+        BatchIterator(Iterator<Tuple2<Integer, PreparedImage>> images, int span) {
             this.images = images;
-            this.batchSize = batchSize;
+            this.span = span;
             this.next = images.hasNext() ? images.next()._2() : null;
         }
 
@@ -94,9 +117,9 @@ final class Batches {
             if (next == null) {
                 throw new NoSuchElementException();
             }
-            int batch = next.index() / batchSize;
+            int batch = next.index() / span;
             List<PreparedImage> members = new ArrayList<>();
-            while (next != null && next.index() / batchSize == batch) {
+            while (next != null && next.index() / span == batch) {
                 members.add(next);
                 next = images.hasNext() ? images.next()._2() : null;
             }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -33,7 +34,9 @@ import org.bitsweep.dataset.PreparedDataset;
 import org.bitsweep.dataset.UnreadableImage;
 import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.evaluation.Denominator;
+import org.bitsweep.evaluation.Float32Gate;
 import org.bitsweep.imaging.Geometry;
+import org.bitsweep.imaging.Normalization;
 import org.bitsweep.imaging.Preprocessing;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.NetworkReader;
@@ -131,6 +134,9 @@ final class SweepRun {
             List<Planned> planned = new ArrayList<>();
             for (Loaded network : networks) {
                 planned.add(plan(network, prepared.get(network.geometry()), output));
+            }
+            for (Planned network : planned) {
+                gate(network, prepared.get(network.loaded().geometry()), selected, output, times);
             }
             List<String> predictions = evaluate(planned, prepared, selected, output, times);
             EvaluatedImages evaluated = evaluatedImages(images, selected, prepared);
@@ -301,6 +307,55 @@ final class SweepRun {
         return spark.sparkContext().defaultParallelism();
     }
 
+    /** Stops a sweep whose float32 accuracy is not the network's own before any quantized network is run. */
+    private void gate(Planned network, PreparedDataset images, int selected, OutputFolder output, TimeSplit times)
+            throws IOException {
+        NetworkConfig config = network.loaded().config();
+        if (sweep.gate() == Sweep.Gate.OFF || config.expected().isEmpty()) {
+            return;
+        }
+        Float32Gate gate = new Float32Gate(config.expected().get().topOnePercent());
+        Batches.Selection sample = Batches.Selection.spread(selected, Float32Gate.IMAGES);
+        JavaRDD<ImageBatch> batches =
+                Batches.of(spark, images, sample, sweep.batchSize(), partitions.orElse(sample.batches(sweep.batchSize())));
+        Normalization normalization = config.preprocessing().normalization();
+        Path folder = output.path("gate");
+        folder.getFileSystem(configuration).delete(folder, true);
+        try {
+            Accuracy found = float32(network, normalization, batches, new Path(folder, "as-configured"), times);
+            if (!gate.passes(found)) {
+                Accuracy swapped =
+                        float32(network, normalization.swapped(), batches, new Path(folder, "channels-swapped"), times);
+                throw new InputException(gate.explain(config.name(), found, swapped));
+            }
+            messages.println(String.format(Locale.ROOT, "%s: float32 Top-1 on %d images is %.2f %%, as expected (%.2f %% on all)",
+                    config.name(), found.images(), found.topOnePercent(), gate.expectedPercent()));
+        } finally {
+            folder.getFileSystem(configuration).delete(folder, true);
+        }
+    }
+
+    private Accuracy float32(Planned network, Normalization normalization, JavaRDD<ImageBatch> batches, Path folder,
+            TimeSplit times) {
+        List<String> written = new EvaluateJob(spark, times.counters(), folder)
+                .run(network.parcel(), normalization, network.distinct().subList(0, 1), batches);
+        Row row = counted(predictions(written)).collectAsList().get(0);
+        return new Accuracy(row.getLong(2), row.getLong(4), row.getLong(5));
+    }
+
+    private Dataset<Row> predictions(List<String> folders) {
+        return spark.read().schema(PredictionRows.SCHEMA).parquet(folders.toArray(String[]::new));
+    }
+
+    /** Configuration, network, rows, distinct images, right at first and right among five. */
+    private static Dataset<Row> counted(Dataset<Row> predictions) {
+        return predictions.groupBy(PredictionRows.CONFIGURATION, PredictionRows.NETWORK).agg(
+                functions.count("*").as("rows"),
+                functions.countDistinct(PredictionRows.IMAGE_INDEX).as("images"),
+                functions.sum(functions.col(PredictionRows.TOP_ONE).cast("long")).as("top_one"),
+                functions.sum(functions.col(PredictionRows.TOP_FIVE).cast("long")).as("top_five"));
+    }
+
     private List<String> evaluate(List<Planned> planned, Map<Geometry, PreparedDataset> prepared, int selected,
             OutputFolder output, TimeSplit times) {
         long total = planned.stream().mapToLong(network -> (long) network.distinct().size() * selected).sum();
@@ -310,10 +365,10 @@ final class SweepRun {
             Map<Geometry, JavaRDD<ImageBatch>> batches = new HashMap<>();
             for (Planned network : planned) {
                 Geometry geometry = network.loaded().geometry();
+                Batches.Selection all = Batches.Selection.first(selected);
                 JavaRDD<ImageBatch> images = batches.computeIfAbsent(geometry, unused -> Batches.of(
-                        spark, prepared.get(geometry), selected, sweep.batchSize(),
-                        partitions.orElse(Batches.count(selected, sweep.batchSize())))
-                        .persist(StorageLevel.MEMORY_AND_DISK_SER()));
+                        spark, prepared.get(geometry), all, sweep.batchSize(),
+                        partitions.orElse(all.batches(sweep.batchSize()))).persist(StorageLevel.MEMORY_AND_DISK_SER()));
                 folders.addAll(new EvaluateJob(spark, times.counters(), output.predictions()).run(
                         network.parcel(), network.loaded().config().preprocessing().normalization(),
                         network.distinct(), images));
@@ -335,13 +390,9 @@ final class SweepRun {
     /** Counts by Spark SQL; no count is believed before its images are proven to be the data set's, each once. */
     private RunRecord count(List<Planned> planned, Map<Geometry, PreparedDataset> prepared, List<String> predictions,
             Images images, EvaluatedImages evaluated) {
-        Dataset<Row> rows = spark.read().schema(PredictionRows.SCHEMA).parquet(predictions.toArray(String[]::new));
+        Dataset<Row> rows = predictions(predictions);
         Map<String, Row> counts = new HashMap<>();
-        for (Row row : rows.groupBy(PredictionRows.CONFIGURATION, PredictionRows.NETWORK).agg(
-                functions.count("*").as("rows"),
-                functions.countDistinct(PredictionRows.IMAGE_INDEX).as("images"),
-                functions.sum(functions.col(PredictionRows.TOP_ONE).cast("long")).as("top_one"),
-                functions.sum(functions.col(PredictionRows.TOP_FIVE).cast("long")).as("top_five")).collectAsList()) {
+        for (Row row : counted(rows).collectAsList()) {
             counts.put(row.getString(0) + " " + row.getString(1), row);
         }
         List<NetworkResult> results = new ArrayList<>();
