@@ -1,6 +1,7 @@
 package org.bitsweep.config;
 
 import java.util.List;
+import org.bitsweep.quantization.LayerExceptions;
 import org.bitsweep.quantization.QuantizationConfig;
 import org.bitsweep.quantization.QuantizationSettings;
 
@@ -9,14 +10,14 @@ import org.bitsweep.quantization.QuantizationSettings;
  *
  * @param name how it is called
  * @param onnx the float32 network
- * @param layerRules how its layers are told apart
+ * @param layerExceptions what its file says against the rules the graph alone would give
  * @param settings its settings, after the precedence that {@link ConfigReader} states
  * @param configurations bits and methods asked for
  */
 public record InspectedNetwork(
         String name,
         Location onnx,
-        LayerRules layerRules,
+        LayerExceptions layerExceptions,
         QuantizationSettings settings,
         List<QuantizationConfig> configurations) {
 
