@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,16 +15,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.BiFunction;
-import java.util.function.DoublePredicate;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bitsweep.InputException;
+import org.bitsweep.Suggestion;
+import org.bitsweep.dataset.FormatKey;
+import org.bitsweep.dataset.FormatName;
+import org.bitsweep.onnx.LayerRole;
+import org.bitsweep.onnx.OutputRange;
 import org.bitsweep.quantization.Granularity;
 import org.bitsweep.quantization.InvalidSettingException;
 import org.bitsweep.quantization.LayerBits;
+import org.bitsweep.quantization.LayerExceptions;
+import org.bitsweep.quantization.LayerExceptions.LayerException;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.Profile;
 import org.bitsweep.quantization.QuantizationConfig;
@@ -55,10 +60,16 @@ public final class ConfigReader {
     private static final String CONF = ".conf";
     private static final String NETWORKS = "networks";
     private static final String DATASET = "dataset";
-    private static final int LARGEST_SIDE = 16_384;
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
-    private static final Pattern SIDE = Pattern.compile("\\d{1,5}");
+    private static final String FORMAT = "format";
+    private static final String STATISTICS = "statistics";
+    private static final String MANIFEST = "manifest";
+    private static final String IMAGES = "images";
+    private static final String PATH_OR_URI = "a path or URI";
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+
+    /** What an exception may make of a layer: max-pooling can be left in float, but nothing becomes max-pooling. */
+    private static final List<LayerRole> ROLES =
+            List.of(LayerRole.FIRST, LayerRole.HIDDEN, LayerRole.CLASSIFIER, LayerRole.FLOAT);
 
     private final Path workingFolder;
 
@@ -92,6 +103,19 @@ public final class ConfigReader {
      */
     public DatasetConfig readDataset(Path file) {
         return dataset(root(parse(file), file), baseName(file));
+    }
+
+    /**
+     * A data set described on the command line alone.
+     *
+     * @param flags {@code dataset}: a file under {@code conf/datasets} or the keys of one
+     * @throws InputException if it cannot be read or is not valid
+     */
+    public DatasetConfig readDataset(Map<String, ?> flags) {
+        Section section = root(commandLine(flags), workingFolder.resolve(Section.COMMAND_LINE));
+        DatasetConfig dataset = datasetReference(section.required(DATASET, "a data set file, or its keys"));
+        section.finish();
+        return dataset;
     }
 
     /**
@@ -143,7 +167,8 @@ public final class ConfigReader {
         return new InspectedNetwork(
                 described.map(NetworkConfig::name).orElseGet(network::baseName),
                 described.map(NetworkConfig::onnx).orElse(network),
-                described.map(NetworkConfig::layerRules).orElse(LayerRules.DEFAULT),
+                described.flatMap(file -> file.preprocessing().geometry().fixedSize()),
+                described.map(NetworkConfig::layerExceptions).orElse(LayerExceptions.NONE),
                 settings,
                 configurations(cells, settings));
     }
@@ -210,22 +235,22 @@ public final class ConfigReader {
                     }
                     return text;
                 })),
-                preprocessing(section.required("preprocessing", "an object { ... }").section()),
+                PreprocessingReader.read(section.required("preprocessing", "an object { ... }").section()),
                 section.optionalInteger("classes", 1, Integer.MAX_VALUE),
-                layerRules(section),
+                layerExceptions(section),
                 settings(section.part(SETTINGS)),
                 section.value("expected").map(value -> expected(value.section())));
         section.finish();
         return network;
     }
 
-    private static LayerRules layerRules(Section section) {
-        LayerRules defaults = LayerRules.DEFAULT;
-        return new LayerRules(
-                section.optionalInteger("first-convolutions", 1, 100).orElse(defaults.firstConvolutions()),
+    private static LayerExceptions layerExceptions(Section section) {
+        LayerExceptions defaults = LayerExceptions.NONE;
+        return new LayerExceptions(
+                section.optionalInteger("first-convolutions", 0, 100).orElse(defaults.firstConvolutions()),
                 section.value("max-pool-outputs")
-                        .map(value -> value.choice(LayerRules.MaxPoolOutputs.class))
-                        .orElse(defaults.maxPoolOutputs()),
+                        .map(value -> value.choice(LayerExceptions.MaxPooling.class))
+                        .orElse(defaults.maxPooling()),
                 layers(section.part("layers")));
     }
 
@@ -238,87 +263,25 @@ public final class ConfigReader {
         return expected;
     }
 
-    private static PreprocessingConfig preprocessing(Section section) {
-        PreprocessingConfig preprocessing = new PreprocessingConfig(
-                section.required(PreprocessingText.RESIZE, "none, a side or WIDTHxHEIGHT")
-                        .parse("none, the length of the shorter side, or WIDTHxHEIGHT in pixels", ConfigReader::resize),
-                section.value(PreprocessingText.INTERPOLATION)
-                        .map(value -> value.choice(PreprocessingConfig.Interpolation.class))
-                        .orElse(PreprocessingConfig.Interpolation.BILINEAR),
-                section.required(PreprocessingText.CROP, "none, a side or WIDTHxHEIGHT")
-                        .parse("none, the side of a square, or WIDTHxHEIGHT in pixels", ConfigReader::crop),
-                section.required(PreprocessingText.CHANNEL_ORDER, "rgb or bgr").choice(PreprocessingConfig.ChannelOrder.class),
-                section.required(PreprocessingText.DIVISOR, "255 or 1").number("255 or 1", value -> value == 255 || value == 1),
-                channels(section.required(PreprocessingText.MEAN, "a list of 3 numbers"), "a number", Double::isFinite),
-                channels(
-                        section.required(PreprocessingText.STANDARD_DEVIATION, "a list of 3 numbers"),
-                        "a number above 0",
-                        value -> value > 0 && Double.isFinite(value)));
-        section.finish();
-        return preprocessing;
-    }
-
-    private static List<Double> channels(
-            Section.Value value, String expected, DoublePredicate allowed) {
-        List<Section.Value> list = value.list();
-        if (list.size() != 3) {
-            throw value.invalid("3 numbers, one a channel in the order of " + PreprocessingText.CHANNEL_ORDER);
-        }
-        return list.stream().map(element -> element.number(expected, allowed)).toList();
-    }
-
-    private static PreprocessingConfig.Resize resize(String text) {
-        return text.equals(PreprocessingText.NONE)
-                ? new PreprocessingConfig.Resize.None()
-                : size(text, PreprocessingConfig.Resize.ShorterSide::new, PreprocessingConfig.Resize.Exact::new);
-    }
-
-    private static PreprocessingConfig.Crop crop(String text) {
-        return text.equals(PreprocessingText.NONE)
-                ? new PreprocessingConfig.Crop.None()
-                : size(
-                        text,
-                        side -> new PreprocessingConfig.Crop.Centre(side, side),
-                        PreprocessingConfig.Crop.Centre::new);
-    }
-
-    private static <T> T size(
-            String text, Function<Integer, T> ofSide, BiFunction<Integer, Integer, T> ofSize) {
-        Matcher size = SIZE.matcher(text);
-        if (size.matches()) {
-            return ofSize.apply(side(size.group(1)), side(size.group(2)));
-        }
-        return ofSide.apply(side(text));
-    }
-
-    private static int side(String text) {
-        int side = SIDE.matcher(text).matches() ? Integer.parseInt(text) : 0;
-        if (side < 1 || side > LARGEST_SIDE) {
-            throw new IllegalArgumentException();
-        }
-        return side;
-    }
-
-    private static List<LayerOverride> layers(Section section) {
-        List<LayerOverride> layers = new ArrayList<>();
+    private static Map<String, LayerException> layers(Section section) {
+        Map<String, LayerException> layers = new LinkedHashMap<>();
         for (String layer : section.keys()) {
             Section part = section.required(layer, "an object { ... }").section();
-            LayerOverride override = new LayerOverride(
-                    layer,
-                    part.value("role").map(value -> value.choice(LayerOverride.Role.class)),
+            LayerException exception = new LayerException(
+                    part.value("role").map(value -> value.choice(ROLES, LayerRole::key)),
                     part.value("weight-bits").map(ConfigReader::layerBits),
                     part.value("activation-bits").map(ConfigReader::layerBits),
-                    part.value("range").map(value -> value.choice(LayerOverride.Range.class)),
+                    part.value("range").map(value -> value.choice(OutputRange.class)),
                     part.value("granularity").map(value -> value.choice(Granularity.class)));
             part.finish();
-            if (override.role().filter(LayerOverride.Role.FLOAT::equals).isPresent()
+            if (exception.role().filter(LayerRole.FLOAT::equals).isPresent()
                     && part.keys().size() > 1) {
                 throw part.combination(
                         "role", "a float layer is not quantized, so it has no bits, range or granularity. Remove "
                                 + String.join(", ", part.keys().stream().filter(key -> !key.equals("role")).toList())
                                 + ", or choose another role.");
             }
-            layers.add(override);
+            layers.put(layer, exception);
         }
         return layers;
     }
@@ -356,61 +319,92 @@ public final class ConfigReader {
 
     // ---- data sets
 
-    private enum Format {
-        MANIFEST,
-        IMAGE_FOLDER,
-        FLAT_FOLDER,
-        TAR,
-        ILSVRC2012,
-        PREPARED
-    }
-
-    private static DatasetConfig dataset(Section section, String defaultName) {
-        Section.Value formatValue = section.required("format", "one of " + String.join(", ", ConfigKey.of(Format.class)));
-        Format format = formatValue.choice(Format.class);
-        Location location = section.required("location", "a path or URI").location();
-        String companion = switch (format) {
-            case IMAGE_FOLDER -> "class-list";
-            case FLAT_FOLDER, TAR -> "labels";
-            case ILSVRC2012 -> "devkit";
-            case MANIFEST, PREPARED -> "";
-        };
-        for (String key : List.of("class-list", "labels", "devkit")) {
-            if (section.has(key) && !key.equals(companion)) {
-                throw section.combination(key, "the format " + ConfigKey.of(format) + " has no " + key + ". "
-                        + (companion.isEmpty() ? "Remove it" : "Give " + companion + " instead")
-                        + ", or choose another format.");
-            }
-        }
-        Function<String, Location> file = key -> section.required(
-                        key, "a path or URI, because the format is " + ConfigKey.of(format))
-                .location();
-        DatasetSource source = switch (format) {
-            case MANIFEST -> new DatasetSource.Manifest(location);
-            case IMAGE_FOLDER -> new DatasetSource.ImageFolder(location, file.apply(companion));
-            case FLAT_FOLDER -> new DatasetSource.FlatFolder(location, file.apply(companion));
-            case TAR -> new DatasetSource.Tar(location, file.apply(companion));
-            case ILSVRC2012 -> new DatasetSource.Ilsvrc2012(location, file.apply(companion));
-            case PREPARED -> new DatasetSource.Prepared(location);
-        };
-        DatasetConfig dataset = new DatasetConfig(
-                section.value("name")
-                        .map(Section.Value::text)
-                        .orElse(defaultName.isEmpty() ? location.baseName() : defaultName),
+    private DatasetConfig dataset(Section section, String defaultName) {
+        DatasetSource source = source(section);
+        Optional<Section.Value> name = section.value("name");
+        OptionalInt images = section.optionalInteger(IMAGES, 1, Integer.MAX_VALUE);
+        Optional<Section.Value> calibration = section.value(CALIBRATION);
+        // A misspelled key is named as such before it is missed.
+        section.finish();
+        source.check();
+        return new DatasetConfig(
+                name.map(Section.Value::text)
+                        .orElseGet(() -> defaultName.isEmpty() ? source.location().baseName() : defaultName),
                 source,
-                section.required("classes", "the number of classes").integer(1, Integer.MAX_VALUE),
-                section.optionalInteger("images", 1, Integer.MAX_VALUE),
-                section.value(CALIBRATION).map(value -> calibration(value.section())));
-        section.finish();
-        return dataset;
+                images,
+                calibration.map(value -> calibration(value.section(), source)));
     }
 
-    private static CalibrationSet calibration(Section section) {
-        CalibrationSet calibration = new CalibrationSet(
-                section.required("manifest", "a path or URI").location(),
-                section.optionalInteger("images", 1, Integer.MAX_VALUE));
+    /** The keys that say where images and labels are; not checked yet. */
+    private static DatasetSource source(Section section) {
+        List<String> formats = Stream.concat(
+                        Arrays.stream(FormatName.values()).map(FormatName::text), Stream.of(DatasetSource.PREPARED))
+                .toList();
+        Section.Value written = section.required(FORMAT, "one of " + String.join(", ", formats));
+        Optional<FormatName> format = FormatName.named(written.choice(formats, Function.identity()));
+        if (format.isEmpty()) {
+            return new DatasetSource.Prepared(
+                    section.required(FormatKey.LOCATION.text(), PATH_OR_URI).location());
+        }
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (FormatKey key : format.get().keys()) {
+            section.value(key.text()).ifPresent(value -> settings.put(key.text(), setting(key, value)));
+        }
+        return encoded(format.get(), settings, written);
+    }
+
+    private static String setting(FormatKey key, Section.Value value) {
+        return key.isPath(value.text()) ? value.location().text() : value.text();
+    }
+
+    private static DatasetSource.Encoded encoded(FormatName format, Map<String, String> settings, Section.Value written) {
+        return new DatasetSource.Encoded(
+                format, settings, written.folder().hadoopPath().toString(), written.where());
+    }
+
+    private CalibrationSet calibration(Section section, DatasetSource evaluated) {
+        Optional<Section.Value> manifest = section.value(MANIFEST);
+        Optional<Section.Value> dataset = section.value(DATASET);
+        Optional<Section.Value> statistics = section.value(STATISTICS);
+        Optional<Section.Value> classes = section.value(FormatKey.CLASSES.text());
+        OptionalInt images = section.optionalInteger(IMAGES, 1, Integer.MAX_VALUE);
         section.finish();
-        return calibration;
+        List<String> given = Stream.of(MANIFEST, DATASET, STATISTICS).filter(section::has).toList();
+        if (given.size() > 1) {
+            throw section.combination(
+                    given.get(1), "calibration is " + String.join(" or ", given) + ". Keep one.");
+        }
+        if (classes.isPresent() && manifest.isEmpty()) {
+            throw section.combination(
+                    FormatKey.CLASSES.text(), "these are the classes of a manifest, and none is given. Remove it.");
+        }
+        if (statistics.isPresent()) {
+            if (images.isPresent()) {
+                throw section.combination(
+                        IMAGES, "stored statistics are of the images they were collected on. Remove it.");
+            }
+            Location file = statistics.get().location();
+            if (!file.text().endsWith(CalibrationSet.Stored.EXTENSION)) {
+                throw statistics.get().invalid("a " + CalibrationSet.Stored.EXTENSION + " file that bitsweep calibrate wrote");
+            }
+            return new CalibrationSet.Stored(file);
+        }
+        if (dataset.isPresent()) {
+            return new CalibrationSet.Images(datasetReference(dataset.get()).source(), images);
+        }
+        Section.Value list = section.required(MANIFEST, PATH_OR_URI + " (or dataset, or statistics)");
+        String labels = classes.map(value -> setting(FormatKey.CLASSES, value))
+                .or(evaluated::classesSetting)
+                .orElseGet(() -> section.required(
+                                FormatKey.CLASSES.text(),
+                                "the classes of the manifest, which a prepared data set does not tell here")
+                        .text());
+        DatasetSource.Encoded source = encoded(
+                FormatName.MANIFEST,
+                Map.of(FormatKey.LOCATION.text(), list.location().text(), FormatKey.CLASSES.text(), labels),
+                list);
+        source.check();
+        return new CalibrationSet.Images(source, images);
     }
 
     // ---- sweeps
@@ -424,7 +418,7 @@ public final class ConfigReader {
         }
         DatasetConfig dataset = datasetReference(section.required(DATASET, "a data set file"));
         Optional<CalibrationSet> ownCalibration =
-                section.value(CALIBRATION).map(value -> calibration(value.section()));
+                section.value(CALIBRATION).map(value -> calibration(value.section(), dataset.source()));
         Optional<CalibrationSet> calibration = ownCalibration.or(dataset::calibration);
         Profile profile = profile(section);
         Map<String, String> overrides = settings(section.part(SETTINGS));
@@ -441,6 +435,12 @@ public final class ConfigReader {
                 sweeps,
                 dataset,
                 calibration,
+                section.value("calibration-overlap")
+                        .map(value -> value.choice(Sweep.CalibrationOverlap.class))
+                        .orElse(Sweep.CalibrationOverlap.REFUSE),
+                section.value("gate")
+                        .map(value -> value.choice(Sweep.Gate.class))
+                        .orElse(Sweep.Gate.ON),
                 section.optionalInteger("batch-size", 1, 65_536).orElse(DEFAULT_BATCH_SIZE),
                 section.optionalInteger("limit", 1, Integer.MAX_VALUE),
                 section.value("bad-images")
@@ -478,15 +478,22 @@ public final class ConfigReader {
                 throw section.combination(NETWORKS, "two networks are called " + network.name()
                         + ", so their results could not be told apart. Give one another name in its file.");
             }
-            if (network.classes().isPresent() && network.classes().getAsInt() != dataset.classes()) {
+            OptionalInt classes = dataset.source().classes();
+            if (network.classes().isPresent() && classes.isPresent() && !network.classes().equals(classes)) {
                 throw section.combination(DATASET, "the network " + network.name() + " tells "
                         + network.classes().getAsInt() + " classes apart, the data set " + dataset.name() + " has "
-                        + dataset.classes() + ". Choose a data set with the network's classes.");
+                        + classes.getAsInt() + ". Choose a data set with the network's classes.");
             }
             if (each.settings().statistics() == StatisticsSource.CALIBRATED
                     && sweep.calibration().isEmpty()) {
                 throw section.combination(SETTINGS + "." + Setting.STATISTICS.key(), "calibrated statistics need calibration"
                         + " images, and none are given. Add calibration { manifest = ... } (--calibration), or choose batch.");
+            }
+            if (each.settings().statistics() == StatisticsSource.CALIBRATED
+                    && sweep.networks().size() > 1
+                    && sweep.calibration().filter(CalibrationSet.Stored.class::isInstance).isPresent()) {
+                throw section.combination(CALIBRATION + "." + STATISTICS, "stored statistics are of one network, and the sweep"
+                        + " has " + sweep.networks().size() + ". Sweep the networks one by one, or give images instead.");
             }
         }
         OptionalInt limit = sweep.limit();

@@ -8,9 +8,8 @@ import java.util.OptionalInt;
  *
  * @param name how tables call it
  * @param source where images and labels are
- * @param classes number of classes; every label lies in 0 to classes - 1
  * @param images number of images it must have, if stated
- * @param calibration images set aside for collecting statistics, if any
+ * @param calibration what calibrated statistics come from, if set aside
  */
 public record DatasetConfig(
-        String name, DatasetSource source, int classes, OptionalInt images, Optional<CalibrationSet> calibration) {}
+        String name, DatasetSource source, OptionalInt images, Optional<CalibrationSet> calibration) {}

@@ -1,55 +1,104 @@
 package org.bitsweep.config;
 
-/** Where images and labels are. The value of the key {@code format} is in each description. */
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.bitsweep.dataset.DatasetFormat;
+import org.bitsweep.dataset.FormatKey;
+import org.bitsweep.dataset.FormatName;
+
+/** Where images and labels are. */
 public sealed interface DatasetSource {
+
+    /** The value of {@code format} in files that stands for {@link Prepared}. */
+    String PREPARED = "prepared";
 
     /** The file, folder or archive with the images. */
     Location location();
 
-    /**
-     * {@code manifest}: a CSV file with the columns path and label; the order of its rows is the order of evaluation.
-     *
-     * @param location the CSV file
-     */
-    record Manifest(Location location) implements DatasetSource {}
+    /** The number of classes, if it can be told without opening anything. */
+    OptionalInt classes();
+
+    /** The setting {@code classes}, or what it stands for where it is left out; empty if it stands in the data itself. */
+    Optional<String> classesSetting();
 
     /**
-     * {@code image-folder}: a folder for each class. The place of a folder among those present says nothing about its
-     * label, since some may be missing; the list of all classes does.
+     * Looks for everything that is wrong without opening anything.
      *
-     * @param location the folder of folders
-     * @param classList names of all class folders, one a line or the CSV column wnid, in the order of their indices
+     * @throws org.bitsweep.dataset.DatasetException if a setting is missing or unusable
      */
-    record ImageFolder(Location location, Location classList) implements DatasetSource {}
+    void check();
 
     /**
-     * {@code flat-folder}: images in one folder and a file with their labels.
+     * Encoded image files in one of the formats of {@link FormatName}.
      *
-     * @param location the folder
-     * @param labels name and label of each image
+     * @param format how images and labels are stored
+     * @param settings values by {@link FormatKey#text}; paths in them are absolute or URIs
+     * @param folder what a relative path would be relative to: a URI
+     * @param where file and line, for messages
      */
-    record FlatFolder(Location location, Location labels) implements DatasetSource {}
+    record Encoded(FormatName format, Map<String, String> settings, String folder, String where)
+            implements DatasetSource {
+
+        public Encoded {
+            settings = Map.copyOf(settings);
+        }
+
+        @Override
+        public Location location() {
+            return new Location(settings.get(FormatKey.LOCATION.text()));
+        }
+
+        @Override
+        public OptionalInt classes() {
+            return format.classes(settings);
+        }
+
+        @Override
+        public Optional<String> classesSetting() {
+            return Optional.of(format.classesSetting(settings));
+        }
+
+        @Override
+        public void check() {
+            format.check(settings, new Path(folder), where);
+        }
+
+        /**
+         * The data set, not yet listed; class lists are read.
+         *
+         * @param configuration how file systems are reached
+         * @throws org.bitsweep.dataset.DatasetException if a class list cannot be used
+         * @throws IOException if the storage fails
+         */
+        public DatasetFormat open(Configuration configuration) throws IOException {
+            return format.create(settings, new Path(folder), where, configuration);
+        }
+    }
 
     /**
-     * {@code tar}: images in one archive, read as a stream, and a file with their labels.
-     *
-     * @param location the archive
-     * @param labels name and label of each image
-     */
-    record Tar(Location location, Location labels) implements DatasetSource {}
-
-    /**
-     * {@code ilsvrc2012}: the validation archive as the challenge distributes it.
-     *
-     * @param location ILSVRC2012_img_val.tar
-     * @param devkit ILSVRC2012_devkit_t12.tar.gz, with ground truth and meta.mat
-     */
-    record Ilsvrc2012(Location location, Location devkit) implements DatasetSource {}
-
-    /**
-     * {@code prepared}: shards written by {@code bitsweep prepare}.
+     * Shards written by {@code bitsweep prepare}.
      *
      * @param location their folder
      */
-    record Prepared(Location location) implements DatasetSource {}
+    record Prepared(Location location) implements DatasetSource {
+
+        @Override
+        public OptionalInt classes() {
+            return OptionalInt.empty();
+        }
+
+        @Override
+        public Optional<String> classesSetting() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void check() {
+            // A location is all there is to it.
+        }
+    }
 }

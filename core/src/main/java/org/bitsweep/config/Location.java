@@ -44,6 +44,16 @@ public record Location(String text) {
         return text.startsWith("file:") ? Path.of(URI.create(text).getPath()) : Path.of(text);
     }
 
+    /**
+     * The path for Hadoop's file systems. A location without scheme stays local there, whatever the cluster's default
+     * file system is.
+     */
+    public org.apache.hadoop.fs.Path hadoopPath() {
+        return isLocal()
+                ? new org.apache.hadoop.fs.Path("file", "", path().toString())
+                : new org.apache.hadoop.fs.Path(text);
+    }
+
     /** The last name of the path without its extension: {@code vgg16} of {@code exports/vgg16.onnx}. */
     public String baseName() {
         String name = text.substring(Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\')) + 1);

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.bitsweep.imaging.Preprocessing;
+import org.bitsweep.quantization.LayerExceptions;
 
 /**
  * A network as its file under {@code conf/networks} describes it.
@@ -14,7 +16,7 @@ import java.util.OptionalInt;
  * @param sha256 what the ONNX file must hash to, in lower-case hexadecimal; checked if given
  * @param preprocessing how an image becomes its input
  * @param classes number of classes it tells apart, if stated
- * @param layerRules how its layers are told apart
+ * @param layerExceptions what it says against the rules the graph alone would give
  * @param settings switches this network sets over its sweep's profile, as {@link Setting} keys and values
  * @param expected float32 accuracy, if known
  */
@@ -22,9 +24,9 @@ public record NetworkConfig(
         String name,
         Location onnx,
         Optional<String> sha256,
-        PreprocessingConfig preprocessing,
+        Preprocessing preprocessing,
         OptionalInt classes,
-        LayerRules layerRules,
+        LayerExceptions layerExceptions,
         Map<String, String> settings,
         Optional<ExpectedAccuracy> expected) {
 

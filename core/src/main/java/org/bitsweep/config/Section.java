@@ -18,6 +18,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
+import org.bitsweep.Suggestion;
 
 /**
  * One object of a configuration file, read key by key. Every key asked for is remembered; {@link #finish()} refuses the
@@ -126,10 +127,13 @@ final class Section {
     }
 
     private static String at(ConfigOrigin origin) {
+        return place(origin) + ": ";
+    }
+
+    /** File and line, or the command line. */
+    private static String place(ConfigOrigin origin) {
         String name = origin.filename() != null ? Path.of(origin.filename()).toString() : origin.description();
-        return origin.filename() != null && origin.lineNumber() > 0
-                ? name + ":" + origin.lineNumber() + ": "
-                : name + ": ";
+        return origin.filename() != null && origin.lineNumber() > 0 ? name + ":" + origin.lineNumber() : name;
     }
 
     /** A value with its place. */
@@ -180,13 +184,16 @@ final class Section {
         }
 
         <E extends Enum<E>> E choice(Class<E> type) {
+            return choice(List.of(type.getEnumConstants()), ConfigKey::of);
+        }
+
+        /** @param word how a constant is written */
+        <E> E choice(List<E> allowed, Function<E, String> word) {
             String found = text();
-            for (E constant : type.getEnumConstants()) {
-                if (ConfigKey.of(constant).equals(found)) {
-                    return constant;
-                }
-            }
-            throw oneOf(ConfigKey.of(type));
+            return allowed.stream()
+                    .filter(constant -> word.apply(constant).equals(found))
+                    .findFirst()
+                    .orElseThrow(() -> oneOf(allowed.stream().map(word).toList()));
         }
 
         /** Text that a parser understands; its IllegalArgumentException becomes an error naming this place. */
@@ -199,6 +206,16 @@ final class Section {
             } catch (IllegalArgumentException error) {
                 throw invalid(expected);
             }
+        }
+
+        /** File and line, or the command line, for messages. */
+        String where() {
+            return place(value.origin());
+        }
+
+        /** The folder that a relative path written here is relative to. */
+        Location folder() {
+            return new Location(base.of(value.origin()).toString());
         }
 
         /** A path or URI, relative to the file in which it is written, or to the working folder on the command line. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.bitsweep.Suggestion;
 import org.bitsweep.quantization.BiasCorrectionRule;
 import org.bitsweep.quantization.BitAllocationRule;
 import org.bitsweep.quantization.ClippingConstants;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.bitsweep.Suggestion;
 import org.bitsweep.quantization.InvalidSettingException;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.QuantizationConfig;

@@ -10,7 +10,9 @@ import java.util.OptionalInt;
  * @param name of the sweep, in tables and results
  * @param networks the networks with their configurations
  * @param dataset the images
- * @param calibration images for calibrated statistics; present if any network's settings ask for them
+ * @param calibration what calibrated statistics come from; present if any network's settings ask for them
+ * @param calibrationOverlap whether an evaluated image may be a calibration image too
+ * @param gate whether a network must first reach its expected float32 accuracy
  * @param batchSize images a batch; with batch statistics a result depends on it
  * @param limit only the first so many images are evaluated, and every table then says so
  * @param badImages what happens when an image cannot be read
@@ -23,6 +25,8 @@ public record Sweep(
         List<NetworkSweep> networks,
         DatasetConfig dataset,
         Optional<CalibrationSet> calibration,
+        CalibrationOverlap calibrationOverlap,
+        Gate gate,
         int batchSize,
         OptionalInt limit,
         BadImages badImages,
@@ -32,6 +36,22 @@ public record Sweep(
 
     public Sweep {
         networks = List.copyOf(networks);
+    }
+
+    /** Whether an evaluated image may be a calibration image too. */
+    public enum CalibrationOverlap {
+        /** The run is refused: accuracies on images that ranges were fitted to are too good. */
+        REFUSE,
+        /** The run goes on. */
+        ALLOW
+    }
+
+    /** Whether a network must first reach the float32 accuracy that its file expects. */
+    public enum Gate {
+        /** A network that misses it is not quantized: its file, its preprocessing or the data set is another. */
+        ON,
+        /** Whatever it reaches, the network is quantized. */
+        OFF
     }
 
     /** What happens when an image cannot be read. */

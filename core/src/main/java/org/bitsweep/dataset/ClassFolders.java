@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bitsweep.Suggestion;
 
 /** Images that lie in a folder per class, on a file system or in an archive. */
 final class ClassFolders {

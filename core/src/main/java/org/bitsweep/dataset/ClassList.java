@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.bitsweep.Suggestion;
 
 /**
  * The classes of a data set by name: what a folder name or a written label is looked up in.

@@ -1,36 +1,49 @@
 package org.bitsweep.dataset;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
-/** The data set formats by the names that configuration files use. A new format is a new line here. */
+/** The data set formats by the names that configuration files use. A new format is a new constant here. */
 public enum FormatName {
-    /** {@link Manifest}: settings {@code location}, {@code classes}. */
-    MANIFEST("manifest", given -> new Manifest(given.path("location"), given.classes())),
-    /** {@link ImageFolder}: settings {@code location} and, unless folders are ImageNet synsets, {@code classes}. */
-    IMAGE_FOLDER("image-folder", given -> new ImageFolder(given.path("location"), given.classListIfGiven())),
-    /** {@link FlatFolder}: settings {@code location}, {@code labels-by-name} or {@code labels-by-order}, {@code classes}. */
-    FLAT_FOLDER("flat-folder", given -> new FlatFolder(given.path("location"), given.labels(), given.classes())),
-    /** {@link TarWithLabels}: settings {@code location}, {@code labels-by-name} or {@code labels-by-order}, {@code classes}. */
-    TAR_WITH_LABELS("tar-labels", given -> new TarWithLabels(given.path("location"), given.labels(), given.classes())),
-    /** {@link TarOfClassFolders}: settings {@code location} and, unless folders are ImageNet synsets, {@code classes}. */
-    TAR_OF_CLASS_FOLDERS("tar-folders",
-            given -> new TarOfClassFolders(given.path("location"), given.classListIfGiven())),
-    /** {@link TarWithManifest}: settings {@code location}, {@code manifest}, {@code classes}. */
-    TAR_WITH_MANIFEST("tar-manifest",
-            given -> new TarWithManifest(given.path("location"), given.path("manifest"), given.classes())),
-    /** {@link Ilsvrc2012}: settings {@code location}, {@code development-kit}. */
-    ILSVRC2012("ilsvrc2012", given -> new Ilsvrc2012(given.path("location"), given.path("development-kit")));
+    /** {@link Manifest}. */
+    MANIFEST("manifest", List.of(FormatKey.LOCATION, FormatKey.CLASSES),
+            given -> new Manifest(given.path(FormatKey.LOCATION), given.classes())),
+    /** {@link ImageFolder}; without {@code classes} if folders are ImageNet synsets. */
+    IMAGE_FOLDER("image-folder", List.of(FormatKey.LOCATION, FormatKey.CLASSES),
+            given -> new ImageFolder(given.path(FormatKey.LOCATION), given.classListIfGiven())),
+    /** {@link FlatFolder}, with one of the two label files. */
+    FLAT_FOLDER("flat-folder",
+            List.of(FormatKey.LOCATION, FormatKey.LABELS_BY_NAME, FormatKey.LABELS_BY_ORDER, FormatKey.CLASSES),
+            given -> new FlatFolder(given.path(FormatKey.LOCATION), given.labels(), given.classes())),
+    /** {@link TarWithLabels}, with one of the two label files. */
+    TAR_WITH_LABELS("tar-labels",
+            List.of(FormatKey.LOCATION, FormatKey.LABELS_BY_NAME, FormatKey.LABELS_BY_ORDER, FormatKey.CLASSES),
+            given -> new TarWithLabels(given.path(FormatKey.LOCATION), given.labels(), given.classes())),
+    /** {@link TarOfClassFolders}; without {@code classes} if folders are ImageNet synsets. */
+    TAR_OF_CLASS_FOLDERS("tar-folders", List.of(FormatKey.LOCATION, FormatKey.CLASSES),
+            given -> new TarOfClassFolders(given.path(FormatKey.LOCATION), given.classListIfGiven())),
+    /** {@link TarWithManifest}. */
+    TAR_WITH_MANIFEST("tar-manifest", List.of(FormatKey.LOCATION, FormatKey.MANIFEST, FormatKey.CLASSES),
+            given -> new TarWithManifest(
+                    given.path(FormatKey.LOCATION), given.path(FormatKey.MANIFEST), given.classes())),
+    /** {@link Ilsvrc2012}. */
+    ILSVRC2012("ilsvrc2012", List.of(FormatKey.LOCATION, FormatKey.DEVELOPMENT_KIT),
+            given -> new Ilsvrc2012(given.path(FormatKey.LOCATION), given.path(FormatKey.DEVELOPMENT_KIT)));
 
     private final String text;
+    private final List<FormatKey> keys;
     private final Builder builder;
 
-    FormatName(String text, Builder builder) {
+    FormatName(String text, List<FormatKey> keys, Builder builder) {
         this.text = text;
+        this.keys = keys;
         this.builder = builder;
     }
 
@@ -44,22 +57,14 @@ public enum FormatName {
         return text;
     }
 
-    /**
-     * The format of this name.
-     *
-     * @param text the name as written
-     * @param where the file and line it is written on, for the message
-     * @return the format
-     * @throws DatasetException if there is none of this name
-     */
-    public static FormatName named(String text, String where) {
-        List<String> known = Arrays.stream(values()).map(FormatName::text).toList();
-        int position = known.indexOf(text);
-        if (position < 0) {
-            throw new DatasetException(where, "a format: " + String.join(", ", known),
-                    "'" + text + "'" + Suggestion.hint(text, known), "Correct the name");
-        }
-        return values()[position];
+    /** The settings this format has; not all of them are required. */
+    public List<FormatKey> keys() {
+        return keys;
+    }
+
+    /** The format of this name, if there is one. */
+    public static Optional<FormatName> named(String text) {
+        return Arrays.stream(values()).filter(format -> format.text.equals(text)).findFirst();
     }
 
     /**
@@ -77,9 +82,51 @@ public enum FormatName {
      */
     public DatasetFormat create(Map<String, String> settings, Path folder, String where, Configuration configuration)
             throws IOException {
-        FormatSettings given = new FormatSettings(text, settings, folder, where, configuration);
-        DatasetFormat format = builder.build(given);
+        return build(new FormatSettings(this, settings, folder, where, file -> ClassList.read(file, configuration)));
+    }
+
+    /**
+     * Checks settings as {@link #create} does, without opening any file.
+     *
+     * @param settings values by key
+     * @param folder the folder that relative paths are relative to
+     * @param where the configuration file, for messages
+     * @throws DatasetException if a setting is missing, unknown or unusable
+     */
+    public void check(Map<String, String> settings, Path folder, String where) {
+        try {
+            build(new FormatSettings(this, settings, folder, where, file -> ClassList.imageNet()));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("no file is opened", impossible);
+        }
+    }
+
+    private DatasetFormat build(FormatSettings given) throws IOException {
         given.requireNoOthers();
-        return format;
+        return builder.build(given);
+    }
+
+    /**
+     * The setting {@code classes}, or what it stands for where it is left out: formats without that key, and class folders
+     * without a class list, are ImageNet's.
+     *
+     * @param settings values by key
+     */
+    public String classesSetting(Map<String, String> settings) {
+        return settings.getOrDefault(FormatKey.CLASSES.text(), FormatKey.IMAGENET);
+    }
+
+    /**
+     * The number of classes that settings of this format state, if it can be told without opening a class list.
+     *
+     * @param settings values by key that have passed {@link #check}
+     */
+    public OptionalInt classes(Map<String, String> settings) {
+        String written = classesSetting(settings);
+        if (FormatKey.CLASSES.isPath(written)) {
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(
+                written.equals(FormatKey.IMAGENET) ? ClassList.imageNet().count() : Integer.parseInt(written));
     }
 }

@@ -4,37 +4,41 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.bitsweep.Suggestion;
 
-/** The settings of one data set; remembers which were asked for, and so knows which mean nothing. */
+/** The settings of one data set. */
 final class FormatSettings {
 
-    private final String format;
+    private final FormatName format;
     private final Map<String, String> settings;
     private final Path folder;
     private final String where;
-    private final Configuration configuration;
-    private final TreeSet<String> asked = new TreeSet<>();
+    private final ClassListReader classLists;
 
-    FormatSettings(String format, Map<String, String> settings, Path folder, String where,
-            Configuration configuration) {
+    FormatSettings(FormatName format, Map<String, String> settings, Path folder, String where,
+            ClassListReader classLists) {
         this.format = format;
         this.settings = Map.copyOf(settings);
         this.folder = folder;
         this.where = where;
-        this.configuration = configuration;
+        this.classLists = classLists;
     }
 
-    Path path(String key) {
-        return optionalPath(key).orElseThrow(() -> missing("'" + key + "'"));
+    /** How class lists are read. */
+    interface ClassListReader {
+        ClassList read(Path file) throws IOException;
+    }
+
+    Path path(FormatKey key) {
+        return optionalPath(key).orElseThrow(() -> missing(key));
     }
 
     LabelFile labels() {
-        Optional<Path> byName = optionalPath("labels-by-name");
-        Optional<Path> byOrder = optionalPath("labels-by-order");
+        Optional<Path> byName = optionalPath(FormatKey.LABELS_BY_NAME);
+        Optional<Path> byOrder = optionalPath(FormatKey.LABELS_BY_ORDER);
         if (byName.isPresent() == byOrder.isPresent()) {
-            throw new DatasetException(where, "either 'labels-by-name' or 'labels-by-order' for the format " + format,
+            throw new DatasetException(where, "either 'labels-by-name' or 'labels-by-order' for the format " + format.text(),
                     byName.isPresent() ? "both" : "neither",
                     "Say whether lines of the label file name their image or follow the order of names");
         }
@@ -42,7 +46,7 @@ final class FormatSettings {
     }
 
     Classes classes() throws IOException {
-        String written = value("classes").orElseThrow(() -> missing("'classes'"));
+        String written = value(FormatKey.CLASSES).orElseThrow(() -> missing(FormatKey.CLASSES));
         if (!ClassIndexText.isNumber(written)) {
             return classList(written);
         }
@@ -53,9 +57,9 @@ final class FormatSettings {
     }
 
     Optional<ClassList> classListIfGiven() throws IOException {
-        Optional<String> written = value("classes");
+        Optional<String> written = value(FormatKey.CLASSES);
         if (written.isPresent() && ClassIndexText.isNumber(written.get())) {
-            throw new DatasetException(where, "a class list for the format " + format, "'classes = " + written.get() + "'",
+            throw new DatasetException(where, "a class list for the format " + format.text(), "'classes = " + written.get() + "'",
                     "Give 'imagenet' or the path of a class list: folders are labelled by looking their names up");
         }
         return written.isEmpty() ? Optional.empty() : Optional.of(classList(written.get()));
@@ -63,45 +67,48 @@ final class FormatSettings {
 
     /** Refuses settings that the format does not have. */
     void requireNoOthers() {
+        TreeSet<String> known = new TreeSet<>();
+        format.keys().forEach(key -> known.add(key.text()));
         TreeSet<String> others = new TreeSet<>(settings.keySet());
-        others.removeAll(asked);
+        others.removeAll(known);
         if (!others.isEmpty()) {
             String first = others.first();
-            throw new DatasetException(where, "settings of the format " + format + ": " + String.join(", ", asked),
-                    "'" + first + "'" + Suggestion.hint(first, asked), "Correct or remove it");
+            throw new DatasetException(where, "settings of the format " + format.text() + ": " + String.join(", ", known),
+                    "'" + first + "'" + Suggestion.hint(first, known), "Correct or remove it");
         }
     }
 
     private ClassList classList(String written) throws IOException {
-        return written.equals("imagenet") ? ClassList.imageNet()
-                : ClassList.read(resolve("classes", written), configuration);
+        return FormatKey.CLASSES.isPath(written) ? classLists.read(resolve(FormatKey.CLASSES, written)) : ClassList.imageNet();
     }
 
-    private Optional<Path> optionalPath(String key) {
+    private Optional<Path> optionalPath(FormatKey key) {
         return value(key).map(written -> resolve(key, written));
     }
 
-    private Path resolve(String key, String written) {
+    private Path resolve(FormatKey key, String written) {
         try {
             return new Path(folder, written);
         } catch (IllegalArgumentException unusable) {
-            throw new DatasetException(where, "a path that Hadoop can open for '" + key + "'", "'" + written + "'",
+            throw new DatasetException(where, "a path that Hadoop can open for '" + key.text() + "'", "'" + written + "'",
                     "Correct it; a colon in a relative path is read as the end of a scheme", unusable);
         }
     }
 
-    private Optional<String> value(String key) {
-        asked.add(key);
-        String written = settings.get(key);
+    private Optional<String> value(FormatKey key) {
+        if (!format.keys().contains(key)) {
+            throw new IllegalStateException(format + " asks for " + key + ", which is not among its keys");
+        }
+        String written = settings.get(key.text());
         if (written != null && written.isBlank()) {
-            throw new DatasetException(where, "a value for '" + key + "'", "none", "Fill it in or remove the key");
+            throw new DatasetException(where, "a value for '" + key.text() + "'", "none", "Fill it in or remove the key");
         }
         return Optional.ofNullable(written);
     }
 
-    private DatasetException missing(String key) {
+    private DatasetException missing(FormatKey key) {
         TreeSet<String> given = new TreeSet<>(settings.keySet());
-        return new DatasetException(where, "the setting " + key + " for the format " + format,
+        return new DatasetException(where, "the setting '" + key.text() + "' for the format " + format.text(),
                 given.isEmpty() ? "no settings" : "only " + String.join(", ", given), "Add it, or correct its spelling");
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.bitsweep.Suggestion;
 
 /** Brings image names and a label file together. */
 final class Labelling {

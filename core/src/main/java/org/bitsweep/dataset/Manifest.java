@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.bitsweep.Suggestion;
 
 /**
  * Image files named by a CSV file with the header {@code path,label}.

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.bitsweep.Suggestion;
 
 /**
  * Describes a prepared data set: images that have been decoded and resized once, in shards. Written last, it also tells

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.bitsweep.Suggestion;
 
 /**
  * A tar archive and a manifest outside it: CSV with the header {@code path,label}, where paths are entries of the

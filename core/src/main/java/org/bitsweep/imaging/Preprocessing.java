@@ -1,6 +1,9 @@
 package org.bitsweep.imaging;
 
 import java.io.Serializable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -21,5 +24,13 @@ public record Preprocessing(Geometry geometry, Normalization normalization) impl
     /** A stable text for digests and reports, equal exactly when the preprocessing is. */
     public String canonicalText() {
         return geometry.canonicalText() + ";" + normalization.canonicalText();
+    }
+
+    /** The canonical texts of the parts by their names, in this order: how results record preprocessing. */
+    public Map<String, String> canonicalTexts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put("geometry", geometry.canonicalText());
+        texts.put("normalization", normalization.canonicalText());
+        return Collections.unmodifiableMap(texts);
     }
 }

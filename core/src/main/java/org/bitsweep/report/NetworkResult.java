@@ -12,7 +12,7 @@ import org.bitsweep.quantization.QuantizationSettings;
  *
  * @param network its name
  * @param digest SHA-256 of its float32 ONNX file
- * @param preprocessing how images were prepared, as keys and values
+ * @param preprocessing how images were prepared, as {@link org.bitsweep.imaging.Preprocessing#canonicalTexts} gives it
  * @param settings its settings
  * @param float32 accuracy without quantization
  * @param configurations accuracies under every configuration, in the order of the sweep

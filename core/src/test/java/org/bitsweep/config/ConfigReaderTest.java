@@ -12,12 +12,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
 import org.bitsweep.InputException;
+import org.bitsweep.dataset.DatasetException;
+import org.bitsweep.dataset.FormatName;
+import org.bitsweep.dataset.Manifest;
+import org.bitsweep.dataset.NumberedClasses;
+import org.bitsweep.imaging.ChannelOrder;
+import org.bitsweep.imaging.ChannelValues;
+import org.bitsweep.imaging.Crop;
+import org.bitsweep.imaging.Geometry;
+import org.bitsweep.imaging.ImageSize;
+import org.bitsweep.imaging.Interpolation;
+import org.bitsweep.imaging.Normalization;
+import org.bitsweep.imaging.Preprocessing;
+import org.bitsweep.imaging.Resize;
+import org.bitsweep.onnx.LayerRole;
+import org.bitsweep.onnx.OutputRange;
 import org.bitsweep.quantization.BitAllocationRule;
 import org.bitsweep.quantization.Clipping;
 import org.bitsweep.quantization.Granularity;
 import org.bitsweep.quantization.GridRounding;
 import org.bitsweep.quantization.LayerBits;
+import org.bitsweep.quantization.LayerExceptions;
+import org.bitsweep.quantization.LayerExceptions.LayerException;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.Profile;
 import org.bitsweep.quantization.QuantizationConfig;
@@ -107,30 +125,33 @@ class ConfigReaderTest {
                         "squeeze",
                         new Location(folder.getParent().resolve("models/squeeze.onnx").toString()),
                         Optional.of("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"),
-                        new PreprocessingConfig(
-                                new PreprocessingConfig.Resize.Exact(299, 300),
-                                PreprocessingConfig.Interpolation.BICUBIC,
-                                new PreprocessingConfig.Crop.None(),
-                                PreprocessingConfig.ChannelOrder.BGR,
-                                1,
-                                List.of(104.0, 117.0, 123.0),
-                                List.of(1.0, 1.0, 1.0)),
+                        new Preprocessing(
+                                new Geometry(
+                                        new Resize.Exact(new ImageSize(299, 300), Interpolation.BICUBIC), new Crop.None()),
+                                new Normalization(
+                                        ChannelOrder.BGR,
+                                        1f,
+                                        new ChannelValues(104f, 117f, 123f),
+                                        ChannelValues.all(1f))),
                         OptionalInt.of(1000),
-                        new LayerRules(2, LayerRules.MaxPoolOutputs.FLOAT, List.of(
-                                new LayerOverride(
+                        new LayerExceptions(
+                                2,
+                                LayerExceptions.MaxPooling.FLOAT,
+                                Map.of(
                                         "conv3",
-                                        Optional.of(LayerOverride.Role.HIDDEN),
-                                        Optional.of(LayerBits.EIGHT),
-                                        Optional.of(LayerBits.CONFIGURED),
-                                        Optional.of(LayerOverride.Range.FULL),
-                                        Optional.of(Granularity.TENSOR)),
-                                new LayerOverride(
+                                        new LayerException(
+                                                Optional.of(LayerRole.HIDDEN),
+                                                Optional.of(LayerBits.EIGHT),
+                                                Optional.of(LayerBits.CONFIGURED),
+                                                Optional.of(OutputRange.FULL),
+                                                Optional.of(Granularity.TENSOR)),
                                         "/features/10/Conv",
-                                        Optional.of(LayerOverride.Role.FLOAT),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty()))),
+                                        new LayerException(
+                                                Optional.of(LayerRole.FLOAT),
+                                                Optional.empty(),
+                                                Optional.empty(),
+                                                Optional.empty(),
+                                                Optional.empty()))),
                         Map.of("clipping", "gauss", "bit-allocation.exponent", "1/2"),
                         Optional.of(new ExpectedAccuracy(58.2, "torchvision"))),
                 network);
@@ -141,20 +162,27 @@ class ConfigReaderTest {
         NetworkConfig network = reader.readNetwork(folder.resolve("net.conf"));
         assertEquals("net", network.name());
         assertEquals(folder.resolve("net.onnx"), network.onnx().path());
-        assertEquals(new PreprocessingConfig.Resize.ShorterSide(256), network.preprocessing().resize());
-        assertEquals(new PreprocessingConfig.Crop.Centre(224, 224), network.preprocessing().crop());
-        assertEquals(PreprocessingConfig.Interpolation.BILINEAR, network.preprocessing().interpolation());
-        assertEquals(new LayerRules(1, LayerRules.MaxPoolOutputs.QUANTIZED, List.of()), network.layerRules());
+        assertEquals(new Preprocessing(Geometry.torchvision(256, 224), Normalization.IMAGENET), network.preprocessing());
+        assertEquals(LayerExceptions.NONE, network.layerExceptions());
         assertEquals(Optional.empty(), network.expected());
     }
 
     @Test
-    void preprocessingAsText() {
-        assertEquals(
-                "{resize=256, interpolation=bilinear, crop=224x224, channel-order=rgb, divisor=255.0,"
-                        + " mean=0.485 0.456 0.406, std=0.229 0.224 0.225}",
-                PreprocessingText.of(reader.readNetwork(folder.resolve("net.conf")).preprocessing())
-                        .toString());
+    void nothingIsInterpolatedWithoutResizing() throws IOException {
+        refused(
+                InvalidCombinationException.class,
+                "DIR/net-kernel.conf:3: preprocessing.interpolation: images are not resized (resize = none), so nothing is"
+                        + " interpolated. Remove it (or overwrite an included one by null), or give a size.",
+                write("net-kernel.conf", "onnx = a.onnx\n" + PREPROCESSING.replace(
+                        "resize = 256", "interpolation = bicubic, resize = none")));
+    }
+
+    @Test
+    void nothingBecomesMaxPooling() throws IOException {
+        refused(
+                InvalidValueException.class,
+                "DIR/net-pool.conf:10: layers.conv1.role: expected one of first, hidden, classifier, float, found \"pooling\".",
+                write("net-pool.conf", "onnx = a.onnx\n" + PREPROCESSING + "layers { conv1 { role = pooling } }\n"));
     }
 
     @Test
@@ -173,7 +201,7 @@ class ConfigReaderTest {
         refused(
                 UnknownKeyException.class,
                 "DIR/net-key.conf:2: preprocessing.chanel-order: unknown key. Did you mean \"channel-order\"? Known keys here:"
-                        + " resize, interpolation, crop, channel-order, divisor, mean, std.",
+                        + " interpolation, resize, crop, channel-order, divisor, mean, std.",
                 write("net-key.conf", "onnx = a.onnx\n" + PREPROCESSING.replace(
                         "preprocessing {", "preprocessing { chanel-order = rgb,")));
     }
@@ -252,46 +280,164 @@ class ConfigReaderTest {
 
     // ---- data sets
 
+    private DatasetSource.Encoded encoded(FormatName format, Map<String, String> settings, String where) {
+        return new DatasetSource.Encoded(format, settings, "file:" + folder, where);
+    }
+
     @Test
     void readsEveryFormat() throws IOException {
-        Location images = new Location(folder.resolve("i").toString());
-        Location other = new Location(folder.resolve("o").toString());
+        String images = folder.resolve("i").toString();
+        String other = folder.resolve("o").toString();
+        Path file = folder.resolve("data-set.conf");
+        String where = file + ":2";
         Map<String, DatasetSource> formats = Map.of(
-                "format = manifest", new DatasetSource.Manifest(images),
-                "format = image-folder, class-list = o", new DatasetSource.ImageFolder(images, other),
-                "format = flat-folder, labels = o", new DatasetSource.FlatFolder(images, other),
-                "format = tar, labels = o", new DatasetSource.Tar(images, other),
-                "format = ilsvrc2012, devkit = o", new DatasetSource.Ilsvrc2012(images, other),
-                "format = prepared", new DatasetSource.Prepared(images));
+                "format = manifest, classes = 7",
+                encoded(FormatName.MANIFEST, Map.of("location", images, "classes", "7"), where),
+                "format = image-folder",
+                encoded(FormatName.IMAGE_FOLDER, Map.of("location", images), where),
+                "format = image-folder, classes = o",
+                encoded(FormatName.IMAGE_FOLDER, Map.of("location", images, "classes", other), where),
+                "format = flat-folder, labels-by-order = o, classes = imagenet",
+                encoded(
+                        FormatName.FLAT_FOLDER,
+                        Map.of("location", images, "labels-by-order", other, "classes", "imagenet"),
+                        where),
+                "format = tar-labels, labels-by-name = \"s3a://bucket/o\", classes = 7",
+                encoded(
+                        FormatName.TAR_WITH_LABELS,
+                        Map.of("location", images, "labels-by-name", "s3a://bucket/o", "classes", "7"),
+                        where),
+                "format = tar-folders",
+                encoded(FormatName.TAR_OF_CLASS_FOLDERS, Map.of("location", images), where),
+                "format = tar-manifest, manifest = o, classes = 7",
+                encoded(
+                        FormatName.TAR_WITH_MANIFEST,
+                        Map.of("location", images, "manifest", other, "classes", "7"),
+                        where),
+                "format = ilsvrc2012, development-kit = o",
+                encoded(FormatName.ILSVRC2012, Map.of("location", images, "development-kit", other), where),
+                "format = prepared",
+                new DatasetSource.Prepared(new Location(images)));
         for (Map.Entry<String, DatasetSource> format : formats.entrySet()) {
-            Path file = write("data-set.conf", format.getKey() + ", location = i, classes = 7, calibration { manifest = o }");
+            write("data-set.conf", "location = i\n" + format.getKey() + "\n");
             assertEquals(
-                    new DatasetConfig(
-                            "data-set",
-                            format.getValue(),
-                            7,
-                            OptionalInt.empty(),
-                            Optional.of(new CalibrationSet(other, OptionalInt.empty()))),
+                    new DatasetConfig("data-set", format.getValue(), OptionalInt.empty(), Optional.empty()),
                     reader.readDataset(file));
         }
     }
 
     @Test
-    void filesThatTheFormatDoesNotHave() throws IOException {
+    void aSourceOpensItsFormat() throws IOException {
+        DatasetSource source = reader.readDataset(folder.resolve("data.conf")).source();
+        assertEquals(
+                new Manifest(
+                        new org.apache.hadoop.fs.Path("file:" + folder + "/images/manifest.csv"), new NumberedClasses(10)),
+                ((DatasetSource.Encoded) source).open(new Configuration(false)));
+        assertEquals(folder.resolve("images/manifest.csv"), source.location().path());
+    }
+
+    @Test
+    void localFilesStayLocalOnACluster() {
+        assertEquals(new org.apache.hadoop.fs.Path("file:/a b/c"), new Location("/a b/c").hadoopPath());
+        assertEquals(new org.apache.hadoop.fs.Path("hdfs://n/a"), new Location("hdfs://n/a").hadoopPath());
+    }
+
+    @Test
+    void numberOfClassesAsFarAsItIsWritten() throws IOException {
+        assertEquals(OptionalInt.of(10), reader.readDataset(folder.resolve("data.conf")).source().classes());
+        assertEquals(
+                OptionalInt.of(1000),
+                reader.readDataset(write("data-folders.conf", "format = tar-folders, location = v.tar")).source().classes());
+        assertEquals(
+                OptionalInt.empty(),
+                reader.readDataset(write("data-shards.conf", "format = prepared, location = s")).source().classes());
+    }
+
+    @Test
+    void settingsThatTheFormatDoesNotHave() throws IOException {
+        refused(
+                UnknownKeyException.class,
+                "DIR/data-tar.conf:2: development-kit: unknown key. Known keys here: format, location, labels-by-name,"
+                        + " labels-by-order, classes, name, images, calibration.",
+                write("data-tar.conf", "format = tar-labels, location = a, classes = 3\ndevelopment-kit = d\n"));
+        refused(
+                UnknownKeyException.class,
+                "DIR/data-key.conf:2: locaton: unknown key. Did you mean \"location\"? Known keys here: format, location,"
+                        + " classes, name, images, calibration.",
+                write("data-key.conf", "format = manifest, classes = 3\nlocaton = d\n"));
+        refused(
+                DatasetException.class,
+                "DIR/data-labels.conf:1: expected either 'labels-by-name' or 'labels-by-order' for the format flat-folder, found"
+                        + " neither. Say whether lines of the label file name their image or follow the order of names.",
+                write("data-labels.conf", "format = flat-folder, location = a, classes = 3\n"));
+        refused(
+                InvalidValueException.class,
+                "DIR/data-typo.conf:1: format: expected one of manifest, image-folder, flat-folder, tar-labels, tar-folders,"
+                        + " tar-manifest, ilsvrc2012, prepared, found \"image_folder\". Did you mean \"image-folder\"?",
+                write("data-typo.conf", "format = image_folder, location = a, classes = 3\n"));
+    }
+
+    @Test
+    void calibrationInEveryForm() throws IOException {
+        String list = folder.resolve("c.csv").toString();
+        Path file = folder.resolve("data-cal.conf");
+        Map<String, CalibrationSet> forms = Map.of(
+                "manifest = c.csv, images = 32",
+                new CalibrationSet.Images(
+                        encoded(FormatName.MANIFEST, Map.of("location", list, "classes", "10"), file + ":2"),
+                        OptionalInt.of(32)),
+                "manifest = c.csv, classes = imagenet",
+                new CalibrationSet.Images(
+                        encoded(FormatName.MANIFEST, Map.of("location", list, "classes", "imagenet"), file + ":2"),
+                        OptionalInt.empty()),
+                "dataset = { format = tar-folders, location = t.tar }, images = 5",
+                new CalibrationSet.Images(
+                        encoded(
+                                FormatName.TAR_OF_CLASS_FOLDERS,
+                                Map.of("location", folder.resolve("t.tar").toString()),
+                                file + ":2"),
+                        OptionalInt.of(5)),
+                "dataset = data.conf",
+                new CalibrationSet.Images(
+                        reader.readDataset(folder.resolve("data.conf")).source(), OptionalInt.empty()),
+                "statistics = s.json",
+                new CalibrationSet.Stored(new Location(folder.resolve("s.json").toString())));
+        for (Map.Entry<String, CalibrationSet> form : forms.entrySet()) {
+            write("data-cal.conf", "format = manifest, location = m.csv, classes = 10\ncalibration { " + form.getKey() + " }\n");
+            assertEquals(form.getValue(), reader.readDataset(file).calibration().orElseThrow());
+        }
+    }
+
+    @Test
+    void calibrationWithoutMeaning() throws IOException {
+        String start = "format = manifest, location = m.csv, classes = 10\n";
+        refused(
+                InvalidValueException.class,
+                "DIR/data-c0.conf:2: calibration.manifest: expected a path or URI (or dataset, or statistics), found nothing."
+                        + " Add the key.",
+                write("data-c0.conf", start + "calibration { images = 3 }\n"));
         refused(
                 InvalidCombinationException.class,
-                "DIR/data-tar.conf:2: devkit: the format tar has no devkit. Give labels instead, or choose another format.",
-                write("data-tar.conf", "format = tar, location = a, classes = 3\ndevkit = d\n"));
+                "DIR/data-c1.conf:2: calibration.statistics: calibration is manifest or statistics. Keep one.",
+                write("data-c1.conf", start + "calibration { manifest = c.csv, statistics = s.json }\n"));
+        refused(
+                InvalidCombinationException.class,
+                "DIR/data-c2.conf:2: calibration.images: stored statistics are of the images they were collected on. Remove it.",
+                write("data-c2.conf", start + "calibration { statistics = s.json, images = 3 }\n"));
         refused(
                 InvalidValueException.class,
-                "DIR/data-folder.conf:1: class-list: expected a path or URI, because the format is image-folder, found nothing."
-                        + " Add the key.",
-                write("data-folder.conf", "format = image-folder, location = a, classes = 3\n"));
+                "DIR/data-c3.conf:2: calibration.statistics: expected a .json file that bitsweep calibrate wrote, found"
+                        + " \"s.csv\".",
+                write("data-c3.conf", start + "calibration { statistics = s.csv }\n"));
         refused(
                 InvalidValueException.class,
-                "DIR/data-typo.conf:1: format: expected one of manifest, image-folder, flat-folder, tar, ilsvrc2012, prepared,"
-                        + " found \"image_folder\". Did you mean \"image-folder\"?",
-                write("data-typo.conf", "format = image_folder, location = a, classes = 3\n"));
+                "DIR/data-c4.conf:2: calibration.classes: expected the classes of the manifest, which a prepared data set does"
+                        + " not tell here, found nothing. Add the key.",
+                write("data-c4.conf", "format = prepared, location = p\ncalibration { manifest = c.csv }\n"));
+        refused(
+                InvalidCombinationException.class,
+                "DIR/data-c5.conf:2: calibration.classes: these are the classes of a manifest, and none is given. Remove it.",
+                write("data-c5.conf", start + "calibration { dataset = data.conf, classes = 3 }\n"));
     }
 
     // ---- sweeps
@@ -303,6 +449,8 @@ class ConfigReaderTest {
         assertEquals(512, sweep.batchSize());
         assertEquals(Sweep.BadImages.FAIL, sweep.badImages());
         assertEquals(Sweep.TableShape.ABLATION, sweep.table());
+        assertEquals(Sweep.CalibrationOverlap.REFUSE, sweep.calibrationOverlap());
+        assertEquals(Sweep.Gate.ON, sweep.gate());
         List<QuantizationConfig> configurations = sweep.networks().get(0).configurations();
         assertEquals(64, configurations.size());
         assertEquals(new QuantizationConfig(2, 2, Set.of(), Profile.REFERENCE.settings()), configurations.get(0));
@@ -334,6 +482,26 @@ class ConfigReaderTest {
         assertEquals(BitAllocationRule.BitRounding.ROUND, settings.bitAllocation().rounding());
         assertEquals("8W4A", sweep.networks().get(0).configurations().get(0).bitsTitle());
         assertEquals(16, sweep.networks().get(0).configurations().size());
+    }
+
+    @Test
+    void gateAndOverlap() throws IOException {
+        Sweep sweep = reader.readSweep(
+                write("sweep-o.conf", "networks = [net.conf], dataset = data.conf\ngate = off, calibration-overlap = allow\n"),
+                Map.of());
+        assertEquals(Sweep.CalibrationOverlap.ALLOW, sweep.calibrationOverlap());
+        assertEquals(Sweep.Gate.OFF, sweep.gate());
+    }
+
+    @Test
+    void storedStatisticsAreOfOneNetwork() throws IOException {
+        write("net-b.conf", "onnx = net.onnx\n" + PREPROCESSING);
+        refused(
+                InvalidCombinationException.class,
+                "DIR/sweep-s.conf:3: calibration.statistics: stored statistics are of one network, and the sweep has 2. Sweep"
+                        + " the networks one by one, or give images instead.",
+                write("sweep-s.conf", "networks = [net.conf, net-b.conf], dataset = data.conf\n"
+                        + "settings.statistics = calibrated\ncalibration { statistics = s.json }\n"));
     }
 
     @Test
@@ -393,7 +561,7 @@ class ConfigReaderTest {
                 new InspectedNetwork(
                         "bare",
                         onnx,
-                        LayerRules.DEFAULT,
+                        LayerExceptions.NONE,
                         Profile.PAPER.settings(),
                         List.of(new QuantizationConfig(4, 4, Set.of(Method.values()), Profile.PAPER.settings()))),
                 reader.readInspection(onnx, Optional.empty(), flags));
@@ -405,7 +573,7 @@ class ConfigReaderTest {
                         new Location(folder.resolve("two.onnx").toString()), Optional.of(file), Map.of()))) {
             assertEquals("net-two", network.name());
             assertEquals(folder.resolve("two.onnx"), network.onnx().path());
-            assertEquals(2, network.layerRules().firstConvolutions());
+            assertEquals(2, network.layerExceptions().firstConvolutions());
             assertEquals(new Clipping.Gauss(), network.settings().clipping());
             assertEquals(64, network.configurations().size());
         }

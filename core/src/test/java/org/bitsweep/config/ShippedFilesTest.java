@@ -10,6 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.bitsweep.imaging.Geometry;
+import org.bitsweep.imaging.Normalization;
+import org.bitsweep.imaging.Preprocessing;
+import org.bitsweep.quantization.LayerExceptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,9 +55,8 @@ class ShippedFilesTest {
     @Test
     void inceptionIsTheException() {
         NetworkConfig network = READER.readNetwork(CONF.resolve("networks/inception_v3.conf"));
-        assertEquals(new LayerRules(2, LayerRules.MaxPoolOutputs.FLOAT, List.of()), network.layerRules());
-        assertEquals(new PreprocessingConfig.Resize.ShorterSide(299), network.preprocessing().resize());
-        assertEquals(new PreprocessingConfig.Crop.Centre(299, 299), network.preprocessing().crop());
+        assertEquals(new LayerExceptions(2, LayerExceptions.MaxPooling.FLOAT, Map.of()), network.layerExceptions());
+        assertEquals(new Preprocessing(Geometry.torchvision(299, 299), Normalization.IMAGENET), network.preprocessing());
         assertEquals(
                 CONF.resolve("../exports/inception_v3.onnx").normalize(), network.onnx().path());
     }

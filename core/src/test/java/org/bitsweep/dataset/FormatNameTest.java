@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +20,7 @@ class FormatNameTest {
     Path folder;
 
     private DatasetFormat create(String name, Map<String, String> settings) throws IOException {
-        return FormatName.named(name, "c.conf").create(settings, hadoop(folder), "c.conf", CONFIGURATION);
+        return FormatName.named(name).orElseThrow().create(settings, hadoop(folder), "c.conf", CONFIGURATION);
     }
 
     private org.apache.hadoop.fs.Path at(String name) {
@@ -48,11 +49,9 @@ class FormatNameTest {
 
     @Test
     void misspellingsAndContradictionsAreRefused() {
-        assertRefused("c.conf: expected a format: manifest, image-folder, flat-folder, tar-labels, tar-folders,"
-                + " tar-manifest, ilsvrc2012, found 'image-foldr' (did you mean 'image-folder'?). Correct the name.",
-                () -> create("image-foldr", Map.of()));
-        assertRefused("c.conf: expected the setting 'location' for the format manifest, found only classes, locaton. Add"
-                + " it, or correct its spelling.", () -> create("manifest", Map.of("locaton", "x", "classes", "3")));
+        assertEquals(Optional.empty(), FormatName.named("image-foldr"));
+        assertRefused("c.conf: expected settings of the format manifest: classes, location, found 'locaton' (did you mean"
+                + " 'location'?). Correct or remove it.", () -> create("manifest", Map.of("locaton", "x", "classes", "3")));
         assertRefused("c.conf: expected settings of the format image-folder: classes, location, found 'clases' (did you"
                 + " mean 'classes'?). Correct or remove it.",
                 () -> create("image-folder", Map.of("location", "x", "clases", "c.csv")));
@@ -69,5 +68,23 @@ class FormatNameTest {
                 () -> create("image-folder", Map.of("location", "a:b")));
         assertRefused("c.conf: expected a value for 'location', found none. Fill it in or remove the key.",
                 () -> create("image-folder", Map.of("location", " ")));
+    }
+
+    @Test
+    void settingsAreCheckedWithoutOpeningFiles() {
+        org.apache.hadoop.fs.Path nowhere = new org.apache.hadoop.fs.Path("nofilesystem://nowhere/");
+        FormatName.TAR_WITH_LABELS.check(
+                Map.of("location", "v.tar", "labels-by-name", "l.txt", "classes", "c.csv"), nowhere, "c.conf");
+        assertRefused("c.conf: expected the setting 'location' for the format manifest, found only classes. Add it, or"
+                + " correct its spelling.", () -> FormatName.MANIFEST.check(Map.of("classes", "3"), nowhere, "c.conf"));
+    }
+
+    @Test
+    void numberOfClassesIsToldWhereNoListHasToBeOpened() {
+        assertEquals(OptionalInt.of(10), FormatName.MANIFEST.classes(Map.of("classes", "10")));
+        assertEquals(OptionalInt.of(1000), FormatName.MANIFEST.classes(Map.of("classes", "imagenet")));
+        assertEquals(OptionalInt.empty(), FormatName.MANIFEST.classes(Map.of("classes", "c.csv")));
+        assertEquals(OptionalInt.of(1000), FormatName.IMAGE_FOLDER.classes(Map.of()));
+        assertEquals(OptionalInt.of(1000), FormatName.ILSVRC2012.classes(Map.of()));
     }
 }

@@ -18,6 +18,9 @@ import java.util.Set;
 import org.bitsweep.InputException;
 import org.bitsweep.config.SettingsText;
 import org.bitsweep.evaluation.Accuracy;
+import org.bitsweep.imaging.Geometry;
+import org.bitsweep.imaging.Normalization;
+import org.bitsweep.imaging.Preprocessing;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.Profile;
 import org.bitsweep.quantization.QuantizationConfig;
@@ -40,7 +43,7 @@ class ReportTest {
         return new NetworkResult(
                 name,
                 "0123456789abcdef",
-                Map.of("resize", "256"),
+                new Preprocessing(Geometry.torchvision(256, 224), Normalization.IMAGENET).canonicalTexts(),
                 REFERENCE,
                 new Accuracy(200, right, 199),
                 List.of(results));
@@ -236,7 +239,9 @@ class ReportTest {
         assertEquals("sample", root.get("sweep").asText());
         assertEquals(200, root.at("/images/scored").asInt());
         assertEquals("1.29.0", root.at("/provenance/ONNX Runtime").asText());
-        assertEquals("256", root.at("/networks/0/preprocessing/resize").asText());
+        assertEquals(
+                "resize=shorter-side:256:bilinear;crop=centre:224x224",
+                root.at("/networks/0/preprocessing/geometry").asText());
         assertEquals(163, root.at("/networks/0/float32/top1-count").asInt());
         JsonNode third = root.at("/networks/0/configurations/2");
         assertEquals(60.5, third.at("/accuracy/top1-percent").asDouble());

@@ -5,9 +5,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.bitsweep.InputException;
+import org.bitsweep.config.CalibrationSet;
+import org.bitsweep.dataset.FormatKey;
+import org.bitsweep.dataset.FormatName;
 import picocli.CommandLine.Option;
 
-/** Which images and labels. */
+/** Which images and labels. Formats without an option of their own are described in a file, given by --dataset. */
 final class DatasetOptions {
 
     @Option(names = "--dataset", paramLabel = "FILE", description = "A file such as conf/datasets/imagenet-val.conf.")
@@ -22,51 +25,89 @@ final class DatasetOptions {
     @Option(
             names = "--image-folder",
             paramLabel = "FOLDER",
-            description = "A folder for each class; needs --class-list.")
+            description = "A folder for each class; needs --class-list unless folders are ImageNet synsets.")
     private String imageFolder;
+
+    @Option(names = "--tar", paramLabel = "FILE", description = "An archive of images; needs --labels.")
+    private String tar;
+
+    @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            description = "The labels of --tar: lines name,label; their order is the order of evaluation.")
+    private String labels;
+
+    @Option(
+            names = "--classes",
+            paramLabel = "N|imagenet",
+            description = "The number of classes, or imagenet for its 1,000 with their names.")
+    private String classes;
 
     @Option(
             names = "--class-list",
             paramLabel = "FILE",
-            description = "The names of all class folders in the order of their indices.")
+            description = "All classes with their names in the order of their indices, in place of --classes.")
     private String classList;
-
-    @Option(names = "--classes", paramLabel = "N", description = "The number of classes.")
-    private Integer classes;
 
     @Option(
             names = "--calibration",
             paramLabel = "FILE",
-            description = "A manifest of images for calibrated statistics; none of them may be evaluated.")
+            description = "For calibrated statistics: a manifest of images, none of which may be evaluated, or a .json file"
+                    + " that bitsweep calibrate wrote.")
     private String calibration;
 
     @Option(
             names = "--calibration-images",
             paramLabel = "N",
-            description = "Use only the first N images of it.")
+            description = "Use only the first N images of the manifest.")
     private Integer calibrationImages;
 
     void addTo(Map<String, Object> flags) {
-        long sources = Stream.of(dataset, manifest, imageFolder).filter(Objects::nonNull).count();
-        if (sources > 1) {
-            throw new InputException("command line: --dataset, --manifest and --image-folder exclude each other. Keep one.");
+        if (Stream.of(dataset, manifest, imageFolder, tar).filter(Objects::nonNull).count() > 1) {
+            throw new InputException("command line: --dataset, --manifest, --image-folder and --tar exclude each other."
+                    + " Keep one.");
+        }
+        if (classes != null && classList != null) {
+            throw new InputException("command line: --classes and --class-list exclude each other: a list tells its number."
+                    + " Keep one.");
+        }
+        if ((tar == null) != (labels == null)) {
+            throw new InputException("command line: --tar and --labels belong together, and only "
+                    + (tar == null ? "--labels" : "--tar") + " is given. Add the other (a .conf file for --dataset can"
+                    + " describe archives in other forms).");
         }
         if (dataset != null) {
             flags.put("dataset", dataset);
-        } else if (sources == 1) {
-            Map<String, Object> value = new LinkedHashMap<>();
-            value.put("format", manifest != null ? "manifest" : "image-folder");
-            value.put("location", manifest != null ? manifest : imageFolder);
-            put(value, "class-list", classList);
-            put(value, "classes", classes);
-            flags.put("dataset", value);
-        } else if (classes != null || classList != null) {
-            throw new InputException("command line: --classes and --class-list describe the images of --manifest or"
-                    + " --image-folder, and neither is given. Add one, or remove them.");
         }
+        if (manifest != null) {
+            put(flags, FormatName.MANIFEST, manifest);
+        }
+        if (imageFolder != null) {
+            put(flags, FormatName.IMAGE_FOLDER, imageFolder);
+        }
+        if (tar != null) {
+            put(flags, FormatName.TAR_WITH_LABELS, tar);
+        }
+        if ((classes != null || classList != null) && !(flags.get("dataset") instanceof Map)) {
+            throw new InputException("command line: --classes and --class-list describe the images of --manifest,"
+                    + " --image-folder or --tar, and none is given. Add one, or remove them.");
+        }
+        addCalibration(flags);
+    }
+
+    private void put(Map<String, Object> flags, FormatName format, String location) {
+        Map<String, Object> value = new LinkedHashMap<>();
+        value.put("format", format.text());
+        value.put(FormatKey.LOCATION.text(), location);
+        put(value, FormatKey.LABELS_BY_NAME.text(), labels);
+        put(value, FormatKey.CLASSES.text(), classes != null ? classes : classList);
+        flags.put("dataset", value);
+    }
+
+    private void addCalibration(Map<String, Object> flags) {
         if (calibration != null) {
             Map<String, Object> value = new LinkedHashMap<>();
-            value.put("manifest", calibration);
+            value.put(calibration.endsWith(CalibrationSet.Stored.EXTENSION) ? "statistics" : "manifest", calibration);
             put(value, "images", calibrationImages);
             flags.put("calibration", value);
         } else if (calibrationImages != null) {

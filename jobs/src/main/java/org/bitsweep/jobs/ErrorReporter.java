@@ -1,10 +1,14 @@
 package org.bitsweep.jobs;
 
+import java.io.FileNotFoundException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.security.AccessControlException;
 import org.bitsweep.InputException;
+import org.bitsweep.imaging.ImageDecodingException;
 import org.bitsweep.quantization.InvalidSettingException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -18,7 +22,7 @@ final class ErrorReporter implements IExecutionExceptionHandler {
     public int handleExecutionException(Exception error, CommandLine command, ParseResult result) {
         Optional<String> message = message(error);
         if (message.isPresent()) {
-            command.getErr().println(command.getColorScheme().errorText("bitsweep: " + message.get()));
+            command.getErr().println(command.getColorScheme().errorText("bitsweep: " + oneLine(message.get())));
             return ExitCode.USAGE;
         }
         error.printStackTrace(command.getErr());
@@ -29,7 +33,9 @@ final class ErrorReporter implements IExecutionExceptionHandler {
     /** The message for the user, if there is one along the chain of causes: Spark wraps what its tasks throw. */
     private static Optional<String> message(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InputException || cause instanceof InvalidSettingException) {
+            if (cause instanceof InputException
+                    || cause instanceof InvalidSettingException
+                    || cause instanceof ImageDecodingException) {
                 return Optional.of(cause.getMessage());
             }
             if (cause instanceof NoSuchFileException missing) {
@@ -41,7 +47,22 @@ final class ErrorReporter implements IExecutionExceptionHandler {
             if (cause instanceof FileSystemException failed) {
                 return Optional.of(failed.getMessage());
             }
+            // What Hadoop's file systems throw; their messages name the file.
+            if (cause instanceof FileNotFoundException missing) {
+                return Optional.of(missing.getMessage() + ". Check that the path is right and that you may read it.");
+            }
+            if (cause instanceof AccessControlException denied) {
+                return Optional.of("access denied: " + denied.getMessage() + ". Ask for the permission, or use another path.");
+            }
+            if (cause instanceof UnsupportedFileSystemException unknown) {
+                return Optional.of(unknown.getMessage() + ". Correct the URI, or add the file system to Spark's class path.");
+            }
         }
         return Optional.empty();
+    }
+
+    /** Messages quote files and other programs, which may have put line breaks into them. */
+    private static String oneLine(String message) {
+        return message.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 }

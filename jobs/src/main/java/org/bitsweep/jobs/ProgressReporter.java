@@ -11,6 +11,9 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 /** How far a job is, with an estimate of the time left: a bar on a terminal, a line now and then elsewhere. */
 public sealed interface ProgressReporter extends AutoCloseable {
 
+    /** System property by which the launcher says whether standard error is a terminal. */
+    String TERMINAL = "bitsweep.terminal";
+
     /** Says how much is done in all. Safe to call from several threads; numbers that go back are ignored. */
     void advanceTo(long done);
 
@@ -26,9 +29,19 @@ public sealed interface ProgressReporter extends AutoCloseable {
      * @param total how many there are
      */
     static ProgressReporter start(String task, String unit, long total) {
-        return System.console() != null
+        return onTerminal(System.getProperty(TERMINAL))
                 ? new Bar(task, unit, total, System.err)
                 : new Lines(task, unit, total, System.err, System::nanoTime);
+    }
+
+    /**
+     * Whether standard error is a terminal. Java 17 only knows about standard output, so the launcher tells; without it,
+     * standard output stands for both.
+     *
+     * @param told {@code yes}, {@code no}, or null if nobody told
+     */
+    private static boolean onTerminal(String told) {
+        return told == null ? System.console() != null : told.equals("yes");
     }
 
     /** A bar that redraws itself. */

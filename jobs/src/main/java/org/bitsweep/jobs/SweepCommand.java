@@ -33,8 +33,8 @@ final class SweepCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "CONF",
             arity = "0..1",
-            description = "A file such as conf/sweeps/table3.conf. Options override it; without it, --network and --manifest or"
-                    + " --dataset are needed.")
+            description = "A file such as conf/sweeps/table3.conf. Options override it; without it, --network and --dataset or"
+                    + " --manifest (or another form of images) are needed.")
     private Path file;
 
     @Mixin
@@ -64,6 +64,17 @@ final class SweepCommand implements Callable<Integer> {
             description = "What happens when an image cannot be read. Default: fail.")
     private String badImages;
 
+    @Option(
+            names = "--calibration-overlap",
+            paramLabel = "refuse|allow",
+            description = "What happens when an evaluated image is a calibration image too. Default: refuse.")
+    private String calibrationOverlap;
+
+    @Option(
+            names = "--no-gate",
+            description = "Quantize a network even if it misses its expected float32 accuracy.")
+    private boolean noGate;
+
     @Option(names = "--output", paramLabel = "FOLDER", description = "Where results are written.")
     private String output;
 
@@ -82,6 +93,8 @@ final class SweepCommand implements Callable<Integer> {
         put(flags, "batch-size", batchSize);
         put(flags, "limit", limit);
         put(flags, "bad-images", badImages);
+        put(flags, "calibration-overlap", calibrationOverlap);
+        put(flags, "gate", noGate ? "off" : null);
         put(flags, "output", output);
         ConfigReader reader = new ConfigReader(Path.of(""));
         return file == null ? reader.readSweep(flags) : reader.readSweep(file, flags);

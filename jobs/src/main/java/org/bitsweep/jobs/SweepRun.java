@@ -420,14 +420,10 @@ final class SweepRun {
                 configurations.add(new ConfigurationResult(asked.get(i), digest, accuracies.get(digest)));
             }
             results.add(new NetworkResult(name, network.loaded().network().digest(),
-                    preprocessingText(network.loaded().config().preprocessing()), network.loaded().sweep().settings(),
+                    network.loaded().config().preprocessing().canonicalTexts(), network.loaded().sweep().settings(),
                     accuracies.get(network.loaded().network().digest()), configurations));
         }
         return new RunRecord(sweep.name(), evaluated, sweep.batchSize(), results, provenance(planned, prepared, images));
-    }
-
-    private static Map<String, String> preprocessingText(Preprocessing preprocessing) {
-        return Map.of("preprocessing", preprocessing.canonicalText());
     }
 
     private Map<String, String> provenance(List<Planned> planned, Map<Geometry, PreparedDataset> prepared, Images images) {
