@@ -4,9 +4,13 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** The one place where ONNX Runtime is set up: the environment of the process and the options of a session. */
 public final class OnnxRuntime {
+
+    private static final long ENVIRONMENT_STACK_BYTES = 256L << 20;
 
     private OnnxRuntime() {}
 
@@ -15,7 +19,41 @@ public final class OnnxRuntime {
      * as initializers an optimization made superfluous) are not printed; errors become exceptions.
      */
     public static OrtEnvironment environment() {
-        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "bitsweep");
+        return Environment.SHARED;
+    }
+
+    /** Made on first use. */
+    private static final class Environment {
+        static final OrtEnvironment SHARED = makeEnvironment();
+    }
+
+    /**
+     * ONNX Runtime 1.29 matches regular expressions against the command line of the process when it makes its
+     * environment, recursing once a character: a class path of some twenty thousand overflows an ordinary thread's
+     * stack and takes the whole process down without a word. A thread with room enough does it here. Its code stands
+     * outside {@link Environment}, whose initialization waits for it.
+     */
+    private static OrtEnvironment makeEnvironment() {
+        FutureTask<OrtEnvironment> making = new FutureTask<>(
+                () -> OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "bitsweep"));
+        new Thread(null, making, "onnxruntime-environment", ENVIRONMENT_STACK_BYTES).start();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return making.get();
+                } catch (InterruptedException early) {
+                    interrupted = true;
+                } catch (ExecutionException failure) {
+                    throw new IllegalStateException("ONNX Runtime's native library does not load on "
+                            + System.getProperty("os.name") + " " + System.getProperty("os.arch"), failure.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /**
