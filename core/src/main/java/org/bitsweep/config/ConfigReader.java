@@ -106,6 +106,19 @@ public final class ConfigReader {
     }
 
     /**
+     * A data set described on the command line alone.
+     *
+     * @param flags {@code dataset}: a file under {@code conf/datasets} or the keys of one
+     * @throws InputException if it cannot be read or is not valid
+     */
+    public DatasetConfig readDataset(Map<String, ?> flags) {
+        Section section = root(commandLine(flags), workingFolder.resolve(Section.COMMAND_LINE));
+        DatasetConfig dataset = datasetReference(section.required(DATASET, "a data set file, or its keys"));
+        section.finish();
+        return dataset;
+    }
+
+    /**
      * A file under {@code conf/sweeps} with everything it refers to.
      *
      * @param file the sweep
@@ -154,6 +167,7 @@ public final class ConfigReader {
         return new InspectedNetwork(
                 described.map(NetworkConfig::name).orElseGet(network::baseName),
                 described.map(NetworkConfig::onnx).orElse(network),
+                described.flatMap(file -> file.preprocessing().geometry().fixedSize()),
                 described.map(NetworkConfig::layerExceptions).orElse(LayerExceptions.NONE),
                 settings,
                 configurations(cells, settings));

@@ -1,6 +1,8 @@
 package org.bitsweep.config;
 
 import java.util.List;
+import java.util.Optional;
+import org.bitsweep.imaging.ImageSize;
 import org.bitsweep.quantization.LayerExceptions;
 import org.bitsweep.quantization.QuantizationConfig;
 import org.bitsweep.quantization.QuantizationSettings;
@@ -10,6 +12,7 @@ import org.bitsweep.quantization.QuantizationSettings;
  *
  * @param name how it is called
  * @param onnx the float32 network
+ * @param imageSize the size of its images, where its file's preprocessing says it
  * @param layerExceptions what its file says against the rules the graph alone would give
  * @param settings its settings, after the precedence that {@link ConfigReader} states
  * @param configurations bits and methods asked for
@@ -17,6 +20,7 @@ import org.bitsweep.quantization.QuantizationSettings;
 public record InspectedNetwork(
         String name,
         Location onnx,
+        Optional<ImageSize> imageSize,
         LayerExceptions layerExceptions,
         QuantizationSettings settings,
         List<QuantizationConfig> configurations) {

@@ -1,5 +1,7 @@
 package org.bitsweep.imaging;
 
+import java.io.Serializable;
+
 /**
  * One float32 number for each plane of a network's input, in the network's channel order.
  *
@@ -7,7 +9,7 @@ package org.bitsweep.imaging;
  * @param second for the second plane: green
  * @param third for the third plane
  */
-public record ChannelValues(float first, float second, float third) {
+public record ChannelValues(float first, float second, float third) implements Serializable {
 
     /** The same number for all planes. */
     public static ChannelValues all(float value) {

@@ -1,9 +1,10 @@
 package org.bitsweep.imaging;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /** What part of a resized image the network sees. */
-public sealed interface Crop {
+public sealed interface Crop extends Serializable {
 
     /** A stable text, the same for equal rules and different for different ones. */
     String canonicalText();

@@ -1,5 +1,6 @@
 package org.bitsweep.imaging;
 
+import java.io.Serializable;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -10,7 +11,7 @@ import java.util.Optional;
  * @param resize the size before cropping
  * @param crop the part kept
  */
-public record Geometry(Resize resize, Crop crop) {
+public record Geometry(Resize resize, Crop crop) implements Serializable {
 
     /** Refuses missing parts. */
     public Geometry {

@@ -1,12 +1,14 @@
 package org.bitsweep.imaging;
 
+import java.io.Serializable;
+
 /**
  * The size of an image in pixels.
  *
  * @param width columns, at least 1
  * @param height rows, at least 1
  */
-public record ImageSize(int width, int height) {
+public record ImageSize(int width, int height) implements Serializable {
 
     /**
      * Refuses empty sizes.

@@ -1,5 +1,6 @@
 package org.bitsweep.imaging;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -11,7 +12,7 @@ import java.util.Objects;
  * @param standardDeviation divided by last, per plane
  */
 public record Normalization(
-        ChannelOrder channelOrder, float divisor, ChannelValues mean, ChannelValues standardDeviation) {
+        ChannelOrder channelOrder, float divisor, ChannelValues mean, ChannelValues standardDeviation) implements Serializable {
 
     /** torchvision's for ImageNet: RGB, mean 0.485 0.456 0.406, standard deviation 0.229 0.224 0.225 of 0..1. */
     public static final Normalization IMAGENET = new Normalization(
@@ -54,5 +55,11 @@ public record Normalization(
     public String canonicalText() {
         return "channels=" + channelOrder.label() + ";divisor=" + divisor + ";mean=" + mean.canonicalText()
                 + ";standard-deviation=" + standardDeviation.canonicalText();
+    }
+
+    /** The same with red and blue exchanged in the network's input; means and deviations stay where they are. */
+    public Normalization swapped() {
+        return new Normalization(channelOrder == ChannelOrder.RGB ? ChannelOrder.BGR : ChannelOrder.RGB, divisor, mean,
+                standardDeviation);
     }
 }

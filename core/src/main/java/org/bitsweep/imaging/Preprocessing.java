@@ -1,5 +1,6 @@
 package org.bitsweep.imaging;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.Objects;
  * @param geometry size and crop
  * @param normalization from samples to float32
  */
-public record Preprocessing(Geometry geometry, Normalization normalization) {
+public record Preprocessing(Geometry geometry, Normalization normalization) implements Serializable {
 
     /** Refuses missing parts. */
     public Preprocessing {

@@ -1,9 +1,10 @@
 package org.bitsweep.imaging;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /** What size an image is brought to before it is cropped. */
-public sealed interface Resize {
+public sealed interface Resize extends Serializable {
 
     /** The size that an image of the given size is resized to. */
     ImageSize target(ImageSize image);

@@ -1,39 +1,129 @@
 package org.bitsweep.jobs;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.spark.sql.SparkSession;
+import org.bitsweep.InputException;
+import org.bitsweep.calibration.ActivationStatistics;
+import org.bitsweep.config.ConfigReader;
+import org.bitsweep.config.DatasetConfig;
+import org.bitsweep.config.DatasetSource;
+import org.bitsweep.config.Location;
+import org.bitsweep.config.NetworkConfig;
+import org.bitsweep.dataset.ImageSource;
+import org.bitsweep.dataset.PreparedDataset;
+import org.bitsweep.onnx.Network;
+import org.bitsweep.onnx.NetworkReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code bitsweep calibrate}: collects activation statistics once and stores them. */
 @Command(
         name = "calibrate",
-        description = "Collects activation statistics on calibration images and stores them.",
+        description = "Collects activation statistics on images that will not be evaluated, and stores them in a file that a"
+                + " sweep takes with --calibration.",
         mixinStandardHelpOptions = true)
 final class CalibrateCommand implements Callable<Integer> {
 
-    @Mixin
-    private SingleNetwork network;
+    @Parameters(paramLabel = "NETWORK", description = "A file such as conf/networks/resnet18.conf, or an ONNX file.")
+    private String network;
 
     @Option(
-            names = "--calibration",
+            names = "--network-conf",
             paramLabel = "FILE",
-            required = true,
-            description = "A manifest of images that are not evaluated.")
-    private String calibration;
+            description = "What is known about the ONNX file, above all its preprocessing.")
+    private Path networkFile;
 
-    @Option(names = "--calibration-images", paramLabel = "N", description = "Use only the first N images of it.")
-    private Integer calibrationImages;
+    @Mixin
+    private DatasetOptions dataset;
 
-    @Option(names = "--output", paramLabel = "FILE", required = true, description = "The file of statistics to write.")
-    private Path output;
+    @Option(names = "--images", paramLabel = "N", description = "Use only the first N images.")
+    private Integer images;
+
+    @Option(names = "--output", paramLabel = "FILE", required = true, description = "The .json file of statistics to write.")
+    private String output;
 
     @Mixin
     private SparkOptions spark;
 
+    @Spec
+    private CommandSpec command;
+
     @Override
-    public Integer call() {
-        throw new NotBuiltYetException("bitsweep calibrate");
+    public Integer call() throws IOException {
+        ConfigReader reader = new ConfigReader(Path.of(""));
+        NetworkConfig config = networkFile == null
+                ? reader.readNetwork(Path.of(network))
+                : reader.readNetwork(networkFile, Location.resolve(Path.of(""), network));
+        Map<String, Object> flags = new LinkedHashMap<>();
+        dataset.addTo(flags);
+        DatasetConfig set = reader.readDataset(flags);
+        if (!output.endsWith(".json")) {
+            throw new InputException("--output " + output + ": expected a name that ends in .json.");
+        }
+        try (SparkSession session = spark.session("bitsweep calibrate " + config.name())) {
+            Configuration configuration = session.sparkContext().hadoopConfiguration();
+            byte[] bytes = HadoopFiles.read(config.onnx(), configuration);
+            Network read = NetworkReader.read(config.onnx().text(), bytes, config.preprocessing().geometry().fixedSize());
+            NetworkParcel parcel = new NetworkParcel(config.name(), read.digest(), bytes, read.imageSize(), null);
+            org.apache.hadoop.fs.Path target = new org.apache.hadoop.fs.Path(output);
+            FileSystem fileSystem = target.getFileSystem(configuration);
+            org.apache.hadoop.fs.Path scratch =
+                    new org.apache.hadoop.fs.Path(target.getParent() == null ? new org.apache.hadoop.fs.Path(".") : target.getParent(),
+                            "." + target.getName() + "-" + UUID.randomUUID());
+            try {
+                PreparedDataset prepared = prepared(session, set, config, read, scratch, configuration);
+                ActivationStatistics statistics = new CalibrateJob(session).run(
+                        read, parcel, config.preprocessing(), prepared, session.sparkContext().defaultParallelism());
+                org.apache.hadoop.fs.Path temporary = target.suffix(".temporary");
+                try (OutputStream out = fileSystem.create(temporary, true)) {
+                    out.write(statistics.toJson().getBytes(StandardCharsets.UTF_8));
+                }
+                fileSystem.delete(target, false);
+                if (!fileSystem.rename(temporary, target)) {
+                    throw new IOException("could not rename " + temporary + " to " + target);
+                }
+                PrintWriter out = command.commandLine().getOut();
+                out.println(output + ": statistics of " + config.name() + " (" + read.digest() + ") on "
+                        + statistics.images().size() + " images, digest " + statistics.digest());
+                out.flush();
+            } finally {
+                fileSystem.delete(scratch, true);
+                ExecutorNetworks.clear();
+            }
+        }
+        return 0;
+    }
+
+    private PreparedDataset prepared(SparkSession session, DatasetConfig set, NetworkConfig config, Network read,
+            org.apache.hadoop.fs.Path scratch, Configuration configuration) throws IOException {
+        OptionalInt limit = images == null ? OptionalInt.empty() : OptionalInt.of(images);
+        if (set.source() instanceof DatasetSource.Prepared stored) {
+            if (limit.isPresent()) {
+                throw new InputException("--images: a prepared data set is used whole. Prepare only those images.");
+            }
+            PreparedDataset opened =
+                    PreparedDataset.open(new org.apache.hadoop.fs.Path(stored.location().text()), configuration);
+            return opened.requireFor(
+                    config.preprocessing().geometry().canonicalText(), opened.manifest().listingSha256());
+        }
+        ImageSource source = ((DatasetSource.Encoded) set.source()).open(configuration).list(configuration);
+        return new PrepareJob(session).run(new PrepareJob.Request(source,
+                Math.min(limit.orElse(Integer.MAX_VALUE), source.listing().count()), config.preprocessing().geometry(),
+                read.imageSize(), PrepareJob.UnreadableImages.FAIL, scratch));
     }
 }

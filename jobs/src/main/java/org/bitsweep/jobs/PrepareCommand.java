@@ -1,9 +1,26 @@
 package org.bitsweep.jobs;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.bitsweep.InputException;
+import org.bitsweep.config.ConfigReader;
+import org.bitsweep.config.DatasetConfig;
+import org.bitsweep.config.DatasetSource;
+import org.bitsweep.config.NetworkConfig;
+import org.bitsweep.dataset.ImageSource;
+import org.bitsweep.dataset.PreparedDataset;
+import org.bitsweep.imaging.Geometry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code bitsweep prepare}: decodes and resizes a data set once. */
 @Command(
@@ -20,16 +37,53 @@ final class PrepareCommand implements Callable<Integer> {
             paramLabel = "FILE",
             required = true,
             description = "The network whose preprocessing is applied.")
-    private String networkFile;
+    private Path networkFile;
 
     @Option(names = "--output", paramLabel = "FOLDER", required = true, description = "Where the shards are written.")
     private String output;
 
+    @Option(
+            names = "--bad-images",
+            paramLabel = "fail|report",
+            defaultValue = "fail",
+            description = "What happens when an image cannot be read. Default: ${DEFAULT-VALUE}.")
+    private PrepareJob.UnreadableImages badImages;
+
     @Mixin
     private SparkOptions spark;
 
+    @Spec
+    private CommandSpec command;
+
     @Override
-    public Integer call() {
-        throw new NotBuiltYetException("bitsweep prepare");
+    public Integer call() throws IOException {
+        ConfigReader reader = new ConfigReader(Path.of(""));
+        Map<String, Object> flags = new LinkedHashMap<>();
+        dataset.addTo(flags);
+        DatasetConfig config = reader.readDataset(flags);
+        NetworkConfig network = reader.readNetwork(networkFile);
+        if (!(config.source() instanceof DatasetSource.Encoded encoded)) {
+            throw new InputException(config.source().location() + ": is prepared already; expected encoded images.");
+        }
+        Geometry geometry = network.preprocessing().geometry();
+        try (SparkSession session = spark.session("bitsweep prepare " + config.name())) {
+            Configuration configuration = session.sparkContext().hadoopConfiguration();
+            ImageSource source = encoded.open(configuration).list(configuration);
+            config.images().ifPresent(expected -> source.listing().requireCount(expected, config.name()));
+            PreparedDataset prepared = new PrepareJob(session).run(new PrepareJob.Request(source, source.listing().count(),
+                    geometry, geometry.fixedSize().orElseThrow(() -> new InputException(networkFile
+                            + ": its preprocessing neither resizes exactly nor crops, so images have no fixed size."
+                            + " Add preprocessing.crop.")),
+                    badImages, new org.apache.hadoop.fs.Path(output)));
+            PrintWriter out = command.commandLine().getOut();
+            out.println(prepared.folder() + ": " + prepared.manifest().count() + " images of " + prepared.manifest().width() + "x"
+                    + prepared.manifest().height() + " pixels in " + prepared.manifest().shards().size() + " shards, "
+                    + prepared.manifest().unreadable().size() + " unreadable");
+            out.println("geometry " + prepared.manifest().geometry());
+            out.println("content  " + prepared.manifest().contentSha256());
+            prepared.manifest().unreadable().forEach(image -> out.println("unreadable: " + image.problem()));
+            out.flush();
+        }
+        return 0;
     }
 }

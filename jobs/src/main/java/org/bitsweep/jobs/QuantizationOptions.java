@@ -60,4 +60,12 @@ final class QuantizationOptions {
         addTo(flags);
         return flags;
     }
+
+    /** These flags, with one configuration where none is asked for. */
+    Map<String, Object> flagsOr(String defaultBits, String defaultMethods) {
+        Map<String, Object> flags = flags();
+        flags.putIfAbsent("bits", List.of(defaultBits));
+        flags.putIfAbsent("methods", List.of(defaultMethods));
+        return flags;
+    }
 }

@@ -1,11 +1,15 @@
 package org.bitsweep.jobs;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.bitsweep.config.ConfigReader;
 import org.bitsweep.config.InspectedNetwork;
 import org.bitsweep.config.Location;
+import org.bitsweep.onnx.Network;
+import org.bitsweep.onnx.NetworkReader;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,5 +32,11 @@ final class SingleNetwork {
         return new ConfigReader(Path.of(""))
                 .readInspection(
                         Location.resolve(Path.of(""), network), Optional.ofNullable(networkFile), flags);
+    }
+
+    /** The network itself; its image size comes from its file's preprocessing where it has one. */
+    static Network open(InspectedNetwork inspected, Configuration configuration) throws IOException {
+        return NetworkReader.read(
+                inspected.onnx().text(), HadoopFiles.read(inspected.onnx(), configuration), inspected.imageSize());
     }
 }

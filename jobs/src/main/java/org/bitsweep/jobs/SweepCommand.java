@@ -1,15 +1,25 @@
 package org.bitsweep.jobs;
 
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
 import org.bitsweep.config.ConfigReader;
+import org.bitsweep.config.Location;
 import org.bitsweep.config.Sweep;
+import org.bitsweep.report.TerminalRenderer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
 
 /** {@code bitsweep sweep}: evaluates networks under many configurations and prints the table. */
 @Command(
@@ -17,6 +27,8 @@ import picocli.CommandLine.Parameters;
         description = "Evaluates networks in float32 and under many quantization configurations, and prints the table.",
         mixinStandardHelpOptions = true)
 final class SweepCommand implements Callable<Integer> {
+
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("-yyyyMMdd-HHmmss");
 
     @Parameters(
             paramLabel = "CONF",
@@ -69,6 +81,9 @@ final class SweepCommand implements Callable<Integer> {
     @Mixin
     private SparkOptions spark;
 
+    @Spec
+    private CommandSpec command;
+
     /** The sweep of the file and the options. */
     Sweep sweep() {
         Map<String, Object> flags = new LinkedHashMap<>();
@@ -92,8 +107,18 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        sweep();
-        throw new NotBuiltYetException("bitsweep sweep");
+    public Integer call() throws IOException {
+        Sweep sweep = sweep();
+        Path folder = Path.of("results", sweep.name() + LocalDateTime.now().format(STAMP)).toAbsolutePath();
+        String target = sweep.output().map(Location::text).orElse(folder.toString());
+        try (SparkSession session = spark.session("bitsweep sweep " + sweep.name())) {
+            SweepRun.Finished finished = new SweepRun(session, sweep, spark.partitions(), command.commandLine().getErr())
+                    .run(new org.apache.hadoop.fs.Path(target));
+            PrintWriter out = command.commandLine().getOut();
+            out.println(RunFiles.render(finished.record(), sweep, new TerminalRenderer(TerminalRenderer.Characters.UNICODE)));
+            out.println("Predictions, results.csv, results.json and table.md are in " + finished.output() + ".");
+            out.flush();
+        }
+        return 0;
     }
 }

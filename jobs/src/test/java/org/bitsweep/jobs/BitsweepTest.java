@@ -273,9 +273,15 @@ class BitsweepTest {
     }
 
     @Test
-    void whatIsNotBuiltSaysSo(@TempDir Path folder) throws IOException {
+    void whatIsNotBuiltSaysSo() {
+        assertEquals(2, run("demo"));
+        assertEquals("bitsweep: bitsweep demo is not built yet.", err.toString().strip());
+    }
+
+    @Test
+    void anEmptyNetworkIsRefused(@TempDir Path folder) throws IOException {
         Path network = Files.writeString(folder.resolve("net.onnx"), "");
         assertEquals(2, run("inspect", network.toString()));
-        assertEquals("bitsweep: bitsweep inspect is not built yet.", err.toString().strip());
+        assertEquals("bitsweep: " + network + ": the file is empty; expected an ONNX network", err.toString().strip());
     }
 }

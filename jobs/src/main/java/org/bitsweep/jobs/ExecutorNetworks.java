@@ -1,0 +1,43 @@
+package org.bitsweep.jobs;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.bitsweep.inference.Classifier;
+import org.bitsweep.onnx.Network;
+import org.bitsweep.quantization.NetworkQuantizer;
+
+/** What one executor's process keeps between tasks: networks as read, and classifiers ready to run. */
+final class ExecutorNetworks {
+
+    private static final ConcurrentMap<String, Network> NETWORKS = new ConcurrentHashMap<>();
+    private static final SessionCache SESSIONS = new SessionCache();
+
+    private ExecutorNetworks() {}
+
+    static Network network(NetworkParcel parcel) {
+        return NETWORKS.computeIfAbsent(parcel.digest(), unused -> parcel.open());
+    }
+
+    /**
+     * The classifier of an evaluation.
+     *
+     * @param bound how many classifiers this process keeps
+     * @param threads threads inside an operator
+     */
+    static SessionCache.Lease classifier(NetworkParcel parcel, Evaluation evaluation, int bound, int threads)
+            throws Exception {
+        return SESSIONS.lease(evaluation.digest(), bound, () -> {
+            Network network = network(parcel);
+            ModelProto model = evaluation.plan() == null ? network.model()
+                    : NetworkQuantizer.quantize(network, evaluation.plan(), parcel.statistics(network));
+            return new Classifier(network, model, threads);
+        });
+    }
+
+    /** Lets go of everything, at the end of a run in this process. */
+    static void clear() {
+        SESSIONS.closeIdle();
+        NETWORKS.clear();
+    }
+}

@@ -1,0 +1,30 @@
+package org.bitsweep.jobs;
+
+import java.io.Serializable;
+import java.util.Optional;
+import org.bitsweep.calibration.ActivationStatistics;
+import org.bitsweep.imaging.ImageSize;
+import org.bitsweep.onnx.Network;
+import org.bitsweep.onnx.NetworkReader;
+
+/**
+ * A network as it travels to executors: the bytes of its file, read there again by the same code.
+ *
+ * @param name what messages call it
+ * @param digest SHA-256 of the bytes
+ * @param bytes the ONNX file
+ * @param imageSize the size of its images
+ * @param statistics stored calibration statistics, or null
+ */
+record NetworkParcel(String name, String digest, byte[] bytes, ImageSize imageSize, String statistics)
+        implements Serializable {
+
+    Network open() {
+        return NetworkReader.read(name, bytes, Optional.of(imageSize));
+    }
+
+    Optional<ActivationStatistics> statistics(Network network) {
+        return Optional.ofNullable(statistics)
+                .map(json -> ActivationStatistics.fromJson(name + " (calibration statistics)", json, network));
+    }
+}

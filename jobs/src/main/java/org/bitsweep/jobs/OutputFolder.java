@@ -1,0 +1,108 @@
+package org.bitsweep.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.bitsweep.InputException;
+
+/**
+ * The folder of one run. It is claimed before anything is written, for exactly one sweep; an interrupted run of the same
+ * sweep is started over in it, and any other content is refused.
+ */
+final class OutputFolder {
+
+    private static final String CLAIM = "sweep.json";
+    private static final String PREDICTIONS = "predictions";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private enum State {
+        RUNNING,
+        FINISHED
+    }
+
+    private final Path folder;
+    private final FileSystem fileSystem;
+
+    private OutputFolder(Path folder, FileSystem fileSystem) {
+        this.folder = folder;
+        this.fileSystem = fileSystem;
+    }
+
+    /**
+     * Claims a folder.
+     *
+     * @param identity digest of everything the results will depend on
+     * @param name of the sweep, for messages
+     * @throws InputException if the folder holds another run, a finished one, or something else
+     */
+    static OutputFolder claim(Path folder, String identity, String name, Configuration configuration) throws IOException {
+        FileSystem fileSystem = folder.getFileSystem(configuration);
+        OutputFolder output = new OutputFolder(fileSystem.makeQualified(folder), fileSystem);
+        Path claim = new Path(folder, CLAIM);
+        if (fileSystem.exists(claim)) {
+            JsonNode found = JSON.readTree(output.read(CLAIM));
+            if (!found.path("identity").asText().equals(identity)) {
+                throw new InputException(folder + ": expected an empty folder, found another run (sweep "
+                        + found.path("name").asText() + "). Choose another --output, or remove this one.");
+            }
+            if (found.path("state").asText().equals(State.FINISHED.name())) {
+                throw new InputException(folder + ": holds this very run, finished. Choose another --output to repeat it.");
+            }
+            fileSystem.delete(new Path(folder, PREDICTIONS), true);
+        } else if (fileSystem.exists(folder)
+                && (!fileSystem.getFileStatus(folder).isDirectory() || fileSystem.listStatus(folder).length > 0)) {
+            throw new InputException(folder + ": expected a new or empty folder for the results, found something else in it."
+                    + " Choose another --output.");
+        }
+        output.writeClaim(identity, name, State.RUNNING);
+        return output;
+    }
+
+    Path path(String name) {
+        return new Path(folder, name);
+    }
+
+    Path predictions() {
+        return path(PREDICTIONS);
+    }
+
+    /** Writes a text file under a temporary name and renames it. */
+    void write(String name, String text) throws IOException {
+        Path target = path(name);
+        Path temporary = path("." + name + ".temporary");
+        try (OutputStream out = fileSystem.create(temporary, true)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        fileSystem.delete(target, false);
+        if (!fileSystem.rename(temporary, target)) {
+            throw new IOException("could not rename " + temporary + " to " + target);
+        }
+    }
+
+    /** Marks the run as finished; what stands in the folder is then a result. */
+    void finish(String identity, String name) throws IOException {
+        writeClaim(identity, name, State.FINISHED);
+    }
+
+    private void writeClaim(String identity, String name, State state) throws IOException {
+        write(CLAIM, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(JSON.createObjectNode()
+                .put("name", name).put("identity", identity).put("state", state.name())) + "\n");
+    }
+
+    private String read(String name) throws IOException {
+        try (InputStream in = fileSystem.open(path(name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return folder.toString();
+    }
+}

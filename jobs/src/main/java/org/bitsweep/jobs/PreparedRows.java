@@ -1,0 +1,31 @@
+package org.bitsweep.jobs;
+
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** The columns of a shard of prepared images. */
+final class PreparedRows {
+
+    static final String INDEX = "index";
+    static final String NAME = "name";
+    static final String LABEL = "label";
+    /** uint8 RGB, row by row; null where the image could not be decoded. */
+    static final String PIXELS = "pixels";
+    /** SHA-256 of {@link #PIXELS}, 32 bytes. */
+    static final String PIXELS_SHA256 = "pixels_sha256";
+    /** SHA-256 of the image file's bytes, hexadecimal. */
+    static final String SOURCE_SHA256 = "source_sha256";
+    /** Why the image could not be decoded; null where it could. */
+    static final String PROBLEM = "problem";
+
+    static final StructType SCHEMA = new StructType()
+            .add(INDEX, DataTypes.IntegerType, false)
+            .add(NAME, DataTypes.StringType, false)
+            .add(LABEL, DataTypes.IntegerType, false)
+            .add(PIXELS, DataTypes.BinaryType, true)
+            .add(PIXELS_SHA256, DataTypes.BinaryType, false)
+            .add(SOURCE_SHA256, DataTypes.StringType, false)
+            .add(PROBLEM, DataTypes.StringType, true);
+
+    private PreparedRows() {}
+}

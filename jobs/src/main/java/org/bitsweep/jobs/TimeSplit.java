@@ -1,0 +1,74 @@
+package org.bitsweep.jobs;
+
+import java.io.Serializable;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.util.LongAccumulator;
+
+/** Where the tasks of a run spent their time. */
+final class TimeSplit implements AutoCloseable {
+
+    private final SparkContext context;
+    private final Counters counters;
+    private final AtomicLong taskMilliseconds = new AtomicLong();
+    private final SparkListener listener = new SparkListener() {
+        @Override
+        public void onTaskEnd(SparkListenerTaskEnd taskEnd) {
+            if (taskEnd.taskMetrics() != null) {
+                taskMilliseconds.addAndGet(taskEnd.taskMetrics().executorRunTime());
+            }
+        }
+    };
+
+    /**
+     * Nanoseconds, added to by tasks.
+     *
+     * @param running inside ONNX Runtime's run
+     * @param loading rewriting networks and making sessions
+     * @param normalizing writing pixels into a network's input
+     * @param images predictions made, for progress
+     */
+    record Counters(LongAccumulator running, LongAccumulator loading, LongAccumulator normalizing, LongAccumulator images)
+            implements Serializable {}
+
+    TimeSplit(SparkContext context) {
+        this.context = context;
+        this.counters = new Counters(context.longAccumulator("nanoseconds in ONNX Runtime"),
+                context.longAccumulator("nanoseconds loading networks"),
+                context.longAccumulator("nanoseconds normalizing"),
+                context.longAccumulator("predictions"));
+        context.addSparkListener(listener);
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    /** A line for the end of a run. */
+    String describe() {
+        // The last task's end reaches listeners a moment after its job's.
+        try {
+            context.listenerBus().waitUntilEmpty();
+        } catch (TimeoutException late) {
+            return "task time not known: Spark's listeners are behind";
+        }
+        double total = taskMilliseconds.get() / 1e3;
+        double running = counters.running().value() / 1e9;
+        double loading = counters.loading().value() / 1e9;
+        double normalizing = counters.normalizing().value() / 1e9;
+        return String.format(Locale.ROOT,
+                "task time %.1f s: %.1f %% running networks in ONNX Runtime, %.1f %% loading them, %.1f %% normalizing,"
+                        + " %.1f %% everything else (decoding, shuffling, ranking, writing)",
+                total, 100 * running / total, 100 * loading / total, 100 * normalizing / total,
+                100 * (total - running - loading - normalizing) / total);
+    }
+
+    @Override
+    public void close() {
+        context.removeSparkListener(listener);
+    }
+}
