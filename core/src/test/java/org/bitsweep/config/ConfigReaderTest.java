@@ -561,6 +561,7 @@ class ConfigReaderTest {
                 new InspectedNetwork(
                         "bare",
                         onnx,
+                        Optional.empty(),
                         LayerExceptions.NONE,
                         Profile.PAPER.settings(),
                         List.of(new QuantizationConfig(4, 4, Set.of(Method.values()), Profile.PAPER.settings()))),
@@ -573,6 +574,7 @@ class ConfigReaderTest {
                         new Location(folder.resolve("two.onnx").toString()), Optional.of(file), Map.of()))) {
             assertEquals("net-two", network.name());
             assertEquals(folder.resolve("two.onnx"), network.onnx().path());
+            assertEquals(Optional.of(ImageSize.square(224)), network.imageSize());
             assertEquals(2, network.layerExceptions().firstConvolutions());
             assertEquals(new Clipping.Gauss(), network.settings().clipping());
             assertEquals(64, network.configurations().size());

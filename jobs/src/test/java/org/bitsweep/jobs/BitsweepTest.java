@@ -3,6 +3,7 @@ package org.bitsweep.jobs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -10,12 +11,22 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.security.AccessControlException;
 import org.bitsweep.InputException;
+import org.bitsweep.calibration.InvalidStatisticsException;
+import org.bitsweep.config.CalibrationSet;
 import org.bitsweep.config.DatasetSource;
 import org.bitsweep.config.Location;
 import org.bitsweep.config.NetworkSweep;
 import org.bitsweep.config.Sweep;
+import org.bitsweep.dataset.DatasetException;
+import org.bitsweep.dataset.FormatName;
+import org.bitsweep.imaging.ImageDecodingException;
+import org.bitsweep.onnx.InvalidNetworkException;
 import org.bitsweep.quantization.Clipping;
 import org.bitsweep.quantization.QuantizationConfig;
 import org.bitsweep.quantization.StatisticsSource;
@@ -112,6 +123,28 @@ class BitsweepTest {
     }
 
     @Test
+    void whatInputsAreRefusedForIsOneLine() {
+        Map<Exception, String> messages = Map.of(
+                new ImageDecodingException("cat.jpg", "expected a JPEG,\n  found text."),
+                "Image 'cat.jpg': expected a JPEG, found text.",
+                new DatasetException("m.csv, line 3", "a label", "none", "Add it"),
+                "m.csv, line 3: expected a label, found none. Add it.",
+                new InvalidNetworkException("a.onnx", "has no output."), "a.onnx: has no output.",
+                new InvalidStatisticsException("s.json", "is of another network."), "s.json: is of another network.",
+                new FileNotFoundException("File file:/a.onnx does not exist"),
+                "File file:/a.onnx does not exist. Check that the path is right and that you may read it.",
+                new AccessControlException("Permission denied: user=me, path=/a"),
+                "access denied: Permission denied: user=me, path=/a. Ask for the permission, or use another path.",
+                new UnsupportedFileSystemException("No FileSystem for scheme \"hfds\""),
+                "No FileSystem for scheme \"hfds\". Correct the URI, or add the file system to Spark's class path.");
+        messages.forEach((error, message) -> {
+            err.getBuffer().setLength(0);
+            assertEquals(2, fail(new RuntimeException("Job aborted", error)));
+            assertEquals("bitsweep: " + message, err.toString().strip());
+        });
+    }
+
+    @Test
     void faultsOfTheProgramKeepTheirStackTrace() {
         assertEquals(1, fail(new IllegalStateException("impossible")));
         assertTrue(err.toString().startsWith("java.lang.IllegalStateException: impossible"), err.toString());
@@ -149,7 +182,10 @@ class BitsweepTest {
         assertEquals(
                 List.of("4W4A", "8W4A", "4W4A", "8W4A"),
                 network.configurations().stream().map(QuantizationConfig::bitsTitle).toList());
-        assertEquals(32, sweep.calibration().orElseThrow().images().getAsInt());
+        CalibrationSet.Images calibration = (CalibrationSet.Images) sweep.calibration().orElseThrow();
+        assertEquals(Path.of("c.csv").toAbsolutePath(), calibration.source().location().path());
+        assertEquals(32, calibration.images().getAsInt());
+        assertEquals(Sweep.Gate.ON, sweep.gate());
         assertEquals(250, sweep.batchSize());
         assertEquals(500, sweep.limit().getAsInt());
         assertEquals(Path.of("results").toAbsolutePath(), sweep.output().orElseThrow().path());
@@ -166,23 +202,86 @@ class BitsweepTest {
                 "--profile", "paper");
         assertEquals(6, sweep.networks().size());
         assertEquals(1, sweep.networks().get(0).configurations().size());
+        DatasetSource.Encoded source = (DatasetSource.Encoded) sweep.dataset().source();
+        assertEquals(FormatName.MANIFEST, source.format());
+        assertEquals(Map.of("location", absolute("m.csv"), "classes", "1000"), source.settings());
+    }
+
+    private static String absolute(String name) {
+        return Path.of(name).toAbsolutePath().toString();
+    }
+
+    private static DatasetSource.Encoded source(String... options) {
+        String network = CONF.resolve("networks/resnet18.conf").toString();
+        return (DatasetSource.Encoded) sweep(Stream.concat(Stream.of("--network", network), Stream.of(options))
+                        .toArray(String[]::new))
+                .dataset()
+                .source();
+    }
+
+    @Test
+    void formsOfImages() {
+        DatasetSource.Encoded folders = source("--image-folder", "val");
+        assertEquals(FormatName.IMAGE_FOLDER, folders.format());
+        assertEquals(Map.of("location", absolute("val")), folders.settings());
         assertEquals(
-                new DatasetSource.Manifest(new Location(Path.of("m.csv").toAbsolutePath().toString())),
-                sweep.dataset().source());
+                Map.of("location", absolute("val"), "classes", absolute("c.csv")),
+                source("--image-folder", "val", "--class-list", "c.csv").settings());
+        DatasetSource.Encoded tar = source("--tar", "v.tar", "--labels", "l.csv", "--classes", "imagenet");
+        assertEquals(FormatName.TAR_WITH_LABELS, tar.format());
+        assertEquals(
+                Map.of("location", absolute("v.tar"), "labels-by-name", absolute("l.csv"), "classes", "imagenet"),
+                tar.settings());
+    }
+
+    @Test
+    void gateOverlapAndStoredStatistics() {
+        Sweep sweep = sweep(
+                "--network", CONF.resolve("networks/resnet18.conf").toString(),
+                "--image-folder", "val",
+                "--statistics", "calibrated",
+                "--calibration", "s.json",
+                "--calibration-overlap", "allow",
+                "--no-gate");
+        assertEquals(new CalibrationSet.Stored(new Location(absolute("s.json"))), sweep.calibration().orElseThrow());
+        assertEquals(Sweep.CalibrationOverlap.ALLOW, sweep.calibrationOverlap());
+        assertEquals(Sweep.Gate.OFF, sweep.gate());
     }
 
     @Test
     void optionsThatContradictEachOther() {
-        assertEquals(2, run("sweep", "--network", "a.conf", "--dataset", "a", "--manifest", "b"));
-        assertEquals(
-                "bitsweep: command line: --dataset, --manifest and --image-folder exclude each other. Keep one.",
-                err.toString().strip());
+        contradiction(
+                "--dataset, --manifest, --image-folder and --tar exclude each other. Keep one.",
+                "--dataset", "a", "--manifest", "b");
+        contradiction(
+                "--tar and --labels belong together, and only --tar is given. Add the other (a .conf file for --dataset can"
+                        + " describe archives in other forms).",
+                "--tar", "a");
+        contradiction(
+                "--classes and --class-list exclude each other: a list tells its number. Keep one.",
+                "--manifest", "a", "--classes", "3", "--class-list", "c");
+        contradiction(
+                "--classes and --class-list describe the images of --manifest, --image-folder or --tar, and none is given."
+                        + " Add one, or remove them.",
+                "--dataset", "a", "--classes", "3");
+    }
+
+    private void contradiction(String message, String... options) {
+        err.getBuffer().setLength(0);
+        assertEquals(2, run(Stream.concat(Stream.of("sweep", "--network", "a.conf"), Stream.of(options)).toArray(String[]::new)));
+        assertEquals("bitsweep: command line: " + message, err.toString().strip());
     }
 
     @Test
-    void whatIsNotBuiltSaysSo(@TempDir Path folder) throws IOException {
+    void whatIsNotBuiltSaysSo() {
+        assertEquals(2, run("demo"));
+        assertEquals("bitsweep: bitsweep demo is not built yet.", err.toString().strip());
+    }
+
+    @Test
+    void anEmptyNetworkIsRefused(@TempDir Path folder) throws IOException {
         Path network = Files.writeString(folder.resolve("net.onnx"), "");
         assertEquals(2, run("inspect", network.toString()));
-        assertEquals("bitsweep: bitsweep inspect is not built yet.", err.toString().strip());
+        assertEquals("bitsweep: " + network + ": the file is empty; expected an ONNX network", err.toString().strip());
     }
 }

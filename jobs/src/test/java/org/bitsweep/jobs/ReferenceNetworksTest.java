@@ -49,7 +49,7 @@ class ReferenceNetworksTest {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         spark.close();
     }
 
