@@ -80,11 +80,10 @@ final class CalibrateCommand implements Callable<Integer> {
             byte[] bytes = HadoopFiles.read(config.onnx(), configuration);
             Network read = NetworkReader.read(config.onnx().text(), bytes, config.preprocessing().geometry().fixedSize());
             NetworkParcel parcel = new NetworkParcel(config.name(), read.digest(), bytes, read.imageSize(), null);
-            org.apache.hadoop.fs.Path target = new org.apache.hadoop.fs.Path(output);
+            org.apache.hadoop.fs.Path target = Location.resolve(Path.of(""), output).hadoopPath();
             FileSystem fileSystem = target.getFileSystem(configuration);
             org.apache.hadoop.fs.Path scratch =
-                    new org.apache.hadoop.fs.Path(target.getParent() == null ? new org.apache.hadoop.fs.Path(".") : target.getParent(),
-                            "." + target.getName() + "-" + UUID.randomUUID());
+                    new org.apache.hadoop.fs.Path(target.getParent(), "." + target.getName() + "-" + UUID.randomUUID());
             try {
                 PreparedDataset prepared = prepared(session, set, config, read, scratch, configuration);
                 ActivationStatistics statistics = new CalibrateJob(session).run(
@@ -117,7 +116,7 @@ final class CalibrateCommand implements Callable<Integer> {
                 throw new InputException("--images: a prepared data set is used whole. Prepare only those images.");
             }
             PreparedDataset opened =
-                    PreparedDataset.open(new org.apache.hadoop.fs.Path(stored.location().text()), configuration);
+                    PreparedDataset.open(stored.location().hadoopPath(), configuration);
             return opened.requireFor(
                     config.preprocessing().geometry().canonicalText(), opened.manifest().listingSha256());
         }

@@ -20,7 +20,7 @@ final class HadoopFiles {
      * @throws InputException if there is none
      */
     static byte[] read(Location file, Configuration configuration) throws IOException {
-        Path path = new Path(file.text());
+        Path path = file.hadoopPath();
         try (InputStream in = path.getFileSystem(configuration).open(path)) {
             return in.readAllBytes();
         } catch (FileNotFoundException missing) {

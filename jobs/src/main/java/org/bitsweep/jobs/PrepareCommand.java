@@ -12,6 +12,7 @@ import org.bitsweep.InputException;
 import org.bitsweep.config.ConfigReader;
 import org.bitsweep.config.DatasetConfig;
 import org.bitsweep.config.DatasetSource;
+import org.bitsweep.config.Location;
 import org.bitsweep.config.NetworkConfig;
 import org.bitsweep.dataset.ImageSource;
 import org.bitsweep.dataset.PreparedDataset;
@@ -74,7 +75,7 @@ final class PrepareCommand implements Callable<Integer> {
                     geometry, geometry.fixedSize().orElseThrow(() -> new InputException(networkFile
                             + ": its preprocessing neither resizes exactly nor crops, so images have no fixed size."
                             + " Add preprocessing.crop.")),
-                    badImages, new org.apache.hadoop.fs.Path(output)));
+                    badImages, Location.resolve(Path.of(""), output).hadoopPath()));
             PrintWriter out = command.commandLine().getOut();
             out.println(prepared.folder() + ": " + prepared.manifest().count() + " images of " + prepared.manifest().width() + "x"
                     + prepared.manifest().height() + " pixels in " + prepared.manifest().shards().size() + " shards, "

@@ -55,7 +55,7 @@ final class PrepareJob {
     private static final int SHARD_IMAGES = 512;
     /** An HDFS block. */
     private static final long SHARD_BYTES = 128L << 20;
-    private static final String WRITING = "_writing";
+    private static final String WRITING = "unfinished";
     private static final int NAMED_PROBLEMS = 50;
 
     private final SparkSession spark;

@@ -110,10 +110,10 @@ final class SweepCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Sweep sweep = sweep();
         Path folder = Path.of("results", sweep.name() + LocalDateTime.now().format(STAMP)).toAbsolutePath();
-        String target = sweep.output().map(Location::text).orElse(folder.toString());
+        Location target = sweep.output().orElse(new Location(folder.toString()));
         try (SparkSession session = spark.session("bitsweep sweep " + sweep.name())) {
             SweepRun.Finished finished = new SweepRun(session, sweep, spark.partitions(), command.commandLine().getErr())
-                    .run(new org.apache.hadoop.fs.Path(target));
+                    .run(target.hadoopPath());
             PrintWriter out = command.commandLine().getOut();
             out.println(RunFiles.render(finished.record(), sweep, new TerminalRenderer(TerminalRenderer.Characters.UNICODE)));
             out.println("Predictions, results.csv, results.json and table.md are in " + finished.output() + ".");

@@ -174,7 +174,7 @@ final class SweepRun {
     private Images images(DatasetSource source) throws IOException {
         if (source instanceof DatasetSource.Prepared stored) {
             return new Images(Optional.empty(),
-                    Optional.of(PreparedDataset.open(new Path(stored.location().text()), configuration)));
+                    Optional.of(PreparedDataset.open(stored.location().hadoopPath(), configuration)));
         }
         return new Images(Optional.of(((DatasetSource.Encoded) source).open(configuration).list(configuration)), Optional.empty());
     }
@@ -264,7 +264,7 @@ final class SweepRun {
             Preprocessing preprocessing = network.config().preprocessing();
             PreparedDataset images;
             if (set.source() instanceof DatasetSource.Prepared stored) {
-                images = PreparedDataset.open(new Path(stored.location().text()), configuration);
+                images = PreparedDataset.open(stored.location().hadoopPath(), configuration);
             } else {
                 ImageSource source = ((DatasetSource.Encoded) set.source()).open(configuration).list(configuration);
                 int count = Math.min(set.images().orElse(Integer.MAX_VALUE), source.listing().count());
