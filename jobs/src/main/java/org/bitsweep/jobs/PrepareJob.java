@@ -27,6 +27,7 @@ import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 import org.bitsweep.InputException;
+import org.bitsweep.config.Sweep;
 import org.bitsweep.dataset.ContentDigest;
 import org.bitsweep.dataset.EncodedImage;
 import org.bitsweep.dataset.ImageListing;
@@ -71,7 +72,11 @@ final class PrepareJob {
         /** The job fails and lists them. */
         FAIL,
         /** Their rows are written without pixels, and the description names them. */
-        RECORD
+        RECORD;
+
+        static UnreadableImages of(Sweep.BadImages asked) {
+            return asked == Sweep.BadImages.FAIL ? FAIL : RECORD;
+        }
     }
 
     /** What is prepared. */

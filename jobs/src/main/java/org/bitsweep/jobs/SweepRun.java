@@ -227,9 +227,7 @@ final class SweepRun {
                     + geometry.canonicalText() + ") into " + folder);
             prepared.put(geometry, new PrepareJob(spark).run(new PrepareJob.Request(images.source().orElseThrow(), selected,
                     geometry, network.network().imageSize(),
-                    sweep.badImages() == Sweep.BadImages.FAIL
-                            ? PrepareJob.UnreadableImages.FAIL : PrepareJob.UnreadableImages.RECORD,
-                    folder)));
+                    PrepareJob.UnreadableImages.of(sweep.badImages()), folder)));
         }
         return prepared;
     }
