@@ -219,6 +219,8 @@ final class SweepRun {
             }
             if (images.prepared().isPresent()) {
                 PreparedDataset stored = images.prepared().get();
+                PrepareJob.requireReadable(PrepareJob.UnreadableImages.of(sweep.badImages()), stored.manifest().unreadable()
+                        .stream().filter(image -> image.index() < selected).toList(), selected);
                 prepared.put(geometry, stored.requireFor(geometry.canonicalText(), stored.manifest().listingSha256()));
                 continue;
             }

@@ -65,14 +65,21 @@ final class SmallData {
                 """.formatted(onnx));
     }
 
-    /** A JPEG of coloured ovals, different for every seed. */
+    /** A small JPEG of coloured ovals, different for every seed. */
     static byte[] jpeg(long seed) throws IOException {
+        return jpeg(seed, 40);
+    }
+
+    /** The same with sides from {@code side} to half as much again. */
+    static byte[] jpeg(long seed, int side) throws IOException {
         Random random = new Random(seed);
-        BufferedImage image = new BufferedImage(40 + random.nextInt(20), 40 + random.nextInt(20), BufferedImage.TYPE_INT_RGB);
+        BufferedImage image = new BufferedImage(
+                side + random.nextInt(side / 2), side + random.nextInt(side / 2), BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         for (int i = 0; i < 6; i++) {
             graphics.setColor(new Color(random.nextInt(1 << 24)));
-            graphics.fillOval(random.nextInt(40) - 10, random.nextInt(40) - 10, 10 + random.nextInt(40), 10 + random.nextInt(40));
+            graphics.fillOval(random.nextInt(side) - side / 4, random.nextInt(side) - side / 4,
+                    side / 4 + random.nextInt(side), side / 4 + random.nextInt(side));
         }
         graphics.dispose();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
