@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,24 +87,15 @@ class HdfsTest {
         }
     }
 
-    private static String run(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int code = Bitsweep.commandLine(new PrintWriter(out, true), new PrintWriter(err, true)).execute(
-                Stream.concat(Arrays.stream(arguments), Stream.of("--master", "local[2]")).toArray(String[]::new));
-        assertEquals(0, code, () -> String.join(" ", arguments) + "\n" + out + err);
-        return out.toString() + err;
-    }
-
     /** Every command with all of its data under one root; conf files are local. */
     private static void runAll(String root, Path conf) throws IOException {
         Files.createDirectories(conf);
         Path network = SmallData.networkFile(conf.resolve("small.conf"), root + "/small.onnx");
-        run("prepare", "--manifest", root + "/set/manifest.csv", "--classes", "5", "--network-conf", network.toString(),
+        CommandLineRun.ofSuccess("prepare", "--manifest", root + "/set/manifest.csv", "--classes", "5", "--network-conf", network.toString(),
                 "--output", root + "/prepared");
-        run("prepare", "--tar", root + "/set.tar", "--labels", root + "/labels.txt", "--classes", "5", "--network-conf",
+        CommandLineRun.ofSuccess("prepare", "--tar", root + "/set.tar", "--labels", root + "/labels.txt", "--classes", "5", "--network-conf",
                 network.toString(), "--output", root + "/prepared-tar");
-        run("calibrate", root + "/small.onnx", "--network-conf", network.toString(), "--manifest",
+        CommandLineRun.ofSuccess("calibrate", root + "/small.onnx", "--network-conf", network.toString(), "--manifest",
                 root + "/calibration/manifest.csv", "--classes", "5", "--output", root + "/statistics.json");
         Path prepared = Files.writeString(conf.resolve("prepared.conf"),
                 "format = prepared\nlocation = \"" + root + "/prepared\"\n");
@@ -116,7 +105,7 @@ class HdfsTest {
     }
 
     private static void sweep(String root, Path network, String name, String... images) {
-        run(Stream.concat(Stream.of("sweep", "--network", root + "/small.onnx", "--network-conf", network.toString(), "--bits",
+        CommandLineRun.ofSuccess(Stream.concat(Stream.of("sweep", "--network", root + "/small.onnx", "--network-conf", network.toString(), "--bits",
                 "2,4", "--methods", "none,all", "--batch-size", "16", "--output", root + "/" + name),
                 Arrays.stream(images)).toArray(String[]::new));
     }
