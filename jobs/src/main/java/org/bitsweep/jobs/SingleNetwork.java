@@ -29,6 +29,15 @@ final class SingleNetwork {
 
     /** The network under the given flags. */
     InspectedNetwork read(Map<String, ?> flags) {
+        return read(network, networkFile, flags);
+    }
+
+    /**
+     * A network that a command takes in a way of its own.
+     *
+     * @param networkFile what is known about an ONNX file, or null
+     */
+    static InspectedNetwork read(String network, Path networkFile, Map<String, ?> flags) {
         return new ConfigReader(Path.of(""))
                 .readInspection(
                         Location.resolve(Path.of(""), network), Optional.ofNullable(networkFile), flags);
