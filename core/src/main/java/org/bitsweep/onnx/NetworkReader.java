@@ -65,7 +65,7 @@ public final class NetworkReader {
                     + " or later is needed; export the network again");
         }
         refuseUnsupported(name, source.getGraph());
-        ModelProto widened = freeBatchAxis(Float16Widening.widen(source));
+        ModelProto widened = freeBatchAxis(fixWeights(Float16Widening.widen(source)));
         ValueInfoProto input = imageInput(name, widened.getGraph());
         ImageSize size = imageSize(name, input, imageSize);
         String output = singleOutput(name, widened.getGraph());
@@ -156,15 +156,22 @@ public final class NetworkReader {
         return graph.getOutput(0).getName();
     }
 
+    /**
+     * Weights that are listed as inputs too could be replaced in every run, so that ONNX Runtime would fold nothing into
+     * them. From IR version 4 on they need no listing.
+     */
+    private static ModelProto fixWeights(ModelProto model) {
+        List<ValueInfoProto> inputs = Network.inputs(model.getGraph());
+        return model.toBuilder()
+                .setIrVersion(Math.max(model.getIrVersion(), 4))
+                .setGraph(model.getGraph().toBuilder().clearInput().addAllInput(inputs))
+                .build();
+    }
+
     /** Exports of one image have a fixed batch axis; whether the rest of the graph allows more is tried by the probe. */
     private static ModelProto freeBatchAxis(ModelProto model) {
         GraphProto.Builder graph = model.getGraph().toBuilder();
-        Set<String> inputs = Set.copyOf(Network.inputs(model.getGraph()).stream().map(ValueInfoProto::getName).toList());
-        for (ValueInfoProto.Builder value : graph.getInputBuilderList()) {
-            if (inputs.contains(value.getName())) {
-                freeFirst(value);
-            }
-        }
+        graph.getInputBuilderList().forEach(NetworkReader::freeFirst);
         graph.getOutputBuilderList().forEach(NetworkReader::freeFirst);
         return model.toBuilder().setGraph(graph.clearValueInfo()).build();
     }
