@@ -40,7 +40,11 @@ final class OperatorSetUpgrade {
         GraphProto.Builder graph = model.getGraph().toBuilder();
         List<NodeProto> nodes = new ArrayList<>();
         for (NodeProto node : model.getGraph().getNodeList()) {
-            nodes.add(upgrade(network, node, version, graph));
+            if (node.getOpType().equals("Softmax") || node.getOpType().equals("LogSoftmax")) {
+                nodes.addAll(softmax(node));
+            } else {
+                nodes.add(upgrade(network, node, version, graph));
+            }
         }
         graph.clearNode().addAllNode(nodes);
         ModelProto.Builder upgraded = model.toBuilder().setGraph(graph).clearOpsetImport();
@@ -68,17 +72,26 @@ final class OperatorSetUpgrade {
                 return longsToInputs(node, graph, "axes");
             case "Split":
                 return longsToInputs(node, graph, "split");
-            case "Softmax", "LogSoftmax":
-                // Before 13 the input was coerced to two dimensions at `axis` (default 1); with axis 1 of a matrix both agree.
-                if (Nodes.integer(node, "axis", 1) == 1) {
-                    return node.toBuilder().clearAttribute().addAttribute(GraphWriter.attribute("axis", 1)).build();
-                }
-                break;
             default:
         }
         throw new InvalidNetworkException(network, "node " + Nodes.name(node) + ": operator " + operator
                 + " of operator set " + version + " cannot be raised to " + TARGET
                 + "; export the network again with operator set " + TARGET + " or later");
+    }
+
+    /** Before 13 the input was flattened to a matrix at {@code axis} (default 1), and its rows were normalized. */
+    private static List<NodeProto> softmax(NodeProto node) {
+        String input = node.getInput(0);
+        String output = node.getOutput(0);
+        GraphWriter writer = new GraphWriter(TARGET);
+        String prefix = "upgrade/" + output + "/";
+        String shape = writer.nodeTo(prefix + "shape", "Shape", List.of(input));
+        String matrix = writer.nodeTo(prefix + "matrix", "Flatten", List.of(input),
+                GraphWriter.attribute("axis", Nodes.integer(node, "axis", 1)));
+        String normalized = writer.nodeTo(prefix + "normalized", node.getOpType(), List.of(matrix),
+                GraphWriter.attribute("axis", 1));
+        writer.nodeTo(output, "Reshape", List.of(normalized, shape));
+        return writer.nodes();
     }
 
     private static NodeProto pad(NodeProto node, GraphProto.Builder graph) {
