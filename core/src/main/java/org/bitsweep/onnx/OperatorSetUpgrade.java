@@ -23,7 +23,7 @@ final class OperatorSetUpgrade {
 
     /** Same meaning in every version from 7 to 13, for float32. */
     private static final Set<String> UNCHANGED = Set.of(
-            "Abs", "Add", "ArgMax", "ArgMin", "AveragePool", "BatchNormalization", "Cast", "Ceil", "Concat", "Constant",
+            "Abs", "Add", "ArgMax", "ArgMin", "AveragePool", "Cast", "Ceil", "Concat", "Constant",
             "ConstantOfShape", "Conv", "Div", "Elu", "Equal", "Exp", "Expand", "Flatten", "Floor", "Gather", "Gemm",
             "GlobalAveragePool", "GlobalMaxPool", "Greater", "HardSigmoid", "Identity", "InstanceNormalization",
             "LRN", "LeakyRelu", "Less", "Log", "LpNormalization", "MatMul", "Max", "MaxPool", "Mean", "Min", "Mul", "Neg",
@@ -62,6 +62,12 @@ final class OperatorSetUpgrade {
             return node;
         }
         switch (operator) {
+            case "BatchNormalization":
+                // Operator sets 7 and 8 could normalize every position by itself.
+                if (Nodes.integer(node, "spatial", 1) == 1) {
+                    return without(node, "spatial");
+                }
+                break;
             case "Clip":
                 return version >= 11 ? node : floatsToInputs(node, graph, "min", "max");
             case "Pad":
@@ -119,13 +125,18 @@ final class OperatorSetUpgrade {
         return upgraded.build();
     }
 
-    private static NodeProto longsToInputs(NodeProto node, GraphProto.Builder graph, String... names) {
+    private static NodeProto without(NodeProto node, String... names) {
         NodeProto.Builder upgraded = node.toBuilder().clearAttribute();
         for (AttributeProto attribute : node.getAttributeList()) {
             if (!List.of(names).contains(attribute.getName())) {
                 upgraded.addAttribute(attribute);
             }
         }
+        return upgraded.build();
+    }
+
+    private static NodeProto longsToInputs(NodeProto node, GraphProto.Builder graph, String... names) {
+        NodeProto.Builder upgraded = without(node, names).toBuilder();
         for (String name : names) {
             AttributeProto attribute = Nodes.attribute(node, name);
             if (attribute != null) {
