@@ -16,6 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +72,8 @@ public final class NetworkReader {
         ValueInfoProto input = imageInput(name, widened.getGraph());
         ImageSize size = imageSize(name, input, imageSize);
         String output = singleOutput(name, widened.getGraph());
-        ModelProto canonical = OperatorSetUpgrade.upgrade(name, canonicalize(name, freeBatchAxis(widened)), version);
+        ModelProto plain = freeBatchAxis(withoutDeadBranches(widened, output));
+        ModelProto canonical = OperatorSetUpgrade.upgrade(name, canonicalize(name, plain), version);
         refuseUnsupported(name, canonical.getGraph());
         int channels = Math.toIntExact(input.getType().getTensorType().getShape().getDim(1).getDimValue());
         LayerFinder.Found found = LayerFinder.find(name, source.getGraph(), canonical, input.getName(), channels, size, output);
@@ -176,6 +180,20 @@ public final class NetworkReader {
                 .setIrVersion(Math.max(model.getIrVersion(), 4))
                 .setGraph(model.getGraph().toBuilder().clearInput().addAllInput(inputs))
                 .build();
+    }
+
+    /** What the output does not depend on, such as a head for training, has no layers and reads none. */
+    private static ModelProto withoutDeadBranches(ModelProto model, String output) {
+        Set<String> needed = new HashSet<>(Set.of(output));
+        Deque<NodeProto> kept = new ArrayDeque<>();
+        for (int i = model.getGraph().getNodeCount() - 1; i >= 0; i--) {
+            NodeProto node = model.getGraph().getNode(i);
+            if (node.getOutputList().stream().anyMatch(needed::contains)) {
+                needed.addAll(node.getInputList());
+                kept.addFirst(node);
+            }
+        }
+        return model.toBuilder().setGraph(model.getGraph().toBuilder().clearNode().addAllNode(kept)).build();
     }
 
     /** Exports of one image have a fixed batch axis; whether the rest of the graph allows more is tried by the probe. */
