@@ -219,6 +219,8 @@ public final class NetworkReader {
                 options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.BASIC_OPT);
                 options.setIntraOpNumThreads(1);
                 options.setOptimizedModelFilePath(file.toString());
+                // It would draw a residual sum into the fully connected layer before it, whose output then has no name.
+                options.addConfigEntry("optimization.disable_specified_optimizers", "MatMulAddFusion");
                 OnnxRuntime.environment().createSession(model.toByteArray(), options).close();
                 ModelProto canonical = ModelProto.parseFrom(Files.readAllBytes(file));
                 // Where a graph has no use for them, ONNX Runtime still writes the domains it knows.
