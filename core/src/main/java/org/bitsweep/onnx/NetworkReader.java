@@ -18,9 +18,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bitsweep.imaging.ImageSize;
@@ -184,15 +186,19 @@ public final class NetworkReader {
 
     /** What the output does not depend on, such as a head for training, has no layers and reads none. */
     private static ModelProto withoutDeadBranches(ModelProto model, String output) {
+        List<NodeProto> nodes = model.getGraph().getNodeList();
+        Map<String, NodeProto> makers = new HashMap<>();
+        nodes.forEach(node -> node.getOutputList().forEach(tensor -> makers.put(tensor, node)));
         Set<String> needed = new HashSet<>(Set.of(output));
-        Deque<NodeProto> kept = new ArrayDeque<>();
-        for (int i = model.getGraph().getNodeCount() - 1; i >= 0; i--) {
-            NodeProto node = model.getGraph().getNode(i);
-            if (node.getOutputList().stream().anyMatch(needed::contains)) {
-                needed.addAll(node.getInputList());
-                kept.addFirst(node);
+        Deque<String> open = new ArrayDeque<>(needed);
+        while (!open.isEmpty()) {
+            NodeProto maker = makers.get(open.pop());
+            if (maker != null) {
+                maker.getInputList().stream().filter(needed::add).forEach(open::push);
             }
         }
+        List<NodeProto> kept = nodes.stream()
+                .filter(node -> node.getOutputList().stream().anyMatch(needed::contains)).toList();
         return model.toBuilder().setGraph(model.getGraph().toBuilder().clearNode().addAllNode(kept)).build();
     }
 
