@@ -16,13 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bitsweep.imaging.ImageSize;
@@ -74,11 +69,12 @@ public final class NetworkReader {
         ValueInfoProto input = imageInput(name, widened.getGraph());
         ImageSize size = imageSize(name, input, imageSize);
         String output = singleOutput(name, widened.getGraph());
-        ModelProto plain = freeBatchAxis(withoutDeadBranches(widened, output));
-        ModelProto canonical = OperatorSetUpgrade.upgrade(name, canonicalize(name, plain), version);
+        ModelProto plain = freeBatchAxis(ExecutionOrder.sort(name, widened, output));
+        ModelProto sorted = ExecutionOrder.sort(name, canonicalize(name, plain), output);
+        ModelProto canonical = OperatorSetUpgrade.upgrade(name, sorted, version);
         refuseUnsupported(name, canonical.getGraph());
         int channels = Math.toIntExact(input.getType().getTensorType().getShape().getDim(1).getDimValue());
-        LayerFinder.Found found = LayerFinder.find(name, source.getGraph(), canonical, input.getName(), channels, size, output);
+        LayerFinder.Found found = LayerFinder.find(name, plain.getGraph(), canonical, input.getName(), channels, size, output);
         return new Network(name, sha256(bytes), canonical, input.getName(), channels, size, output,
                 found.classes(), found.layers());
     }
@@ -182,24 +178,6 @@ public final class NetworkReader {
                 .setIrVersion(Math.max(model.getIrVersion(), 4))
                 .setGraph(model.getGraph().toBuilder().clearInput().addAllInput(inputs))
                 .build();
-    }
-
-    /** What the output does not depend on, such as a head for training, has no layers and reads none. */
-    private static ModelProto withoutDeadBranches(ModelProto model, String output) {
-        List<NodeProto> nodes = model.getGraph().getNodeList();
-        Map<String, NodeProto> makers = new HashMap<>();
-        nodes.forEach(node -> node.getOutputList().forEach(tensor -> makers.put(tensor, node)));
-        Set<String> needed = new HashSet<>(Set.of(output));
-        Deque<String> open = new ArrayDeque<>(needed);
-        while (!open.isEmpty()) {
-            NodeProto maker = makers.get(open.pop());
-            if (maker != null) {
-                maker.getInputList().stream().filter(needed::add).forEach(open::push);
-            }
-        }
-        List<NodeProto> kept = nodes.stream()
-                .filter(node -> node.getOutputList().stream().anyMatch(needed::contains)).toList();
-        return model.toBuilder().setGraph(model.getGraph().toBuilder().clearNode().addAllNode(kept)).build();
     }
 
     /** Exports of one image have a fixed batch axis; whether the rest of the graph allows more is tried by the probe. */

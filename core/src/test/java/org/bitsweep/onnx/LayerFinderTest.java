@@ -1,6 +1,7 @@
 package org.bitsweep.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.List;
@@ -208,8 +209,18 @@ class LayerFinderTest {
         List<NodeProto> nodes = new java.util.ArrayList<>(builder.graph().getNodeList());
         java.util.Collections.reverse(nodes);
         builder.graph().clearNode().addAllNode(nodes);
-        assertEquals(List.of("CLASSIFIER", "HIDDEN", "FIRST"),
-                builder.read().layers().stream().map(layer -> layer.role().name()).toList());
+        assertEquals(List.of("conv0 FIRST POSITIVE RELU [4, 8, 8]", "conv1 HIDDEN POSITIVE RELU [4, 8, 8]",
+                "linear0 CLASSIFIER FULL OTHER [5]"), rows(builder.read()));
+    }
+
+    @Test
+    void circle() {
+        NetworkBuilder builder = NetworkBuilder.withImage(13);
+        String conv = builder.convolution("image", 3, 4, 3);
+        builder.add(NodeProto.newBuilder().setName("a").setOpType("Add").addInput(conv).addInput("b").addOutput("a").build());
+        builder.add(NodeProto.newBuilder().setName("b").setOpType("Relu").addInput("a").addOutput("b").build());
+        assertEquals("test.onnx: its nodes depend on each other in a circle; export it again",
+                assertThrows(InvalidNetworkException.class, builder.head("b", 4)::read).getMessage());
     }
 
     @Test
