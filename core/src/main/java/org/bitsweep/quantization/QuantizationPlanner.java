@@ -163,7 +163,8 @@ public final class QuantizationPlanner {
     private ActivationPlan ordinary(Layer layer, LayerBits rule, QuantizationConfig config) {
         int bits = rule.resolve(config.activationBits());
         QuantizationSettings settings = config.settings();
-        boolean vector = layer.positions() == 1;
+        // Also a fully connected layer on a sequence: its second axis is a position, not a channel.
+        boolean vector = layer.kind() == LayerKind.FULLY_CONNECTED || layer.positions() == 1;
         Granularity granularity = vector ? Granularity.TENSOR
                 : exception(layer).granularity().orElse(settings.granularity());
         RangeRule range;
