@@ -155,7 +155,9 @@ public final class QuantizationPlanner {
             case EIGHT_BITS -> ordinary(layer, LayerBits.EIGHT, config);
             case EIGHT_BITS_PER_TENSOR_WHEN_CALIBRATED_AT_FOUR ->
                 config.settings().statistics() == StatisticsSource.CALIBRATED && config.activationBits() == 4
-                        ? perTensor(layer, 8, OutputRange.POSITIVE, new RangeRule.UpToMeanOfImageMaximum(), config)
+                        ? perTensor(layer, 8, layer.range(), layer.range() == OutputRange.POSITIVE
+                                ? new RangeRule.UpToMeanOfImageMaximum()
+                                : new RangeRule.MeanOfImageExtremes(ZeroPoint.EXACT), config)
                         : ordinary(layer, LayerBits.CONFIGURED, config);
         };
     }
