@@ -97,7 +97,9 @@ final class OperatorSetUpgrade {
         String normalized = writer.nodeTo(prefix + "normalized", node.getOpType(), List.of(matrix),
                 GraphWriter.attribute("axis", 1));
         writer.nodeTo(output, "Reshape", List.of(normalized, shape));
-        return writer.nodes();
+        List<NodeProto> nodes = new ArrayList<>(writer.nodes());
+        nodes.add(nodes.remove(nodes.size() - 1).toBuilder().setName(node.getName()).build());
+        return nodes;
     }
 
     private static NodeProto pad(NodeProto node, GraphProto.Builder graph) {
