@@ -313,8 +313,7 @@ class LayerFinderTest {
     /** Over a sequence the product stays by itself and its bias is added afterwards. */
     @Test
     void productAndBiasOverASequence() {
-        NetworkBuilder builder = sequence();
-        Network network = builder.read();
+        Network network = SequenceNetwork.read();
         assertEquals(List.of(
                 "conv0 FIRST FULL OTHER [4, 8, 8]",
                 "linear0 HIDDEN POSITIVE RELU [64, 6]",
@@ -322,18 +321,6 @@ class LayerFinderTest {
         assertEquals("MatMul_3", network.layers().get(1).node());
         assertEquals("Add_4", network.layers().get(1).output());
         assertEquals(List.of(4, 6), network.layers().get(1).weightShape());
-    }
-
-    /** A fully connected layer on 64 positions of 4 channels. */
-    public static NetworkBuilder sequence() {
-        NetworkBuilder builder = NetworkBuilder.withImage(13);
-        String rows = builder.node("Reshape", List.of(builder.convolution("image", 3, 4, 3), builder.longs("rows", -1, 4, 64)));
-        String tokens = builder.node("Transpose", List.of(rows), GraphWriter.attribute("perm", 0, 2, 1));
-        String product = builder.node("MatMul", List.of(tokens, builder.weights("matrix", 4, 6)));
-        String sum = builder.relu(builder.node("Add", List.of(product, builder.weights("bias", 6))));
-        String mean = builder.node("ReduceMean", List.of(sum), GraphWriter.attribute("axes", new long[] {1}),
-                GraphWriter.attribute("keepdims", 0));
-        return builder.output(builder.fullyConnected(mean, 6, 5), "N", 5);
     }
 
     @Test
