@@ -360,8 +360,10 @@ final class SweepRun {
             OutputFolder output, TimeSplit times) {
         long total = planned.stream().mapToLong(network -> (long) network.distinct().size() * selected).sum();
         List<String> folders = new ArrayList<>();
-        try (ProgressPoller progress =
-                ProgressPoller.start("sweep", "predictions", total, times.counters().images()::value)) {
+        // The gate's predictions are none of the sweep's.
+        long before = times.counters().images().value();
+        try (ProgressPoller progress = ProgressPoller.start(
+                "sweep", "predictions", total, () -> times.counters().images().value() - before)) {
             Map<Geometry, JavaRDD<ImageBatch>> batches = new HashMap<>();
             for (Planned network : planned) {
                 Geometry geometry = network.loaded().geometry();
