@@ -299,8 +299,8 @@ final class SweepRun {
     }
 
     private Dataset<Row> shards(PreparedDataset dataset) {
-        return spark.read().schema(PreparedRows.SCHEMA).parquet(
-                dataset.manifest().shards().stream().map(shard -> dataset.pathOf(shard).toString()).toArray(String[]::new));
+        return spark.read().schema(PreparedRows.SCHEMA).parquet(HadoopFiles.literal(
+                dataset.manifest().shards().stream().map(shard -> dataset.pathOf(shard).toString()).toList()));
     }
 
     private int parallelism() {
@@ -344,7 +344,7 @@ final class SweepRun {
     }
 
     private Dataset<Row> predictions(List<String> folders) {
-        return spark.read().schema(PredictionRows.SCHEMA).parquet(folders.toArray(String[]::new));
+        return spark.read().schema(PredictionRows.SCHEMA).parquet(HadoopFiles.literal(folders));
     }
 
     /** Configuration, network, rows, distinct images, right at first and right among five. */
