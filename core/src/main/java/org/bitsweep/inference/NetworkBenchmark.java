@@ -26,6 +26,9 @@ import org.bitsweep.quantization.StatisticsSource;
  */
 public final class NetworkBenchmark {
 
+    /** Fewer have no median worth the name. */
+    public static final int LEAST_ROUNDS = 3;
+
     private static final int WARM_UP = 2;
     private static final int CALIBRATION_IMAGES = 2;
 
@@ -69,11 +72,11 @@ public final class NetworkBenchmark {
      * @param network the float32 network
      * @param config bits, methods and settings of both quantized versions; its statistics source is set here
      * @param batchSize images a run
-     * @param rounds how often each version is timed, 3 or more
+     * @param rounds how often each version is timed, {@link #LEAST_ROUNDS} or more
      */
     public static List<Measurement> run(Network network, QuantizationPlanner planner, QuantizationConfig config,
             int batchSize, int rounds) throws OrtException {
-        if (batchSize < 1 || rounds < 3) {
+        if (batchSize < 1 || rounds < LEAST_ROUNDS) {
             throw new IllegalArgumentException("expected a batch of at least 1 and at least 3 rounds, found "
                     + batchSize + " and " + rounds);
         }

@@ -52,6 +52,8 @@ final class BenchmarkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, OrtException {
+        OptionChecks.atLeast(1, "--batch-size", batchSize);
+        OptionChecks.atLeast(NetworkBenchmark.LEAST_ROUNDS, "--rounds", rounds);
         InspectedNetwork inspected = network.read(quantization.flagsOr("4", "all"));
         Network read = SingleNetwork.open(inspected, new Configuration());
         QuantizationPlanner planner = new QuantizationPlanner(read, inspected.layerExceptions());
