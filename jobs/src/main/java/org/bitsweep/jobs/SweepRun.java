@@ -131,6 +131,7 @@ final class SweepRun {
         OutputFolder output = OutputFolder.claim(folder, identity, sweep.name(), configuration);
         try (TimeSplit times = new TimeSplit(spark.sparkContext())) {
             Map<Geometry, PreparedDataset> prepared = prepare(networks, images, selected, output);
+            prepared.values().forEach(set -> requireReadable(set, selected));
             List<Planned> planned = new ArrayList<>();
             for (Loaded network : networks) {
                 planned.add(plan(network, prepared.get(network.geometry()), output));
@@ -232,6 +233,16 @@ final class SweepRun {
                     folder)));
         }
         return prepared;
+    }
+
+    /** Unreadable images may be reported instead of failing the run, but nothing can be said about no image at all. */
+    private void requireReadable(PreparedDataset set, int selected) {
+        List<UnreadableImage> unreadable =
+                set.manifest().unreadable().stream().filter(image -> image.index() < selected).toList();
+        if (unreadable.size() == selected) {
+            throw new InputException(sweep.dataset().name() + ": none of " + selected
+                    + " images can be read, so there is nothing to evaluate. The first: " + unreadable.get(0).problem());
+        }
     }
 
     private static String preparedName(String what, Geometry geometry) {
