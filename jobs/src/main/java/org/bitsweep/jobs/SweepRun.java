@@ -195,10 +195,13 @@ final class SweepRun {
         }
     }
 
-    /** Digest of everything the results depend on but engine versions, which are recorded and may differ on a cluster. */
+    /**
+     * Digest of everything the results depend on but engine versions, which are recorded and may differ on a cluster. What
+     * happens to unreadable images is left out: a run that they stopped goes on in its folder once they may be reported.
+     */
     private String identity(List<Loaded> networks, Images images, int selected) {
         StringBuilder text = new StringBuilder("bitsweep sweep 1\n").append(images.listingDigest()).append('\n')
-                .append(selected).append(' ').append(sweep.batchSize()).append(' ').append(sweep.badImages()).append('\n');
+                .append(selected).append(' ').append(sweep.batchSize()).append('\n');
         for (Loaded network : networks) {
             text.append(network.network().digest()).append('\n')
                     .append(network.config().preprocessing().canonicalText()).append('\n')
