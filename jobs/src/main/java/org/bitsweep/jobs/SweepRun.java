@@ -38,6 +38,7 @@ import org.bitsweep.evaluation.Float32Gate;
 import org.bitsweep.imaging.Geometry;
 import org.bitsweep.imaging.Normalization;
 import org.bitsweep.imaging.Preprocessing;
+import org.bitsweep.inference.SessionMemory;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.NetworkReader;
 import org.bitsweep.quantization.QuantizationConfig;
@@ -84,6 +85,10 @@ final class SweepRun {
 
         boolean calibrated() {
             return sweep.settings().statistics() == StatisticsSource.CALIBRATED;
+        }
+
+        long sessionBytes(int batchSize) {
+            return SessionMemory.estimate(network, bytes.length, batchSize);
         }
 
         NetworkParcel parcel(ActivationStatistics statistics) {
@@ -352,7 +357,8 @@ final class SweepRun {
     private Accuracy float32(Planned network, Normalization normalization, JavaRDD<ImageBatch> batches, Path folder,
             TimeSplit times) {
         List<String> written = new EvaluateJob(spark, times.counters(), folder)
-                .run(network.parcel(), normalization, network.distinct().subList(0, 1), batches);
+                .run(network.parcel(), normalization, network.distinct().subList(0, 1),
+                        network.loaded().sessionBytes(sweep.batchSize()), batches);
         Row row = counted(predictions(written)).collectAsList().get(0);
         return new Accuracy(row.getLong(2), row.getLong(4), row.getLong(5));
     }
@@ -387,7 +393,7 @@ final class SweepRun {
                         partitions.orElse(all.batches(sweep.batchSize()))).persist(StorageLevel.MEMORY_AND_DISK_SER()));
                 folders.addAll(new EvaluateJob(spark, times.counters(), output.predictions()).run(
                         network.parcel(), network.loaded().config().preprocessing().normalization(),
-                        network.distinct(), images));
+                        network.distinct(), network.loaded().sessionBytes(sweep.batchSize()), images));
             }
             batches.values().forEach(images -> images.unpersist(false));
         }
