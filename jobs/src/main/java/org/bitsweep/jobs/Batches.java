@@ -19,6 +19,9 @@ import scala.Tuple2;
  */
 final class Batches {
 
+    /** Names the data set that is read from shards, so that its stages are told from others. */
+    static final String READING = "prepared images";
+
     private Batches() {}
 
     /**
@@ -66,6 +69,7 @@ final class Batches {
                 .javaRDD()
                 .mapToPair(row -> new Tuple2<>(row.getInt(0),
                         new PreparedImage(row.getInt(0), row.getString(1), row.getInt(2), row.getAs(3))))
+                .setName(READING)
                 .repartitionAndSortWithinPartitions(new BatchPartitioner(batches, span, Math.min(partitions, batches)))
                 .mapPartitions(sorted -> new BatchIterator(sorted, span));
     }

@@ -65,6 +65,7 @@ final class EvaluateJob {
         Broadcast<NetworkParcel> shipped = context.broadcast(parcel);
         int group = groupSize(sessionBytes);
         int threads = spark.sparkContext().getConf().getInt("spark.task.cpus", 1);
+        JavaRDD<ImageBatch> timed = new TimedBatches(batches.rdd(), counters.waiting()).toJavaRDD();
         List<String> folders = new ArrayList<>();
         List<Future<?>> jobs = new ArrayList<>();
         ExecutorService pool = Executors.newFixedThreadPool(GROUPS_UNDER_WAY);
@@ -77,7 +78,7 @@ final class EvaluateJob {
                 // A folder of its own: two jobs that write into one at a time would clear each other's temporary files.
                 Path folder = new Path(predictions, String.format("%s/group-%03d", parcel.name(), start / group));
                 folders.add(folder.toString());
-                jobs.add(pool.submit(() -> spark.createDataFrame(batches.flatMap(task::score), PredictionRows.SCHEMA)
+                jobs.add(pool.submit(() -> spark.createDataFrame(timed.flatMap(task::score), PredictionRows.SCHEMA)
                         .write().parquet(folder.toString())));
             }
             for (Future<?> job : jobs) {

@@ -14,6 +14,7 @@ import org.bitsweep.config.DatasetConfig;
 import org.bitsweep.config.DatasetSource;
 import org.bitsweep.config.Location;
 import org.bitsweep.config.NetworkConfig;
+import org.bitsweep.config.Sweep;
 import org.bitsweep.dataset.ImageSource;
 import org.bitsweep.dataset.PreparedDataset;
 import org.bitsweep.imaging.Geometry;
@@ -48,7 +49,7 @@ final class PrepareCommand implements Callable<Integer> {
             paramLabel = "fail|report",
             defaultValue = "fail",
             description = "What happens when an image cannot be read. Default: ${DEFAULT-VALUE}.")
-    private PrepareJob.UnreadableImages badImages;
+    private Sweep.BadImages badImages;
 
     @Mixin
     private SparkOptions spark;
@@ -75,7 +76,7 @@ final class PrepareCommand implements Callable<Integer> {
                     geometry, geometry.fixedSize().orElseThrow(() -> new InputException(networkFile
                             + ": its preprocessing neither resizes exactly nor crops, so images have no fixed size."
                             + " Add preprocessing.crop.")),
-                    badImages, Location.resolve(Path.of(""), output).hadoopPath()));
+                    PrepareJob.UnreadableImages.of(badImages), Location.resolve(Path.of(""), output).hadoopPath()));
             PrintWriter out = command.commandLine().getOut();
             out.println(prepared.folder() + ": " + prepared.manifest().count() + " images of " + prepared.manifest().width() + "x"
                     + prepared.manifest().height() + " pixels in " + prepared.manifest().shards().size() + " shards, "

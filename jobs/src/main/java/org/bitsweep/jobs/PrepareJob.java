@@ -27,6 +27,7 @@ import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 import org.bitsweep.InputException;
+import org.bitsweep.config.Sweep;
 import org.bitsweep.dataset.ContentDigest;
 import org.bitsweep.dataset.EncodedImage;
 import org.bitsweep.dataset.ImageListing;
@@ -71,7 +72,11 @@ final class PrepareJob {
         /** The job fails and lists them. */
         FAIL,
         /** Their rows are written without pixels, and the description names them. */
-        RECORD
+        RECORD;
+
+        static UnreadableImages of(Sweep.BadImages asked) {
+            return asked == Sweep.BadImages.FAIL ? FAIL : RECORD;
+        }
     }
 
     /** What is prepared. */
@@ -96,7 +101,7 @@ final class PrepareJob {
         if (fileSystem.exists(new Path(request.folder(), PreparedDataset.MANIFEST_NAME))) {
             PreparedDataset found = PreparedDataset.open(request.folder(), configuration);
             found.requireFor(request.geometry().canonicalText(), listing.digest());
-            requireReadable(request, found.manifest().unreadable(), listing.count());
+            requireReadable(request.unreadable(), found.manifest().unreadable(), listing.count());
             return found;
         }
         removeHalfWritten(fileSystem, request.folder());
@@ -189,7 +194,7 @@ final class PrepareJob {
             throw new InputException(request.folder() + ": expected " + listing.count() + " images, found " + rows.size()
                     + ". The data set changed while it was read; prepare it again.");
         }
-        requireReadable(request, unreadable, listing.count());
+        requireReadable(request.unreadable(), unreadable, listing.count());
         List<int[]> shards = new ArrayList<>();
         List<Path> paths = new ArrayList<>();
         for (Map.Entry<String, int[]> range : ranges.entrySet()) {
@@ -226,8 +231,13 @@ final class PrepareJob {
         }
     }
 
-    private static void requireReadable(Request request, List<UnreadableImage> unreadable, int images) {
-        if (unreadable.isEmpty() || request.unreadable() == UnreadableImages.RECORD) {
+    /**
+     * Fails with the list of the images that do not decode, if that is asked for.
+     *
+     * @param images how many images there are in all, for the message
+     */
+    static void requireReadable(UnreadableImages asked, List<UnreadableImage> unreadable, int images) {
+        if (unreadable.isEmpty() || asked == UnreadableImages.RECORD) {
             return;
         }
         StringBuilder message = new StringBuilder().append(unreadable.size()).append(" of ").append(images)

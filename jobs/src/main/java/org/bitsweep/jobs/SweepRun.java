@@ -228,6 +228,8 @@ final class SweepRun {
             }
             if (images.prepared().isPresent()) {
                 PreparedDataset stored = images.prepared().get();
+                PrepareJob.requireReadable(PrepareJob.UnreadableImages.of(sweep.badImages()), stored.manifest().unreadable()
+                        .stream().filter(image -> image.index() < selected).toList(), selected);
                 prepared.put(geometry, stored.requireFor(geometry.canonicalText(), stored.manifest().listingSha256()));
                 continue;
             }
@@ -236,9 +238,7 @@ final class SweepRun {
                     + geometry.canonicalText() + ") into " + folder);
             prepared.put(geometry, new PrepareJob(spark).run(new PrepareJob.Request(images.source().orElseThrow(), selected,
                     geometry, network.network().imageSize(),
-                    sweep.badImages() == Sweep.BadImages.FAIL
-                            ? PrepareJob.UnreadableImages.FAIL : PrepareJob.UnreadableImages.RECORD,
-                    folder)));
+                    PrepareJob.UnreadableImages.of(sweep.badImages()), folder)));
         }
         return prepared;
     }
