@@ -10,7 +10,7 @@ from torch import nn
 CLASSES = 25
 SIDE = 32
 MEAN = (0.5, 0.5, 0.5)
-STD = (0.25, 0.25, 0.25)
+STD = (0.2, 0.2, 0.2)
 
 
 class Conv(nn.Module):
@@ -57,8 +57,8 @@ def vgg(norm):
         return [Conv(inputs, outputs, norm=norm), Conv(outputs, outputs, norm=norm), MaxPool()]
 
     return nn.Sequential(
-        *stage(3, 16), *stage(16, 32), *stage(32, 48),
-        nn.Flatten(), Dense(48 * 4 * 4, 96), Dense(96, 96), Dense(96, CLASSES, relu=False))
+        *stage(3, 16), *stage(16, 24), *stage(24, 32), *stage(32, 64),
+        nn.Flatten(), Dense(64 * 2 * 2, 96), Dense(96, 96), Dense(96, CLASSES, relu=False))
 
 
 class Head(nn.Module):
@@ -135,18 +135,25 @@ NETWORKS = {
     "vgg": lambda: vgg(norm=False),
     "vgg_bn": lambda: vgg(norm=True),
     "inception": inception,
-    "resnet_basic": lambda: resnet(basic, (3, 3, 3), (12, 24, 48)),
-    "resnet_bottleneck": lambda: resnet(bottleneck, (2, 2, 2), (12, 24, 32)),
-    "resnet_bottleneck_deep": lambda: resnet(bottleneck, (3, 5, 3), (12, 20, 32)),
+    "resnet_basic": lambda: resnet(basic, (2, 2, 2), (16, 32, 64)),
+    "resnet_bottleneck": lambda: resnet(bottleneck, (2, 2, 2), (16, 24, 32)),
+    "resnet_bottleneck_deep": lambda: resnet(bottleneck, (3, 4, 3), (16, 24, 32)),
 }
 
 
 def network(name):
-    """A network with its first weights drawn: He's normal distribution for everything that a ReLU follows."""
+    """A network with its first weights drawn: He's normal distribution, but a classifier that starts near zero.
+
+    Otherwise the first steps do nothing but silence the random logits, and with them, in the VGGs, every
+    hidden fully connected unit for good.
+    """
     model = NETWORKS[name]()
     for module in model.modules():
         if isinstance(module, (nn.Conv2d, nn.Linear)):
             nn.init.kaiming_normal_(module.weight, mode="fan_in", nonlinearity="relu")
             if module.bias is not None:
                 nn.init.zeros_(module.bias)
+    for module in model.modules():
+        if isinstance(module, Dense) and isinstance(module.relu, nn.Identity):
+            nn.init.normal_(module.dense.weight, std=0.01)
     return model

@@ -32,12 +32,12 @@ class Recipe:
 
 
 RECIPES = {
-    "vgg": Recipe(epochs=16, rate=0.02),
-    "vgg_bn": Recipe(epochs=10, rate=0.1),
-    "inception": Recipe(epochs=10, rate=0.1),
+    "vgg": Recipe(epochs=14, rate=0.03),
+    "vgg_bn": Recipe(epochs=10, rate=0.05),
+    "inception": Recipe(epochs=9, rate=0.1),
     "resnet_basic": Recipe(epochs=12, rate=0.1),
     "resnet_bottleneck": Recipe(epochs=12, rate=0.1),
-    "resnet_bottleneck_deep": Recipe(epochs=10, rate=0.1),
+    "resnet_bottleneck_deep": Recipe(epochs=9, rate=0.05),
 }
 
 
