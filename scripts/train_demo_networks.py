@@ -114,7 +114,9 @@ def export(model, file):
     torch.onnx.export(model, torch.zeros(1, 3, demo_networks.SIDE, demo_networks.SIDE), str(file),
                       opset_version=13, input_names=["input"], output_names=["logits"],
                       dynamic_axes={"input": {0: "batch"}, "logits": {0: "batch"}},
-                      do_constant_folding=False, training=torch.onnx.TrainingMode.EVAL)
+                      # The model is in evaluation mode; "preserve" leaves batch normalisation its own nodes,
+                      # as files from elsewhere have them.
+                      training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False)
 
 
 def main():
