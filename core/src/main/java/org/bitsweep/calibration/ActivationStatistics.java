@@ -1,8 +1,10 @@
 package org.bitsweep.calibration;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -24,6 +26,10 @@ public final class ActivationStatistics {
 
     private static final String FORMAT = "bitsweep activation statistics 1";
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Decimal: a float written, read as double and rounded again is not always the same float (7.038531E-26). */
+    private static final ObjectReader READER = JSON.reader()
+            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final String network;
     private final String preprocessing;
@@ -68,6 +74,15 @@ public final class ActivationStatistics {
         }
         Map<String, LayerStatistics> layers = new TreeMap<>();
         for (Layer layer : network.layers()) {
+            int expected = StatisticsGraph.size(layer);
+            for (ImageStatistics image : ordered) {
+                float[] found = image.layers().get(layer.id());
+                if (found == null || found.length != expected) {
+                    throw new IllegalArgumentException("calibration image " + image.name() + ": expected " + expected
+                            + " statistics of layer " + layer.id() + ", found " + (found == null ? "none" : found.length)
+                            + "; was it collected on " + network.name() + "?");
+                }
+            }
             layers.put(layer.id(), merge(layer, ordered.stream().map(image -> image.layers().get(layer.id())).toList()));
         }
         return new ActivationStatistics(network.digest(), preprocessing,
@@ -168,13 +183,14 @@ public final class ActivationStatistics {
     public static ActivationStatistics fromJson(String file, String json, Network network) {
         JsonNode root;
         try {
-            root = JSON.readTree(json);
+            root = READER.readTree(json);
         } catch (JsonProcessingException failure) {
             throw new InvalidStatisticsException(file, "is not a whole file of activation statistics; calibrate again", failure);
         }
-        if (root == null || !FORMAT.equals(root.path("format").asText())) {
+        JsonNode format = root.path("format");
+        if (!FORMAT.equals(format.asText())) {
             throw new InvalidStatisticsException(file, "expected \"format\": \"" + FORMAT + "\", found "
-                    + (root == null ? "nothing" : root.path("format")) + "; calibrate again");
+                    + (format.isMissingNode() ? "none" : format) + "; calibrate again");
         }
         String found = root.path("network").asText();
         if (!found.equals(network.digest())) {
@@ -189,7 +205,7 @@ public final class ActivationStatistics {
             int channels = StatisticsGraph.hasChannels(layer) ? layer.channels() : 0;
             layers.put(layer.id(), new LayerStatistics(
                     moments(file, layer, node.path("channel"), channels), moments(file, layer, node.path("tensor"), 1),
-                    (float) number(file, layer, node.path("least")), (float) number(file, layer, node.path("largest"))));
+                    number(file, layer, node.path("least")), number(file, layer, node.path("largest"))));
         }
         return new ActivationStatistics(found, root.path("preprocessing").asText(), images, layers);
     }
@@ -226,16 +242,17 @@ public final class ActivationStatistics {
         }
         float[] values = new float[size];
         for (int i = 0; i < size; i++) {
-            values[i] = (float) number(file, layer, array.get(i));
+            values[i] = number(file, layer, array.get(i));
         }
         return values;
     }
 
-    private static double number(String file, Layer layer, JsonNode node) {
-        if (!node.isNumber()) {
-            throw new InvalidStatisticsException(file, "layer " + layer.id() + ": expected a number, found " + node
-                    + "; calibrate again");
+    private static float number(String file, Layer layer, JsonNode node) {
+        float number = node.isNumber() ? node.decimalValue().floatValue() : Float.NaN;
+        if (!Float.isFinite(number)) {
+            throw new InvalidStatisticsException(file, "layer " + layer.id() + ": expected a number, found "
+                    + (node.isMissingNode() ? "none" : node) + "; calibrate again");
         }
-        return node.doubleValue();
+        return number;
     }
 }

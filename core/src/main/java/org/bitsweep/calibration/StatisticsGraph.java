@@ -52,6 +52,11 @@ final class StatisticsGraph {
         return layer.kind() == LayerKind.CONVOLUTION && layer.positions() > 1;
     }
 
+    /** Length of a layer's vector. */
+    static int size(Layer layer) {
+        return STATISTICS * ((hasChannels(layer) ? layer.channels() : 0) + 1);
+    }
+
     private static List<String> moments(BatchStatistics statistics) {
         return List.of(statistics.mean(), statistics.meanAbsoluteDeviation(), statistics.standardDeviation(),
                 statistics.minimum(), statistics.maximum());

@@ -65,6 +65,9 @@ public final class ConfigReader {
     private static final String MANIFEST = "manifest";
     private static final String IMAGES = "images";
     private static final String PATH_OR_URI = "a path or URI";
+    /** Results of a network lie in files called after it; Hadoop reads a colon as the end of a scheme. */
+    private static final Pattern NAME = Pattern.compile("[^/\\\\:]+");
+    private static final String NAME_OF_FILES = "a name without / \\ and :, which files are called after";
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
     /** What an exception may make of a layer: max-pooling can be left in float, but nothing becomes max-pooling. */
@@ -227,7 +230,12 @@ public final class ConfigReader {
         Location onnx = givenOnnx.or(() -> writtenOnnx)
                 .orElseGet(() -> section.required("onnx", "the path of an ONNX file").location());
         NetworkConfig network = new NetworkConfig(
-                section.value("name").map(Section.Value::text).orElse(defaultName),
+                section.value("name").map(value -> value.parse(NAME_OF_FILES, text -> {
+                    if (!NAME.matcher(text).matches()) {
+                        throw new IllegalArgumentException();
+                    }
+                    return text;
+                })).orElse(defaultName),
                 onnx,
                 section.value("sha256").map(value -> value.parse("64 lower-case hexadecimal digits", text -> {
                     if (!SHA_256.matcher(text).matches()) {

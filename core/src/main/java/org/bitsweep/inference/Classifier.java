@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.OnnxRuntime;
 
@@ -22,6 +23,7 @@ public final class Classifier implements AutoCloseable {
     private final int width;
     private final int classes;
     private final OrtSession session;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
      * @param network the float32 network, for input and output
@@ -48,6 +50,13 @@ public final class Classifier implements AutoCloseable {
      * @return N * classes values, row-major
      */
     public float[] logits(FloatBuffer images, int count) throws OrtException {
+        if (count < 1 || images.remaining() != (long) count * inputChannels * height * width) {
+            throw new IllegalArgumentException("expected " + count + " images of " + inputChannels + " x " + width + "x" + height
+                    + ", " + (long) count * inputChannels * height * width + " values, found " + images.remaining());
+        }
+        if (closed.get()) {
+            throw new IllegalStateException("the classifier is closed");
+        }
         long[] shape = {count, inputChannels, height, width};
         try (OnnxTensor tensor = OnnxTensor.createTensor(OnnxRuntime.environment(), images, shape);
                 OrtSession.Result result = session.run(Map.of(input, tensor))) {
@@ -65,8 +74,12 @@ public final class Classifier implements AutoCloseable {
         return classes;
     }
 
+    /** Frees the native session. No call may be running; closing again does nothing. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         try {
             session.close();
         } catch (OrtException failure) {

@@ -26,6 +26,9 @@ import org.bitsweep.quantization.StatisticsSource;
  */
 public final class NetworkBenchmark {
 
+    /** Fewer have no median worth the name. */
+    public static final int LEAST_ROUNDS = 3;
+
     private static final int WARM_UP = 2;
     private static final int CALIBRATION_IMAGES = 2;
 
@@ -55,8 +58,8 @@ public final class NetworkBenchmark {
      * @param medianMilliseconds per image, median over the rounds
      * @param leastMilliseconds per image, the fastest round
      * @param ratio median over the rounds of the round's time divided by the float32 version's in the same round
-     * @param peakBytes resident memory at most while it alone was loaded and ran, less that before; empty where the
-     *     system does not tell
+     * @param peakBytes resident memory at most while it alone was loaded and ran, less that before any was; empty where
+     *     the system does not tell
      * @param modelBytes size of the network as ONNX
      */
     public record Measurement(Version version, double medianMilliseconds, double leastMilliseconds, double ratio,
@@ -69,11 +72,11 @@ public final class NetworkBenchmark {
      * @param network the float32 network
      * @param config bits, methods and settings of both quantized versions; its statistics source is set here
      * @param batchSize images a run
-     * @param rounds how often each version is timed, 3 or more
+     * @param rounds how often each version is timed, {@link #LEAST_ROUNDS} or more
      */
     public static List<Measurement> run(Network network, QuantizationPlanner planner, QuantizationConfig config,
             int batchSize, int rounds) throws OrtException {
-        if (batchSize < 1 || rounds < 3) {
+        if (batchSize < 1 || rounds < LEAST_ROUNDS) {
             throw new IllegalArgumentException("expected a batch of at least 1 and at least 3 rounds, found "
                     + batchSize + " and " + rounds);
         }
@@ -83,8 +86,10 @@ public final class NetworkBenchmark {
             models[version.ordinal()] = model(version, network, planner, config);
         }
         OptionalLong[] peaks = new OptionalLong[models.length];
+        // One baseline for all: what the allocator keeps of an earlier version would otherwise count for nobody.
+        OptionalLong before = PeakMemory.resident();
         for (int i = 0; i < models.length; i++) {
-            peaks[i] = peak(network, models[i], images, batchSize);
+            peaks[i] = peak(network, models[i], images, batchSize, before);
         }
         double[][] times = new double[models.length][rounds];
         List<Classifier> classifiers = new ArrayList<>();
@@ -151,9 +156,9 @@ public final class NetworkBenchmark {
         return ActivationStatistics.merge(network, "noise", images);
     }
 
-    private static OptionalLong peak(Network network, ModelProto model, FloatBuffer images, int batchSize) throws OrtException {
+    private static OptionalLong peak(Network network, ModelProto model, FloatBuffer images, int batchSize,
+            OptionalLong before) throws OrtException {
         PeakMemory.reset();
-        OptionalLong before = PeakMemory.resident();
         try (Classifier classifier = new Classifier(network, model, 1)) {
             classifier.logits(images, batchSize);
         }

@@ -57,10 +57,13 @@ public final class GraphWriter {
         return nodeTo(prefix + "/" + operator + "_" + number++, operator, inputs, attributes);
     }
 
-    /** A node that writes a given tensor. */
+    /**
+     * A node that writes a given tensor. It is not called by that tensor's name where it is the network's own, because
+     * some exporters call the node by it that wrote the tensor before.
+     */
     public String nodeTo(String output, String operator, List<String> inputs, AttributeProto... attributes) {
         nodes.add(NodeProto.newBuilder()
-                .setName(output)
+                .setName(output.startsWith(prefix) ? output : prefix + "/" + operator + "_" + number++)
                 .setOpType(operator)
                 .addAllInput(inputs)
                 .addOutput(output)

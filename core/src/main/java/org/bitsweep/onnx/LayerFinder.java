@@ -154,6 +154,10 @@ public final class LayerFinder {
                     + (node.getInputCount() > input ? node.getInput(input) : "missing")
                     + ") are computed at run time; expected constants, which alone can be quantized beforehand");
         }
+        if (weight.getDataType() != TensorProto.DataType.FLOAT_VALUE) {
+            throw new InvalidNetworkException(network, "node " + Nodes.name(node) + ": expected float32 or float16 weights, found "
+                    + weight.getName() + " of type " + TensorProto.DataType.forNumber(weight.getDataType()));
+        }
         return weight.getDimsList().stream().map(Math::toIntExact).toList();
     }
 

@@ -102,7 +102,8 @@ public final class Network {
                 return Math.toIntExact(imported.getVersion());
             }
         }
-        throw new InvalidNetworkException(name, "imports no version of the standard ONNX operators; is it an ONNX network?");
+        throw new InvalidNetworkException(name, "imports no version of the standard ONNX operators; "
+                + "the file is truncated or of another format; copy or export it again");
     }
 
     /** The inputs that are not weights; before IR version 4 exporters list both. */

@@ -65,14 +65,16 @@ public final class NetworkReader {
                     + " or later is needed; export the network again");
         }
         refuseUnsupported(name, source.getGraph());
-        ModelProto widened = freeBatchAxis(Float16Widening.widen(source));
+        ModelProto widened = fixWeights(widen(name, source));
         ValueInfoProto input = imageInput(name, widened.getGraph());
         ImageSize size = imageSize(name, input, imageSize);
         String output = singleOutput(name, widened.getGraph());
-        ModelProto canonical = OperatorSetUpgrade.upgrade(name, canonicalize(name, widened), version);
+        ModelProto plain = freeBatchAxis(ExecutionOrder.sort(name, widened, output));
+        ModelProto sorted = ExecutionOrder.sort(name, canonicalize(name, plain), output);
+        ModelProto canonical = OperatorSetUpgrade.upgrade(name, sorted, version);
         refuseUnsupported(name, canonical.getGraph());
         int channels = Math.toIntExact(input.getType().getTensorType().getShape().getDim(1).getDimValue());
-        LayerFinder.Found found = LayerFinder.find(name, source.getGraph(), canonical, input.getName(), channels, size, output);
+        LayerFinder.Found found = LayerFinder.find(name, plain.getGraph(), canonical, input.getName(), channels, size, output);
         return new Network(name, sha256(bytes), canonical, input.getName(), channels, size, output,
                 found.classes(), found.layers());
     }
@@ -86,7 +88,7 @@ public final class NetworkReader {
             stream.setSizeLimit(Integer.MAX_VALUE);
             ModelProto model = ModelProto.parseFrom(stream);
             if (model.getGraph().getNodeCount() == 0) {
-                throw new InvalidNetworkException(name, "holds no graph; expected an ONNX network");
+                throw new InvalidNetworkException(name, "holds no graph; the file is truncated or of another format; copy or export it again");
             }
             return model;
         } catch (InvalidProtocolBufferException failure) {
@@ -94,6 +96,14 @@ public final class NetworkReader {
                     + " bytes read; the file is truncated or of another format); copy or export it again", failure);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static ModelProto widen(String name, ModelProto model) {
+        try {
+            return Float16Widening.widen(model);
+        } catch (IllegalArgumentException failure) {
+            throw new InvalidNetworkException(name, failure.getMessage() + "; copy or export the network again", failure);
         }
     }
 
@@ -135,17 +145,19 @@ public final class NetworkReader {
 
     private static ImageSize imageSize(String name, ValueInfoProto input, Optional<ImageSize> asked) {
         TensorShapeProto shape = input.getType().getTensorType().getShape();
-        boolean written = shape.getDim(2).getDimValue() > 0 && shape.getDim(3).getDimValue() > 0;
-        if (!written) {
-            return asked.orElseThrow(() -> new InvalidNetworkException(name, "input " + input.getName() + " "
-                    + Network.describe(input) + " leaves the image size open; give it in the network's preprocessing (crop)"));
+        long height = shape.getDim(2).getDimValue();
+        long width = shape.getDim(3).getDimValue();
+        boolean written = height > 0 && width > 0;
+        if (!written && asked.isEmpty()) {
+            throw new InvalidNetworkException(name, "input " + input.getName() + " " + Network.describe(input)
+                    + " leaves the image size open; give it in the network's preprocessing (crop)");
         }
-        ImageSize own = new ImageSize((int) shape.getDim(3).getDimValue(), (int) shape.getDim(2).getDimValue());
-        if (asked.isPresent() && !asked.get().equals(own)) {
-            throw new InvalidNetworkException(name, "input " + input.getName() + " takes images of " + own
+        if (asked.isPresent() && (height > 0 && height != asked.get().height() || width > 0 && width != asked.get().width())) {
+            throw new InvalidNetworkException(name, "input " + input.getName() + " takes images of "
+                    + (written ? width + "x" + height : Network.describe(input))
                     + ", but its preprocessing makes " + asked.get() + "; correct the crop in the network's conf");
         }
-        return own;
+        return asked.orElseGet(() -> new ImageSize(Math.toIntExact(width), Math.toIntExact(height)));
     }
 
     private static String singleOutput(String name, GraphProto graph) {
@@ -156,15 +168,22 @@ public final class NetworkReader {
         return graph.getOutput(0).getName();
     }
 
+    /**
+     * Weights that are listed as inputs too could be replaced in every run, so that ONNX Runtime would fold nothing into
+     * them. From IR version 4 on they need no listing.
+     */
+    private static ModelProto fixWeights(ModelProto model) {
+        List<ValueInfoProto> inputs = Network.inputs(model.getGraph());
+        return model.toBuilder()
+                .setIrVersion(Math.max(model.getIrVersion(), 4))
+                .setGraph(model.getGraph().toBuilder().clearInput().addAllInput(inputs))
+                .build();
+    }
+
     /** Exports of one image have a fixed batch axis; whether the rest of the graph allows more is tried by the probe. */
     private static ModelProto freeBatchAxis(ModelProto model) {
         GraphProto.Builder graph = model.getGraph().toBuilder();
-        Set<String> inputs = Set.copyOf(Network.inputs(model.getGraph()).stream().map(ValueInfoProto::getName).toList());
-        for (ValueInfoProto.Builder value : graph.getInputBuilderList()) {
-            if (inputs.contains(value.getName())) {
-                freeFirst(value);
-            }
-        }
+        graph.getInputBuilderList().forEach(NetworkReader::freeFirst);
         graph.getOutputBuilderList().forEach(NetworkReader::freeFirst);
         return model.toBuilder().setGraph(graph.clearValueInfo()).build();
     }
@@ -184,6 +203,8 @@ public final class NetworkReader {
                 options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.BASIC_OPT);
                 options.setIntraOpNumThreads(1);
                 options.setOptimizedModelFilePath(file.toString());
+                // It would draw a residual sum into the fully connected layer before it, whose output then has no name.
+                options.addConfigEntry("optimization.disable_specified_optimizers", "MatMulAddFusion");
                 OnnxRuntime.environment().createSession(model.toByteArray(), options).close();
                 ModelProto canonical = ModelProto.parseFrom(Files.readAllBytes(file));
                 // Where a graph has no use for them, ONNX Runtime still writes the domains it knows.

@@ -23,7 +23,7 @@ final class OperatorSetUpgrade {
 
     /** Same meaning in every version from 7 to 13, for float32. */
     private static final Set<String> UNCHANGED = Set.of(
-            "Abs", "Add", "ArgMax", "ArgMin", "AveragePool", "BatchNormalization", "Cast", "Ceil", "Concat", "Constant",
+            "Abs", "Add", "ArgMax", "ArgMin", "AveragePool", "Cast", "Ceil", "Concat", "Constant",
             "ConstantOfShape", "Conv", "Div", "Elu", "Equal", "Exp", "Expand", "Flatten", "Floor", "Gather", "Gemm",
             "GlobalAveragePool", "GlobalMaxPool", "Greater", "HardSigmoid", "Identity", "InstanceNormalization",
             "LRN", "LeakyRelu", "Less", "Log", "LpNormalization", "MatMul", "Max", "MaxPool", "Mean", "Min", "Mul", "Neg",
@@ -40,7 +40,11 @@ final class OperatorSetUpgrade {
         GraphProto.Builder graph = model.getGraph().toBuilder();
         List<NodeProto> nodes = new ArrayList<>();
         for (NodeProto node : model.getGraph().getNodeList()) {
-            nodes.add(upgrade(network, node, version, graph));
+            if (node.getOpType().equals("Softmax") || node.getOpType().equals("LogSoftmax")) {
+                nodes.addAll(softmax(node));
+            } else {
+                nodes.add(upgrade(network, node, version, graph));
+            }
         }
         graph.clearNode().addAllNode(nodes);
         ModelProto.Builder upgraded = model.toBuilder().setGraph(graph).clearOpsetImport();
@@ -58,6 +62,12 @@ final class OperatorSetUpgrade {
             return node;
         }
         switch (operator) {
+            case "BatchNormalization":
+                // Operator sets 7 and 8 could normalize every position by itself.
+                if (Nodes.integer(node, "spatial", 1) == 1) {
+                    return without(node, "spatial");
+                }
+                break;
             case "Clip":
                 return version >= 11 ? node : floatsToInputs(node, graph, "min", "max");
             case "Pad":
@@ -68,17 +78,28 @@ final class OperatorSetUpgrade {
                 return longsToInputs(node, graph, "axes");
             case "Split":
                 return longsToInputs(node, graph, "split");
-            case "Softmax", "LogSoftmax":
-                // Before 13 the input was coerced to two dimensions at `axis` (default 1); with axis 1 of a matrix both agree.
-                if (Nodes.integer(node, "axis", 1) == 1) {
-                    return node.toBuilder().clearAttribute().addAttribute(GraphWriter.attribute("axis", 1)).build();
-                }
-                break;
             default:
         }
         throw new InvalidNetworkException(network, "node " + Nodes.name(node) + ": operator " + operator
                 + " of operator set " + version + " cannot be raised to " + TARGET
                 + "; export the network again with operator set " + TARGET + " or later");
+    }
+
+    /** Before 13 the input was flattened to a matrix at {@code axis} (default 1), and its rows were normalized. */
+    private static List<NodeProto> softmax(NodeProto node) {
+        String input = node.getInput(0);
+        String output = node.getOutput(0);
+        GraphWriter writer = new GraphWriter(TARGET);
+        String prefix = "upgrade/" + output + "/";
+        String shape = writer.nodeTo(prefix + "shape", "Shape", List.of(input));
+        String matrix = writer.nodeTo(prefix + "matrix", "Flatten", List.of(input),
+                GraphWriter.attribute("axis", Nodes.integer(node, "axis", 1)));
+        String normalized = writer.nodeTo(prefix + "normalized", node.getOpType(), List.of(matrix),
+                GraphWriter.attribute("axis", 1));
+        writer.nodeTo(output, "Reshape", List.of(normalized, shape));
+        List<NodeProto> nodes = new ArrayList<>(writer.nodes());
+        nodes.add(nodes.remove(nodes.size() - 1).toBuilder().setName(node.getName()).build());
+        return nodes;
     }
 
     private static NodeProto pad(NodeProto node, GraphProto.Builder graph) {
@@ -106,13 +127,18 @@ final class OperatorSetUpgrade {
         return upgraded.build();
     }
 
-    private static NodeProto longsToInputs(NodeProto node, GraphProto.Builder graph, String... names) {
+    private static NodeProto without(NodeProto node, String... names) {
         NodeProto.Builder upgraded = node.toBuilder().clearAttribute();
         for (AttributeProto attribute : node.getAttributeList()) {
             if (!List.of(names).contains(attribute.getName())) {
                 upgraded.addAttribute(attribute);
             }
         }
+        return upgraded.build();
+    }
+
+    private static NodeProto longsToInputs(NodeProto node, GraphProto.Builder graph, String... names) {
+        NodeProto.Builder upgraded = without(node, names).toBuilder();
         for (String name : names) {
             AttributeProto attribute = Nodes.attribute(node, name);
             if (attribute != null) {

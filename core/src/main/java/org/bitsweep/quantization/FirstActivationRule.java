@@ -8,7 +8,8 @@ public enum FirstActivationRule {
     EIGHT_BITS,
     /**
      * Like {@link #CONFIGURED}, except with calibrated statistics at M = 4: then 8 bits, per tensor, unclipped, lo = 0.
-     * The authors' code (semantics, section 7).
+     * The authors' code (semantics, section 7), whose networks all have a ReLU there; where none follows, lo is the mean
+     * of the images' minima, as for other tensors with one range.
      */
     EIGHT_BITS_PER_TENSOR_WHEN_CALIBRATED_AT_FOUR
 }

@@ -155,7 +155,9 @@ public final class QuantizationPlanner {
             case EIGHT_BITS -> ordinary(layer, LayerBits.EIGHT, config);
             case EIGHT_BITS_PER_TENSOR_WHEN_CALIBRATED_AT_FOUR ->
                 config.settings().statistics() == StatisticsSource.CALIBRATED && config.activationBits() == 4
-                        ? perTensor(layer, 8, OutputRange.POSITIVE, new RangeRule.UpToMeanOfImageMaximum(), config)
+                        ? perTensor(layer, 8, layer.range(), layer.range() == OutputRange.POSITIVE
+                                ? new RangeRule.UpToMeanOfImageMaximum()
+                                : new RangeRule.MeanOfImageExtremes(ZeroPoint.EXACT), config)
                         : ordinary(layer, LayerBits.CONFIGURED, config);
         };
     }
@@ -163,7 +165,8 @@ public final class QuantizationPlanner {
     private ActivationPlan ordinary(Layer layer, LayerBits rule, QuantizationConfig config) {
         int bits = rule.resolve(config.activationBits());
         QuantizationSettings settings = config.settings();
-        boolean vector = layer.positions() == 1;
+        // Also a fully connected layer on a sequence: its second axis is a position, not a channel.
+        boolean vector = layer.kind() == LayerKind.FULLY_CONNECTED || layer.positions() == 1;
         Granularity granularity = vector ? Granularity.TENSOR
                 : exception(layer).granularity().orElse(settings.granularity());
         RangeRule range;

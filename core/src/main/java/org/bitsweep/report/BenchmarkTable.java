@@ -37,7 +37,7 @@ public final class BenchmarkTable {
         return new Table(title, columns, rows, List.of(
                 "batches of " + batchSize + ", one thread, " + rounds + " rounds; versions take turns within a round",
                 "ms/image: median over rounds; ratio: median over rounds of the time over float32's in the same round",
-                "peak memory: of the process while the version alone was loaded and ran once, less that before"));
+                "peak memory: of the process while the version alone was loaded and ran once, less that before any was loaded"));
     }
 
     private static String number(String format, double value) {

@@ -88,14 +88,19 @@ class ReferenceLayersTest {
                         Arrays.stream(groups).mapToDouble(SlowReference::standardDeviation).toArray(), bits);
             }
             int positions = classifier ? 1 : (int) (shape[2] * shape[3]);
+            SlowReference.Grid[] grids = new SlowReference.Grid[groups.length];
+            double[] tolerances = new double[groups.length];
+            for (int group = 0; group < groups.length; group++) {
+                grids[group] = SlowReference.activation(groups[group], layerPlan.layer().range(),
+                        aciq && !classifier ? "laplace" : "min-max", groupBits[group], bits);
+                tolerances[group] = 1e-6 * (groupBits[group] == 0
+                        ? Arrays.stream(groups[group]).max().orElseThrow() - Arrays.stream(groups[group]).min().orElseThrow()
+                        : grids[group].scale() * Math.max(grids[group].largestCode(), 1));
+            }
             for (int i = 0; i < before.length; i++) {
                 int group = classifier ? 0 : (int) (i / positions % shape[1]);
-                SlowReference.Grid grid = SlowReference.activation(groups[group], layerPlan.layer().range(),
-                        aciq && !classifier ? "laplace" : "min-max", groupBits[group], bits);
-                double width = grid.scale() * Math.max(grid.largestCode(), 1);
-                double tolerance = groupBits[group] == 0
-                        ? 1e-6 * (Arrays.stream(groups[group]).max().orElseThrow() - Arrays.stream(groups[group]).min().orElseThrow())
-                        : 1e-6 * width;
+                SlowReference.Grid grid = grids[group];
+                double tolerance = tolerances[group];
                 compared++;
                 if (Math.abs(expected[i] - found[i]) > tolerance) {
                     double boundary = grid.distanceToBoundary(before[i]);

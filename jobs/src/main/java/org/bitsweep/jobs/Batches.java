@@ -55,10 +55,10 @@ final class Batches {
      */
     static JavaRDD<ImageBatch> of(
             SparkSession spark, PreparedDataset dataset, Selection selection, int batchSize, int partitions) {
-        String[] shards = dataset.manifest().shards().stream()
+        String[] shards = HadoopFiles.literal(dataset.manifest().shards().stream()
                 .filter(shard -> shard.firstRow() < selection.images())
                 .map(shard -> dataset.pathOf(shard).toString())
-                .toArray(String[]::new);
+                .toList());
         int batches = selection.batches(batchSize);
         int span = batchSize * selection.stride();
         Column index = functions.col(PreparedRows.INDEX);

@@ -100,6 +100,8 @@ final class BenchmarkCommand implements Callable<Integer> {
         if (network == null) {
             throw new ParameterException(command.commandLine(), "Missing required parameter: 'NETWORK'");
         }
+        OptionChecks.atLeast(1, "--batch-size", batchSize);
+        OptionChecks.atLeast(NetworkBenchmark.LEAST_ROUNDS, "--rounds", rounds);
         InspectedNetwork inspected = SingleNetwork.read(network, networkFile, quantization.flagsOr("4", "all"));
         Network read = SingleNetwork.open(inspected, new Configuration());
         QuantizationPlanner planner = new QuantizationPlanner(read, inspected.layerExceptions());
@@ -117,6 +119,8 @@ final class BenchmarkCommand implements Callable<Integer> {
             throw new ParameterException(command.commandLine(),
                     "--preprocessing needs --network-conf FILE and images, and no NETWORK");
         }
+        OptionChecks.atLeast(1, "--images", images);
+        OptionChecks.atLeast(1, "--rounds", rounds);
         ConfigReader reader = new ConfigReader(Path.of(""));
         Preprocessing measured = reader.readNetwork(networkFile).preprocessing();
         Map<String, Object> flags = new LinkedHashMap<>();

@@ -72,6 +72,7 @@ final class CalibrateCommand implements Callable<Integer> {
         Map<String, Object> flags = new LinkedHashMap<>();
         dataset.addTo(flags);
         DatasetConfig set = reader.readDataset(flags);
+        OptionChecks.atLeast(1, "--images", images);
         if (!output.endsWith(".json")) {
             throw new InputException("--output " + output + ": expected a name that ends in .json.");
         }

@@ -34,7 +34,8 @@ final class CalibrateJob {
             int partitions) {
         Broadcast<NetworkParcel> shipped = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(parcel);
         int threads = spark.sparkContext().getConf().getInt("spark.task.cpus", 1);
-        String[] shards = images.manifest().shards().stream().map(shard -> images.pathOf(shard).toString()).toArray(String[]::new);
+        String[] shards = HadoopFiles.literal(
+                images.manifest().shards().stream().map(shard -> images.pathOf(shard).toString()).toList());
         List<ImageStatistics> statistics = spark.read().schema(PreparedRows.SCHEMA).parquet(shards)
                 .select(PreparedRows.INDEX, PreparedRows.NAME, PreparedRows.PIXELS, PreparedRows.SOURCE_SHA256)
                 .where(functions.col(PreparedRows.PIXELS).isNotNull())

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.security.AccessControlException;
+import org.apache.spark.SparkException;
 import org.bitsweep.InputException;
 import org.bitsweep.imaging.ImageDecodingException;
 import org.bitsweep.quantization.InvalidSettingException;
@@ -17,6 +18,9 @@ import picocli.CommandLine.ParseResult;
 
 /** Tells what the user can mend from what only a programmer can. */
 final class ErrorReporter implements IExecutionExceptionHandler {
+
+    /** Spark has no type of its own for it. */
+    private static final String UNKNOWN_MASTER = "Could not parse Master URL";
 
     @Override
     public int handleExecutionException(Exception error, CommandLine command, ParseResult result) {
@@ -53,6 +57,9 @@ final class ErrorReporter implements IExecutionExceptionHandler {
             }
             if (cause instanceof AccessControlException denied) {
                 return Optional.of("access denied: " + denied.getMessage() + ". Ask for the permission, or use another path.");
+            }
+            if (cause instanceof SparkException && String.valueOf(cause.getMessage()).startsWith(UNKNOWN_MASTER)) {
+                return Optional.of(cause.getMessage() + ". Write --master as local[2], yarn or spark://host:7077.");
             }
             if (cause instanceof UnsupportedFileSystemException unknown) {
                 return Optional.of(unknown.getMessage() + ". Correct the URI, or add the file system to Spark's class path.");

@@ -35,9 +35,8 @@ final class EvaluateJob {
 
     private static final int LARGEST_GROUP = 8;
     private static final int GROUPS_UNDER_WAY = 2;
-    /** Native memory the sessions of one group may take; a session is about three times its file. */
+    /** Native memory the sessions of one group may take. */
     private static final long GROUP_BYTES = 2L << 30;
-    private static final int SESSION_BYTES_PER_FILE_BYTE = 3;
 
     private final SparkSession spark;
     private final TimeSplit.Counters counters;
@@ -49,20 +48,22 @@ final class EvaluateJob {
         this.predictions = predictions;
     }
 
-    /** How many sessions are run over one batch together. */
-    static int groupSize(long networkBytes) {
-        return (int) Math.max(1, Math.min(LARGEST_GROUP, GROUP_BYTES / (SESSION_BYTES_PER_FILE_BYTE * networkBytes)));
+    /** How many sessions of so many bytes each are run over one batch together. */
+    static int groupSize(long sessionBytes) {
+        return (int) Math.max(1, Math.min(LARGEST_GROUP, GROUP_BYTES / sessionBytes));
     }
 
     /**
      * Runs everything.
      *
+     * @param sessionBytes native memory of one session, about
      * @return the folders with the predictions
      */
-    List<String> run(NetworkParcel parcel, Normalization normalization, List<Evaluation> evaluations, JavaRDD<ImageBatch> batches) {
+    List<String> run(NetworkParcel parcel, Normalization normalization, List<Evaluation> evaluations,
+            long sessionBytes, JavaRDD<ImageBatch> batches) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         Broadcast<NetworkParcel> shipped = context.broadcast(parcel);
-        int group = groupSize(parcel.bytes().length);
+        int group = groupSize(sessionBytes);
         int threads = spark.sparkContext().getConf().getInt("spark.task.cpus", 1);
         JavaRDD<ImageBatch> timed = new TimedBatches(batches.rdd(), counters.waiting()).toJavaRDD();
         List<String> folders = new ArrayList<>();

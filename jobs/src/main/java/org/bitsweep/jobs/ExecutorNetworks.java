@@ -16,7 +16,7 @@ final class ExecutorNetworks {
     private ExecutorNetworks() {}
 
     static Network network(NetworkParcel parcel) {
-        return NETWORKS.computeIfAbsent(parcel.digest(), unused -> parcel.open());
+        return NETWORKS.computeIfAbsent(parcel.key(), unused -> parcel.open());
     }
 
     /**
@@ -27,7 +27,7 @@ final class ExecutorNetworks {
      */
     static SessionCache.Lease classifier(NetworkParcel parcel, Evaluation evaluation, int bound, int threads)
             throws Exception {
-        return SESSIONS.lease(evaluation.digest(), bound, () -> {
+        return SESSIONS.lease(parcel.key() + ' ' + evaluation.digest(), bound, () -> {
             Network network = network(parcel);
             ModelProto model = evaluation.plan() == null ? network.model()
                     : NetworkQuantizer.quantize(network, evaluation.plan(), parcel.statistics(network));

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.bitsweep.InputException;
@@ -26,6 +27,13 @@ final class HadoopFiles {
         } catch (FileNotFoundException missing) {
             throw new InputException(file + ": no such file. Check the path.", missing);
         }
+    }
+
+    /**
+     * Paths as Spark's readers take them. They read braces, brackets, stars and question marks as patterns; ours are names.
+     */
+    static String[] literal(Collection<String> paths) {
+        return paths.stream().map(path -> path.replaceAll("[{}\\[\\]*?\\\\]", "\\\\$0")).toArray(String[]::new);
     }
 
     static String readText(Location file, Configuration configuration) throws IOException {

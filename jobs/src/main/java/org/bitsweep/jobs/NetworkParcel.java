@@ -19,6 +19,11 @@ import org.bitsweep.onnx.NetworkReader;
 record NetworkParcel(String name, String digest, byte[] bytes, ImageSize imageSize, String statistics)
         implements Serializable {
 
+    /** What is read from it: a file that leaves the size of images open is another network at each size. */
+    String key() {
+        return digest + ' ' + imageSize;
+    }
+
     Network open() {
         return NetworkReader.read(name, bytes, Optional.of(imageSize));
     }

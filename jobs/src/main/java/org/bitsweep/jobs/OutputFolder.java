@@ -39,7 +39,7 @@ final class OutputFolder {
      *
      * @param identity digest of everything the results will depend on
      * @param name of the sweep, for messages
-     * @throws InputException if the folder holds another run, a finished one, or something else
+     * @throws InputException if the folder holds another run, a finished one or something else, or cannot be written
      */
     static OutputFolder claim(Path folder, String identity, String name, Configuration configuration) throws IOException {
         FileSystem fileSystem = folder.getFileSystem(configuration);
@@ -60,7 +60,12 @@ final class OutputFolder {
             throw new InputException(folder + ": expected a new or empty folder for the results, found something else in it."
                     + " Choose another --output.");
         }
-        output.writeClaim(identity, name, State.RUNNING);
+        try {
+            output.writeClaim(identity, name, State.RUNNING);
+        } catch (IOException failure) {
+            throw new InputException(folder + ": cannot be written (" + failure.getMessage()
+                    + "). Choose another --output, or ask for the permission.", failure);
+        }
         return output;
     }
 

@@ -166,7 +166,7 @@ final class PrepareJob {
 
     private PreparedManifest describe(Request request, ImageListing listing, FileSystem fileSystem, Path writing)
             throws IOException {
-        List<Row> rows = new ArrayList<>(spark.read().schema(PreparedRows.SCHEMA).parquet(writing.toString())
+        List<Row> rows = new ArrayList<>(spark.read().schema(PreparedRows.SCHEMA).parquet(HadoopFiles.literal(List.of(writing.toString())))
                 .select(functions.col(PreparedRows.INDEX), functions.col(PreparedRows.NAME),
                         functions.col(PreparedRows.LABEL), functions.col(PreparedRows.PIXELS_SHA256),
                         functions.col(PreparedRows.PROBLEM), functions.col("_metadata.file_path"))

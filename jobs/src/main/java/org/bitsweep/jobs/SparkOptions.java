@@ -25,6 +25,7 @@ final class SparkOptions {
 
     /** A session, to be closed by the caller; a master set by spark-submit stands unless the command line names one. */
     SparkSession session(String name) {
+        OptionChecks.atLeast(1, "--partitions", partitions);
         SparkConf conf = new SparkConf().setAppName(name).setIfMissing("spark.ui.enabled", "false");
         if (master != null) {
             conf.set(MASTER, master);

@@ -38,6 +38,7 @@ import org.bitsweep.evaluation.Float32Gate;
 import org.bitsweep.imaging.Geometry;
 import org.bitsweep.imaging.Normalization;
 import org.bitsweep.imaging.Preprocessing;
+import org.bitsweep.inference.SessionMemory;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.NetworkReader;
 import org.bitsweep.quantization.QuantizationConfig;
@@ -86,6 +87,10 @@ final class SweepRun {
             return sweep.settings().statistics() == StatisticsSource.CALIBRATED;
         }
 
+        long sessionBytes(int batchSize) {
+            return SessionMemory.estimate(network, bytes.length, batchSize);
+        }
+
         NetworkParcel parcel(ActivationStatistics statistics) {
             return new NetworkParcel(config().name(), network.digest(), bytes, network.imageSize(),
                     statistics == null ? null : statistics.toJson());
@@ -131,6 +136,7 @@ final class SweepRun {
         OutputFolder output = OutputFolder.claim(folder, identity, sweep.name(), configuration);
         try (TimeSplit times = new TimeSplit(spark.sparkContext())) {
             Map<Geometry, PreparedDataset> prepared = prepare(networks, images, selected, output);
+            prepared.values().forEach(set -> requireReadable(set, selected));
             List<Planned> planned = new ArrayList<>();
             for (Loaded network : networks) {
                 planned.add(plan(network, prepared.get(network.geometry()), output));
@@ -194,10 +200,13 @@ final class SweepRun {
         }
     }
 
-    /** Digest of everything the results depend on but engine versions, which are recorded and may differ on a cluster. */
+    /**
+     * Digest of everything the results depend on but engine versions, which are recorded and may differ on a cluster. What
+     * happens to unreadable images is left out: a run that they stopped goes on in its folder once they may be reported.
+     */
     private String identity(List<Loaded> networks, Images images, int selected) {
         StringBuilder text = new StringBuilder("bitsweep sweep 1\n").append(images.listingDigest()).append('\n')
-                .append(selected).append(' ').append(sweep.batchSize()).append(' ').append(sweep.badImages()).append('\n');
+                .append(selected).append(' ').append(sweep.batchSize()).append('\n');
         for (Loaded network : networks) {
             text.append(network.network().digest()).append('\n')
                     .append(network.config().preprocessing().canonicalText()).append('\n')
@@ -232,6 +241,16 @@ final class SweepRun {
                     PrepareJob.UnreadableImages.of(sweep.badImages()), folder)));
         }
         return prepared;
+    }
+
+    /** Unreadable images may be reported instead of failing the run, but nothing can be said about no image at all. */
+    private void requireReadable(PreparedDataset set, int selected) {
+        List<UnreadableImage> unreadable =
+                set.manifest().unreadable().stream().filter(image -> image.index() < selected).toList();
+        if (unreadable.size() == selected) {
+            throw new InputException(sweep.dataset().name() + ": none of " + selected
+                    + " images can be read, so there is nothing to evaluate. The first: " + unreadable.get(0).problem());
+        }
     }
 
     private static String preparedName(String what, Geometry geometry) {
@@ -299,8 +318,8 @@ final class SweepRun {
     }
 
     private Dataset<Row> shards(PreparedDataset dataset) {
-        return spark.read().schema(PreparedRows.SCHEMA).parquet(
-                dataset.manifest().shards().stream().map(shard -> dataset.pathOf(shard).toString()).toArray(String[]::new));
+        return spark.read().schema(PreparedRows.SCHEMA).parquet(HadoopFiles.literal(
+                dataset.manifest().shards().stream().map(shard -> dataset.pathOf(shard).toString()).toList()));
     }
 
     private int parallelism() {
@@ -338,13 +357,14 @@ final class SweepRun {
     private Accuracy float32(Planned network, Normalization normalization, JavaRDD<ImageBatch> batches, Path folder,
             TimeSplit times) {
         List<String> written = new EvaluateJob(spark, times.counters(), folder)
-                .run(network.parcel(), normalization, network.distinct().subList(0, 1), batches);
+                .run(network.parcel(), normalization, network.distinct().subList(0, 1),
+                        network.loaded().sessionBytes(sweep.batchSize()), batches);
         Row row = counted(predictions(written)).collectAsList().get(0);
         return new Accuracy(row.getLong(2), row.getLong(4), row.getLong(5));
     }
 
     private Dataset<Row> predictions(List<String> folders) {
-        return spark.read().schema(PredictionRows.SCHEMA).parquet(folders.toArray(String[]::new));
+        return spark.read().schema(PredictionRows.SCHEMA).parquet(HadoopFiles.literal(folders));
     }
 
     /** Configuration, network, rows, distinct images, right at first and right among five. */
@@ -360,8 +380,10 @@ final class SweepRun {
             OutputFolder output, TimeSplit times) {
         long total = planned.stream().mapToLong(network -> (long) network.distinct().size() * selected).sum();
         List<String> folders = new ArrayList<>();
-        try (ProgressPoller progress =
-                ProgressPoller.start("sweep", "predictions", total, times.counters().images()::value)) {
+        // The gate's predictions are none of the sweep's.
+        long before = times.counters().images().value();
+        try (ProgressPoller progress = ProgressPoller.start(
+                "sweep", "predictions", total, () -> times.counters().images().value() - before)) {
             Map<Geometry, JavaRDD<ImageBatch>> batches = new HashMap<>();
             for (Planned network : planned) {
                 Geometry geometry = network.loaded().geometry();
@@ -371,7 +393,7 @@ final class SweepRun {
                         partitions.orElse(all.batches(sweep.batchSize()))).persist(StorageLevel.MEMORY_AND_DISK_SER()));
                 folders.addAll(new EvaluateJob(spark, times.counters(), output.predictions()).run(
                         network.parcel(), network.loaded().config().preprocessing().normalization(),
-                        network.distinct(), images));
+                        network.distinct(), network.loaded().sessionBytes(sweep.batchSize()), images));
             }
             batches.values().forEach(images -> images.unpersist(false));
         }

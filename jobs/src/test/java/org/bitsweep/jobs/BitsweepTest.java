@@ -273,9 +273,10 @@ class BitsweepTest {
     }
 
     @Test
-    void whatIsNotBuiltSaysSo() {
+    void theDemoNeedsTheSourceTree() {
         assertEquals(2, run("demo"));
-        assertEquals("bitsweep: bitsweep demo is not built yet.", err.toString().strip());
+        assertEquals("bitsweep: demo: its pictures and networks come with the source tree, which was not found. Start it with"
+                + " scripts/bitsweep demo.", err.toString().strip());
     }
 
     @Test

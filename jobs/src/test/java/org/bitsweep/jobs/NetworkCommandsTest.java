@@ -1,0 +1,89 @@
+package org.bitsweep.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.bitsweep.onnx.NetworkReader;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that look at one network without images. */
+class NetworkCommandsTest {
+
+    @TempDir
+    private static Path folder;
+
+    private static Path network;
+
+    @BeforeAll
+    static void write() throws IOException {
+        network = TinyNetworks.write(folder, "tiny", TinyNetworks.random(17, 6, 16));
+    }
+
+    @Test
+    void inspectPrintsThePlan() throws IOException {
+        CommandRun run = CommandRun.of("inspect", network.toString(), "--bits", "3").requireSuccess();
+        assertEquals("", run.err());
+        assertEquals("""
+                tiny, 3W3A, aciq+bit-allocation-activations+bit-allocation-weights+bias-correction
+                ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+                layer    node    weights  output   role                weight bits   output bits  per      range     lo, hi from
+                ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+                conv0    conv    6x3x3x3  6x16x16  first               8 corrected   ~3           channel  positive  clipped, laplace
+                conv1    conv_1  8x6x3x3  8x16x16  hidden convolution  ~3 corrected  ~3           channel  positive  clipped, laplace
+                linear0  fc      6x8      6        classifier          8 corrected   8            tensor   full      extremes of all images
+                ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+                network NETWORK, input [N,3,16,16], 6 classes
+                plan PLAN
+                bits marked ~ are an average that bit allocation distributes over the channels
+
+                """.replace("NETWORK", NetworkReader.sha256(Files.readAllBytes(folder.resolve("tiny.onnx")))),
+                run.out().replaceFirst("plan [0-9a-f]{64}", "plan PLAN"));
+    }
+
+    @Test
+    void inspectPrintsATableForEachConfiguration() {
+        CommandRun run = CommandRun.of("inspect", folder.resolve("tiny.onnx").toString(), "--bits", "4,8W4A", "--methods",
+                "none,bias-correction", "--statistics", "calibrated").requireSuccess();
+        assertEquals(List.of("tiny, 4W4A, none", "tiny, 8W4A, none", "tiny, 4W4A, bias-correction", "tiny, 8W4A, bias-correction"),
+                run.out().lines().filter(line -> line.startsWith("tiny, ")).toList());
+    }
+
+    private static List<String> cells(String line) {
+        return Arrays.asList(line.strip().split(" {2,}"));
+    }
+
+    @Test
+    void benchmarkPrintsTimesAndMemory() {
+        CommandRun run = CommandRun.of("benchmark", network.toString(), "--batch-size", "2", "--rounds", "3").requireSuccess();
+        List<String> lines = run.out().lines().toList();
+        assertEquals("tiny, 4W4A, aciq+bit-allocation-activations+bit-allocation-weights+bias-correction", lines.get(0));
+        assertEquals(List.of("version", "ms/image", "fastest", "ratio", "peak memory MiB", "network MiB"), cells(lines.get(2)));
+        List<String> versions = List.of("float32", "calibrated statistics", "batch statistics");
+        for (int i = 0; i < versions.size(); i++) {
+            List<String> cells = cells(lines.get(4 + i));
+            assertEquals(versions.get(i), cells.get(0));
+            double median = Double.parseDouble(cells.get(1));
+            double fastest = Double.parseDouble(cells.get(2));
+            assertTrue(fastest >= 0 && fastest <= median && median < 1000, lines.get(4 + i));
+            assertTrue(Double.parseDouble(cells.get(3)) > 0, lines.get(4 + i));
+            assertTrue(Long.parseLong(cells.get(4)) >= 0, lines.get(4 + i));
+            assertEquals("0", cells.get(5), "a few kilobytes");
+        }
+        assertEquals("1.00", cells(lines.get(4)).get(3), "float32 is what the others are compared with");
+        assertEquals("batches of 2, one thread, 3 rounds; versions take turns within a round", lines.get(8));
+    }
+
+    @Test
+    void benchmarkRefusesNoRoundsAndEmptyBatches() {
+        assertEquals("--rounds 2: expected at least 3.", CommandRun.of("benchmark", network.toString(), "--rounds", "2").refusal());
+        assertEquals("--batch-size 0: expected at least 1.",
+                CommandRun.of("benchmark", network.toString(), "--batch-size", "0").refusal());
+    }
+}

@@ -1,0 +1,103 @@
+package org.bitsweep.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Less usual sweeps that must come out as the usual ones do. */
+class SweepTest {
+
+    private static final int IMAGES = 6;
+    private static final int CLASSES = 3;
+    private static final int SIDE = 16;
+
+    @TempDir
+    private Path folder;
+
+    private Path manifest;
+    private Path network;
+
+    @BeforeEach
+    void inputs() throws IOException {
+        manifest = TinyImages.write(folder.resolve("images"), 9, IMAGES, CLASSES, SIDE);
+        network = TinyNetworks.write(folder, "tiny", TinyNetworks.random(12, CLASSES, SIDE));
+    }
+
+    /** @param networks one, or several joined by commas */
+    private void sweep(String networks, Path output) {
+        CommandRun.of("sweep", "--network", networks, "--manifest", manifest.toString(),
+                "--classes", Integer.toString(CLASSES), "--bits", "4", "--methods", "none", "--batch-size", "4",
+                "--master", "local[1]", "--output", output.toString()).requireSuccess();
+    }
+
+    private static List<String> list(Path folder, String prefix) throws IOException {
+        try (var found = Files.list(folder)) {
+            return found.map(path -> path.getFileName().toString()).filter(name -> name.startsWith(prefix)).sorted().toList();
+        }
+    }
+
+    @Test
+    void anInterruptedRunIsStartedOver() throws IOException {
+        Path output = folder.resolve("output");
+        sweep(network.toString(), output);
+        List<String> files = List.of("results.csv", "results.json", "table.md", "table.txt");
+        List<String> texts = new ArrayList<>();
+        for (String file : files) {
+            texts.add(Predictions.text(output, file));
+            Files.delete(output.resolve(file));
+        }
+        String claim = Predictions.text(output, "sweep.json");
+        Files.writeString(output.resolve("sweep.json"), claim.replace("FINISHED", "RUNNING"));
+        // Hadoop's checksum of the file as it was.
+        Files.deleteIfExists(output.resolve(".sweep.json.crc"));
+        Path group = output.resolve("predictions/tiny/group-000");
+        List<String> parts = list(group, "part-");
+        assertEquals(2, parts.size());
+        Files.delete(group.resolve(parts.get(1)));
+        Files.delete(group.resolve("_SUCCESS"));
+        sweep(network.toString(), output);
+        for (int i = 0; i < files.size(); i++) {
+            assertEquals(texts.get(i), Predictions.text(output, files.get(i)), files.get(i));
+        }
+        assertEquals(claim, Predictions.text(output, "sweep.json"));
+    }
+
+    @Test
+    void namesThatSparkReadsAsPatterns() throws IOException {
+        Path output = folder.resolve("results of [today] {1,2}?");
+        sweep(network.toString(), output);
+        assertEquals(List.of("6", "6"), Predictions.results(output, "n"));
+    }
+
+    @Test
+    void oneNetworkFileAtTwoSizes() throws IOException {
+        Files.write(folder.resolve("any.onnx"), TinyNetworks.randomOfAnySize(5, CLASSES).toByteArray());
+        List<String> confs = new ArrayList<>();
+        for (int side : List.of(8, 12)) {
+            confs.add(Files.writeString(folder.resolve("at-" + side + ".conf"), "onnx = \"any.onnx\"\n"
+                    + TinyNetworks.AS_THEY_ARE.replace("crop = none", "crop = " + side)).toString());
+        }
+        Path together = folder.resolve("together");
+        sweep(String.join(",", confs), together);
+        List<String> alone = new ArrayList<>();
+        for (String conf : confs) {
+            Path output = folder.resolve("alone-" + alone.size());
+            sweep(conf, output);
+            alone.addAll(lines(output));
+        }
+        assertEquals(4, alone.size());
+        assertEquals(alone, lines(together));
+    }
+
+    /** All cells but for the sweep's name, which is the first column. */
+    private static List<String> lines(Path output) throws IOException {
+        return Predictions.text(output, "results.csv").lines().skip(1).map(line -> line.substring(line.indexOf(',') + 1)).toList();
+    }
+}
