@@ -91,8 +91,8 @@ class DemoTest {
     private Map<String, Integer> rightPredictions(double perturbation) throws IOException {
         Path conf = folder.resolve(String.format(Locale.ROOT, "perturbed%+.1e.conf", perturbation));
         double deviation = 0.2 / (1 + perturbation);
-        Files.writeString(conf, "include required(file(\"" + root().resolve("conf/networks/demo-resnet-basic.conf") + "\"))\n"
-                + "onnx = \"" + root().resolve("demo/networks/resnet_basic.onnx") + "\"\n"
+        Files.writeString(conf, "include required(file(\"" + root().resolve("conf/networks/demo-resnet-bottleneck.conf") + "\"))\n"
+                + "onnx = \"" + root().resolve("demo/networks/resnet_bottleneck.onnx") + "\"\n"
                 + "preprocessing.std = [" + deviation + ", " + deviation + ", " + deviation + "]\n");
         Map<String, Object> flags = new LinkedHashMap<>();
         flags.put("networks", List.of(conf.toString()));
