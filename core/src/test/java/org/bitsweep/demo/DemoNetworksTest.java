@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.io.IOException;
@@ -16,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.bitsweep.onnx.OnnxRuntime;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,13 +44,16 @@ class DemoNetworksTest {
     @ParameterizedTest
     @CsvSource({
         "vgg, 1719",
+        "vgg_bn, 1768",
+        "inception, 1807",
+        "resnet_basic, 1803",
         "resnet_bottleneck, 1703",
     })
     void aNetworkIsAsAccurateAsWhenItWasTrained(String network, int expected) throws OrtException, IOException {
         Path file = COMMITTED.resolve("networks").resolve(network + ".onnx");
         assertTrue(Files.size(file) < 2_000_000, "a small file");
         int correct = 0;
-        try (OrtSession session = OrtEnvironment.getEnvironment().createSession(file.toString())) {
+        try (OrtSession session = OnnxRuntime.environment().createSession(file.toString())) {
             for (int start = 0; start < PICTURES.size(); start += BATCH) {
                 float[][] logits = logits(session, start);
                 for (int i = 0; i < BATCH; i++) {
@@ -73,7 +76,7 @@ class DemoNetworksTest {
             }
         }
         long[] shape = {BATCH, 3, Picture.SIDE, Picture.SIDE};
-        try (OnnxTensor tensor = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), input, shape);
+        try (OnnxTensor tensor = OnnxTensor.createTensor(OnnxRuntime.environment(), input, shape);
                 OrtSession.Result result = session.run(Map.of("input", tensor))) {
             return (float[][]) result.get(0).getValue();
         }
