@@ -11,6 +11,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.bitsweep.InputException;
 import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.calibration.ImageStatistics;
 import org.bitsweep.calibration.StatisticsCollector;
@@ -32,6 +33,11 @@ final class CalibrateJob {
     /** The statistics over all images of a prepared set; the same whatever the partitions and executors. */
     ActivationStatistics run(Network network, NetworkParcel parcel, Preprocessing preprocessing, PreparedDataset images,
             int partitions) {
+        if (!images.manifest().unreadable().isEmpty()) {
+            throw new InputException(images.folder() + ": " + images.manifest().unreadable().size()
+                    + " calibration images cannot be read, first " + images.manifest().unreadable().get(0).name()
+                    + ". Prepare calibration images that can.");
+        }
         Broadcast<NetworkParcel> shipped = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(parcel);
         int threads = spark.sparkContext().getConf().getInt("spark.task.cpus", 1);
         String[] shards = HadoopFiles.literal(
