@@ -44,6 +44,9 @@ class DemoNetworksTest {
     @ParameterizedTest
     @CsvSource({
         "vgg, 1719",
+        "vgg_bn, 1768",
+        "inception, 1807",
+        "resnet_basic, 1803",
         "resnet_bottleneck, 1703",
     })
     void aNetworkIsAsAccurateAsWhenItWasTrained(String network, int expected) throws OrtException, IOException {
