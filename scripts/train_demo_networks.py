@@ -37,7 +37,7 @@ RECIPES = {
     "inception": Recipe(epochs=9, rate=0.1),
     "resnet_basic": Recipe(epochs=12, rate=0.1),
     "resnet_bottleneck": Recipe(epochs=12, rate=0.1),
-    "resnet_bottleneck_deep": Recipe(epochs=9, rate=0.05),
+    "resnet_bottleneck_deep": Recipe(epochs=13, rate=0.1),
 }
 
 
