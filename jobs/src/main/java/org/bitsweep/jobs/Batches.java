@@ -55,17 +55,12 @@ final class Batches {
      */
     static JavaRDD<ImageBatch> of(
             SparkSession spark, PreparedDataset dataset, Selection selection, int batchSize, int partitions) {
-        String[] shards = HadoopFiles.literal(dataset.manifest().shards().stream()
-                .filter(shard -> shard.firstRow() < selection.images())
-                .map(shard -> dataset.pathOf(shard).toString())
-                .toList());
         int batches = selection.batches(batchSize);
         int span = batchSize * selection.stride();
         Column index = functions.col(PreparedRows.INDEX);
-        return spark.read().schema(PreparedRows.SCHEMA).parquet(shards)
+        return PreparedRows.read(spark, dataset, selection.images())
                 .select(PreparedRows.INDEX, PreparedRows.NAME, PreparedRows.LABEL, PreparedRows.PIXELS)
-                .where(index.lt(selection.images()).and(index.mod(selection.stride()).equalTo(0))
-                        .and(functions.col(PreparedRows.PIXELS).isNotNull()))
+                .where(index.mod(selection.stride()).equalTo(0).and(functions.col(PreparedRows.PIXELS).isNotNull()))
                 .javaRDD()
                 .mapToPair(row -> new Tuple2<>(row.getInt(0),
                         new PreparedImage(row.getInt(0), row.getString(1), row.getInt(2), row.getAs(3))))

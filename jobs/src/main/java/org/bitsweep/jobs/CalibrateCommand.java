@@ -1,9 +1,7 @@
 package org.bitsweep.jobs;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,17 +9,14 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.SparkSession;
 import org.bitsweep.InputException;
 import org.bitsweep.calibration.ActivationStatistics;
+import org.bitsweep.config.CalibrationSet;
 import org.bitsweep.config.ConfigReader;
 import org.bitsweep.config.DatasetConfig;
-import org.bitsweep.config.DatasetSource;
 import org.bitsweep.config.Location;
 import org.bitsweep.config.NetworkConfig;
-import org.bitsweep.dataset.ImageSource;
-import org.bitsweep.dataset.PreparedDataset;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.NetworkReader;
 import picocli.CommandLine.Command;
@@ -82,48 +77,22 @@ final class CalibrateCommand implements Callable<Integer> {
             Network read = NetworkReader.read(config.onnx().text(), bytes, config.preprocessing().geometry().fixedSize());
             NetworkParcel parcel = new NetworkParcel(config.name(), read.digest(), bytes, read.imageSize(), null);
             org.apache.hadoop.fs.Path target = Location.resolve(Path.of(""), output).hadoopPath();
-            FileSystem fileSystem = target.getFileSystem(configuration);
             org.apache.hadoop.fs.Path scratch =
                     new org.apache.hadoop.fs.Path(target.getParent(), "." + target.getName() + "-" + UUID.randomUUID());
             try {
-                PreparedDataset prepared = prepared(session, set, config, read, scratch, configuration);
-                ActivationStatistics statistics = new CalibrateJob(session).run(
-                        read, parcel, config.preprocessing(), prepared, session.sparkContext().defaultParallelism());
-                org.apache.hadoop.fs.Path temporary = target.suffix(".temporary");
-                try (OutputStream out = fileSystem.create(temporary, true)) {
-                    out.write(statistics.toJson().getBytes(StandardCharsets.UTF_8));
-                }
-                fileSystem.delete(target, false);
-                if (!fileSystem.rename(temporary, target)) {
-                    throw new IOException("could not rename " + temporary + " to " + target);
-                }
+                ActivationStatistics statistics = new CalibrateJob(session).run(read, parcel, config.preprocessing(),
+                        new CalibrationSet.Images(set.source(), images == null ? OptionalInt.empty() : OptionalInt.of(images)),
+                        scratch);
+                HadoopFiles.write(target, statistics.toJson(), configuration);
                 PrintWriter out = command.commandLine().getOut();
                 out.println(output + ": statistics of " + config.name() + " (" + read.digest() + ") on "
                         + statistics.images().size() + " images, digest " + statistics.digest());
                 out.flush();
             } finally {
-                fileSystem.delete(scratch, true);
+                scratch.getFileSystem(configuration).delete(scratch, true);
                 ExecutorNetworks.clear();
             }
         }
         return 0;
-    }
-
-    private PreparedDataset prepared(SparkSession session, DatasetConfig set, NetworkConfig config, Network read,
-            org.apache.hadoop.fs.Path scratch, Configuration configuration) throws IOException {
-        OptionalInt limit = images == null ? OptionalInt.empty() : OptionalInt.of(images);
-        if (set.source() instanceof DatasetSource.Prepared stored) {
-            if (limit.isPresent()) {
-                throw new InputException("--images: a prepared data set is used whole. Prepare only those images.");
-            }
-            PreparedDataset opened =
-                    PreparedDataset.open(stored.location().hadoopPath(), configuration);
-            return opened.requireFor(
-                    config.preprocessing().geometry().canonicalText(), opened.manifest().listingSha256());
-        }
-        ImageSource source = ((DatasetSource.Encoded) set.source()).open(configuration).list(configuration);
-        return new PrepareJob(session).run(new PrepareJob.Request(source,
-                Math.min(limit.orElse(Integer.MAX_VALUE), source.listing().count()), config.preprocessing().geometry(),
-                read.imageSize(), PrepareJob.UnreadableImages.FAIL, scratch));
     }
 }

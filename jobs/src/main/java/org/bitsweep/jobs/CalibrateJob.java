@@ -1,27 +1,34 @@
 package org.bitsweep.jobs;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.bitsweep.InputException;
 import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.calibration.ImageStatistics;
 import org.bitsweep.calibration.StatisticsCollector;
+import org.bitsweep.config.CalibrationSet;
+import org.bitsweep.config.DatasetSource;
+import org.bitsweep.dataset.ImageSource;
 import org.bitsweep.dataset.PreparedDataset;
+import org.bitsweep.dataset.UnreadableImage;
+import org.bitsweep.imaging.Geometry;
 import org.bitsweep.imaging.Normalizer;
 import org.bitsweep.imaging.Preprocessing;
 import org.bitsweep.imaging.RgbImage;
 import org.bitsweep.onnx.Network;
 
-/** Collects activation statistics of the float32 network on prepared images, one image at a time. */
+/** Collects activation statistics of the float32 network on calibration images, one image at a time. */
 final class CalibrateJob {
 
     private final SparkSession spark;
@@ -30,27 +37,48 @@ final class CalibrateJob {
         this.spark = spark;
     }
 
-    /** The statistics over all images of a prepared set; the same whatever the partitions and executors. */
-    ActivationStatistics run(Network network, NetworkParcel parcel, Preprocessing preprocessing, PreparedDataset images,
-            int partitions) {
-        if (!images.manifest().unreadable().isEmpty()) {
-            throw new InputException(images.folder() + ": " + images.manifest().unreadable().size()
-                    + " calibration images cannot be read, first " + images.manifest().unreadable().get(0).name()
+    /**
+     * The statistics over a calibration set; the same whatever the partitions and executors.
+     *
+     * @param network as it was read from the parcel
+     * @param preprocessing of the network
+     * @param folder where images are prepared, unless they are already
+     * @throws InputException if an image cannot be read, or prepared images are not what the network needs
+     */
+    ActivationStatistics run(Network network, NetworkParcel parcel, Preprocessing preprocessing, CalibrationSet.Images set,
+            Path folder) throws IOException {
+        PreparedDataset images = images(parcel, preprocessing.geometry(), set, folder);
+        int count = Math.min(set.images().orElse(Integer.MAX_VALUE), images.manifest().count());
+        List<UnreadableImage> unreadable =
+                images.manifest().unreadable().stream().filter(image -> image.index() < count).toList();
+        if (!unreadable.isEmpty()) {
+            throw new InputException(images.folder() + ": " + unreadable.size()
+                    + " calibration images cannot be read, first " + unreadable.get(0).name()
                     + ". Prepare calibration images that can.");
         }
         Broadcast<NetworkParcel> shipped = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(parcel);
         int threads = spark.sparkContext().getConf().getInt("spark.task.cpus", 1);
-        String[] shards = HadoopFiles.literal(
-                images.manifest().shards().stream().map(shard -> images.pathOf(shard).toString()).toList());
-        List<ImageStatistics> statistics = spark.read().schema(PreparedRows.SCHEMA).parquet(shards)
+        List<ImageStatistics> statistics = PreparedRows.read(spark, images, count)
                 .select(PreparedRows.INDEX, PreparedRows.NAME, PreparedRows.PIXELS, PreparedRows.SOURCE_SHA256)
-                .where(functions.col(PreparedRows.PIXELS).isNotNull())
                 .javaRDD()
-                .repartition(Math.min(partitions, images.manifest().count()))
+                .repartition(Math.min(spark.sparkContext().defaultParallelism(), count))
                 .mapPartitions(rows -> collect(shipped, preprocessing, threads, rows))
                 .collect();
         shipped.destroy();
         return ActivationStatistics.merge(network, preprocessing.canonicalText(), statistics);
+    }
+
+    private PreparedDataset images(NetworkParcel parcel, Geometry geometry, CalibrationSet.Images set, Path folder)
+            throws IOException {
+        Configuration configuration = spark.sparkContext().hadoopConfiguration();
+        if (set.source() instanceof DatasetSource.Prepared stored) {
+            PreparedDataset opened = PreparedDataset.open(stored.location().hadoopPath(), configuration);
+            return opened.requireFor(geometry.canonicalText(), opened.manifest().listingSha256());
+        }
+        ImageSource source = ((DatasetSource.Encoded) set.source()).open(configuration).list(configuration);
+        int count = Math.min(set.images().orElse(Integer.MAX_VALUE), source.listing().count());
+        return new PrepareJob(spark).run(new PrepareJob.Request(
+                source, count, geometry, parcel.imageSize(), PrepareJob.UnreadableImages.FAIL, folder));
     }
 
     private static Iterator<ImageStatistics> collect(

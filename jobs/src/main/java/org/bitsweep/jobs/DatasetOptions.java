@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.bitsweep.InputException;
-import org.bitsweep.config.CalibrationSet;
 import org.bitsweep.dataset.FormatKey;
 import org.bitsweep.dataset.FormatName;
 import picocli.CommandLine.Option;
@@ -49,19 +48,6 @@ final class DatasetOptions {
             description = "All classes with their names in the order of their indices, in place of --classes.")
     private String classList;
 
-    @Option(
-            names = "--calibration",
-            paramLabel = "FILE",
-            description = "For calibrated statistics: a manifest of images, none of which may be evaluated, or a .json file"
-                    + " that bitsweep calibrate wrote.")
-    private String calibration;
-
-    @Option(
-            names = "--calibration-images",
-            paramLabel = "N",
-            description = "Use only the first N images of the manifest.")
-    private Integer calibrationImages;
-
     void addTo(Map<String, Object> flags) {
         if (Stream.of(dataset, manifest, imageFolder, tar).filter(Objects::nonNull).count() > 1) {
             throw new InputException("command line: --dataset, --manifest, --image-folder and --tar exclude each other."
@@ -92,7 +78,6 @@ final class DatasetOptions {
             throw new InputException("command line: --classes and --class-list describe the images of --manifest,"
                     + " --image-folder or --tar, and none is given. Add one, or remove them.");
         }
-        addCalibration(flags);
     }
 
     private void put(Map<String, Object> flags, FormatName format, String location) {
@@ -102,18 +87,6 @@ final class DatasetOptions {
         put(value, FormatKey.LABELS_BY_NAME.text(), labels);
         put(value, FormatKey.CLASSES.text(), classes != null ? classes : classList);
         flags.put("dataset", value);
-    }
-
-    private void addCalibration(Map<String, Object> flags) {
-        if (calibration != null) {
-            Map<String, Object> value = new LinkedHashMap<>();
-            value.put(calibration.endsWith(CalibrationSet.Stored.EXTENSION) ? "statistics" : "manifest", calibration);
-            put(value, "images", calibrationImages);
-            flags.put("calibration", value);
-        } else if (calibrationImages != null) {
-            throw new InputException(
-                    "command line: --calibration-images says how many images of --calibration are used, and it is not given.");
-        }
     }
 
     private static void put(Map<String, Object> map, String key, Object value) {

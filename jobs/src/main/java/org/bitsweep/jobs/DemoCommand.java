@@ -46,7 +46,7 @@ final class DemoCommand implements Callable<Integer> {
     enum Extent {
         /** All three tables on all pictures. */
         WHOLE(List.of("demo-table3", "demo-table1", "demo-table2"), OptionalInt.empty(), Map.of()),
-        /** The sixteen combinations at 4 bits and the summary of table 1, on the first quarter of the pictures. */
+        /** The sixteen combinations at 3 and 4 bits on the first quarter of the pictures. */
         QUICK(List.of("demo-table3"), OptionalInt.of(500), Map.of("bits", List.of("3", "4")));
 
         private final List<String> sweeps;
@@ -68,6 +68,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Mixin
     private SparkOptions spark;
+
+    @Mixin
+    private PartitionOptions pieces;
 
     @Spec
     private CommandSpec command;
@@ -97,7 +100,7 @@ final class DemoCommand implements Callable<Integer> {
                 flags.put("dataset", Map.of("format", DatasetSource.PREPARED, "location", prepared.text(), "name", "demo"));
                 extent().limit.ifPresent(limit -> flags.put("limit", limit));
                 Sweep sweep = new ConfigReader(Path.of("")).readSweep(Path.of(home, "conf/sweeps", name + ".conf"), flags);
-                SweepRun.Finished finished = new SweepRun(session, sweep, spark.partitions(), messages)
+                SweepRun.Finished finished = new SweepRun(session, sweep, pieces.partitions(), messages)
                         .run(new Location(target.resolve(name).toString()).hadoopPath());
                 out.println();
                 out.println(RunFiles.render(

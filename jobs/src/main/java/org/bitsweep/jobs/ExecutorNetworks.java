@@ -1,8 +1,10 @@
 package org.bitsweep.jobs;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.inference.Classifier;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.quantization.NetworkQuantizer;
@@ -11,7 +13,11 @@ import org.bitsweep.quantization.NetworkQuantizer;
 final class ExecutorNetworks {
 
     private static final ConcurrentMap<String, Network> NETWORKS = new ConcurrentHashMap<>();
+    private static final ConcurrentMap<StatisticsKey, ActivationStatistics> STATISTICS = new ConcurrentHashMap<>();
     private static final SessionCache SESSIONS = new SessionCache();
+
+    /** Stored statistics belong to one network; their text hashes once. */
+    private record StatisticsKey(String network, String json) {}
 
     private ExecutorNetworks() {}
 
@@ -30,14 +36,20 @@ final class ExecutorNetworks {
         return SESSIONS.lease(parcel.key() + ' ' + evaluation.digest(), bound, () -> {
             Network network = network(parcel);
             ModelProto model = evaluation.plan() == null ? network.model()
-                    : NetworkQuantizer.quantize(network, evaluation.plan(), parcel.statistics(network));
+                    : NetworkQuantizer.quantize(network, evaluation.plan(), statistics(parcel, network));
             return new Classifier(network, model, threads);
         });
+    }
+
+    private static Optional<ActivationStatistics> statistics(NetworkParcel parcel, Network network) {
+        return Optional.ofNullable(parcel.statistics()).map(json -> STATISTICS.computeIfAbsent(
+                new StatisticsKey(parcel.key(), json), unused -> parcel.openStatistics(network)));
     }
 
     /** Lets go of everything, at the end of a run in this process. */
     static void clear() {
         SESSIONS.closeIdle();
         NETWORKS.clear();
+        STATISTICS.clear();
     }
 }

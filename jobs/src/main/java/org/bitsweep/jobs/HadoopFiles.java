@@ -3,9 +3,12 @@ package org.bitsweep.jobs;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.bitsweep.InputException;
 import org.bitsweep.config.Location;
@@ -34,6 +37,24 @@ final class HadoopFiles {
      */
     static String[] literal(Collection<String> paths) {
         return paths.stream().map(path -> path.replaceAll("[{}\\[\\]*?\\\\]", "\\\\$0")).toArray(String[]::new);
+    }
+
+    /** Writes a whole text file, in place of one of that name: under a temporary name first, so that none reads half of it. */
+    static void write(Path target, String text, Configuration configuration) throws IOException {
+        FileSystem fileSystem = target.getFileSystem(configuration);
+        Path temporary = new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID() + ".temporary");
+        try {
+            try (OutputStream out = fileSystem.create(temporary, true)) {
+                out.write(text.getBytes(StandardCharsets.UTF_8));
+            }
+            fileSystem.delete(target, false);
+            if (!fileSystem.rename(temporary, target)) {
+                throw new IOException("could not rename " + temporary + " to " + target);
+            }
+        } finally {
+            // Gone after a successful rename; after a failure nothing half-written stays behind.
+            fileSystem.delete(temporary, false);
+        }
     }
 
     static String readText(Location file, Configuration configuration) throws IOException {

@@ -28,8 +28,8 @@ record NetworkParcel(String name, String digest, byte[] bytes, ImageSize imageSi
         return NetworkReader.read(name, bytes, Optional.of(imageSize));
     }
 
-    Optional<ActivationStatistics> statistics(Network network) {
-        return Optional.ofNullable(statistics)
-                .map(json -> ActivationStatistics.fromJson(name + " (calibration statistics)", json, network));
+    /** The statistics, which there must be, of the opened network. */
+    ActivationStatistics openStatistics(Network network) {
+        return ActivationStatistics.fromJson(name + " (calibration statistics)", statistics, network);
     }
 }

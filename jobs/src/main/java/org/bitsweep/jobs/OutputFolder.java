@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -77,17 +76,9 @@ final class OutputFolder {
         return path(PREDICTIONS);
     }
 
-    /** Writes a text file under a temporary name and renames it. */
+    /** Writes a whole text file. */
     void write(String name, String text) throws IOException {
-        Path target = path(name);
-        Path temporary = path("." + name + ".temporary");
-        try (OutputStream out = fileSystem.create(temporary, true)) {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
-        }
-        fileSystem.delete(target, false);
-        if (!fileSystem.rename(temporary, target)) {
-            throw new IOException("could not rename " + temporary + " to " + target);
-        }
+        HadoopFiles.write(path(name), text, fileSystem.getConf());
     }
 
     /** Marks the run as finished; what stands in the folder is then a result. */

@@ -1,7 +1,12 @@
 package org.bitsweep.jobs;
 
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.bitsweep.dataset.PreparedDataset;
 
 /** The columns of a shard of prepared images. */
 final class PreparedRows {
@@ -28,4 +33,18 @@ final class PreparedRows {
             .add(PROBLEM, DataTypes.StringType, true);
 
     private PreparedRows() {}
+
+    /**
+     * The first rows of a prepared data set, in no order; shards that hold none of them are not opened.
+     *
+     * @param images how many rows, those of unreadable images among them
+     */
+    static Dataset<Row> read(SparkSession spark, PreparedDataset dataset, int images) {
+        return spark.read().schema(SCHEMA)
+                .parquet(HadoopFiles.literal(dataset.manifest().shards().stream()
+                        .filter(shard -> shard.firstRow() < images)
+                        .map(shard -> dataset.pathOf(shard).toString())
+                        .toList()))
+                .where(functions.col(INDEX).lt(images));
+    }
 }

@@ -1,6 +1,5 @@
 package org.bitsweep.jobs;
 
-import java.util.OptionalInt;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
@@ -17,15 +16,8 @@ final class SparkOptions {
                     + " every core of this machine.")
     private String master;
 
-    @Option(
-            names = "--partitions",
-            paramLabel = "N",
-            description = "How many pieces the images are divided into. Results do not depend on it.")
-    private Integer partitions;
-
     /** A session, to be closed by the caller; a master set by spark-submit stands unless the command line names one. */
     SparkSession session(String name) {
-        OptionChecks.atLeast(1, "--partitions", partitions);
         SparkConf conf = new SparkConf().setAppName(name).setIfMissing("spark.ui.enabled", "false");
         if (master != null) {
             conf.set(MASTER, master);
@@ -34,10 +26,5 @@ final class SparkOptions {
         SparkSession session = SparkSession.builder().config(conf).getOrCreate();
         session.sparkContext().setLogLevel("WARN");
         return session;
-    }
-
-    /** The number of pieces asked for, if any. */
-    OptionalInt partitions() {
-        return partitions == null ? OptionalInt.empty() : OptionalInt.of(partitions);
     }
 }

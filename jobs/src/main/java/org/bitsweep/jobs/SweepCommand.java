@@ -20,7 +20,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-
 /** {@code bitsweep sweep}: evaluates networks under many configurations and prints the table. */
 @Command(
         name = "sweep",
@@ -42,6 +41,9 @@ final class SweepCommand implements Callable<Integer> {
 
     @Mixin
     private DatasetOptions dataset;
+
+    @Mixin
+    private CalibrationOptions calibration;
 
     @Mixin
     private QuantizationOptions quantization;
@@ -81,6 +83,9 @@ final class SweepCommand implements Callable<Integer> {
     @Mixin
     private SparkOptions spark;
 
+    @Mixin
+    private PartitionOptions pieces;
+
     @Spec
     private CommandSpec command;
 
@@ -89,6 +94,7 @@ final class SweepCommand implements Callable<Integer> {
         Map<String, Object> flags = new LinkedHashMap<>();
         networks.addTo(flags);
         dataset.addTo(flags);
+        calibration.addTo(flags);
         quantization.addTo(flags);
         put(flags, "batch-size", batchSize);
         put(flags, "limit", limit);
@@ -112,7 +118,7 @@ final class SweepCommand implements Callable<Integer> {
         Path folder = Path.of("results", sweep.name() + LocalDateTime.now().format(STAMP)).toAbsolutePath();
         Location target = sweep.output().orElse(new Location(folder.toString()));
         try (SparkSession session = spark.session("bitsweep sweep " + sweep.name())) {
-            SweepRun.Finished finished = new SweepRun(session, sweep, spark.partitions(), command.commandLine().getErr())
+            SweepRun.Finished finished = new SweepRun(session, sweep, pieces.partitions(), command.commandLine().getErr())
                     .run(target.hadoopPath());
             PrintWriter out = command.commandLine().getOut();
             out.println(RunFiles.render(finished.record(), sweep, new TerminalRenderer(TerminalRenderer.Characters.UNICODE)));

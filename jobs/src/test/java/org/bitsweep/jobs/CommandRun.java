@@ -2,8 +2,13 @@ package org.bitsweep.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.File;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -38,8 +43,13 @@ record CommandRun(int code, String out, String err) {
         return of(Stream.concat(arguments.stream(), Stream.of(more)).toList());
     }
 
+    /** Runs a command within this process on two cores. */
+    static CommandRun onTwoCores(String... arguments) {
+        return of(List.of(arguments), "--master", "local[2]");
+    }
+
     CommandRun requireSuccess() {
-        assertEquals(0, code, err);
+        assertEquals(0, code, () -> out + err);
         return this;
     }
 
@@ -50,5 +60,23 @@ record CommandRun(int code, String out, String err) {
         String last = err.lines().reduce((earlier, later) -> later).orElse("");
         assertEquals(PREFIX, last.substring(0, Math.min(PREFIX.length(), last.length())), err);
         return last.substring(PREFIX.length());
+    }
+
+    /** Starts a command in a process of its own. */
+    static Process fork(Path log, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("--add-opens") || option.startsWith("-D") || option.startsWith("-XX"))
+                .filter(option -> !option.contains("surefire"))
+                .forEach(command::add);
+        command.addAll(List.of("-Xmx1g", Bitsweep.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()));
+        builder.environment().put("CLASSPATH",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                        .replace(File.pathSeparator + File.pathSeparator, File.pathSeparator));
+        return builder.start();
     }
 }

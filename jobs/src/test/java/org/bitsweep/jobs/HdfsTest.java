@@ -48,9 +48,9 @@ class HdfsTest {
         cluster = new MiniDFSCluster.Builder(configuration).numDataNodes(1).build();
         cluster.waitActive();
         Path local = Files.createDirectories(folder.resolve("local"));
-        Files.write(local.resolve("small.onnx"), SmallData.network());
-        SmallData.manifest(local.resolve("set"), IMAGES, 100);
-        SmallData.manifest(local.resolve("calibration"), 12, 5000);
+        Files.write(local.resolve("small.onnx"), TinyNetworks.random(4, TinyPhotographs.CLASSES, 32).toByteArray());
+        TinyPhotographs.manifest(local.resolve("set"), IMAGES, 100);
+        TinyPhotographs.manifest(local.resolve("calibration"), 12, 5000);
         tar(local.resolve("set"), local.resolve("set.tar"), local.resolve("labels.txt"));
         try (FileSystem hdfs = FileSystem.newInstance(cluster.getURI(), configuration)) {
             hdfs.copyFromLocalFile(new org.apache.hadoop.fs.Path(local.toUri()), new org.apache.hadoop.fs.Path("/data"));
@@ -90,13 +90,13 @@ class HdfsTest {
     /** Every command with all of its data under one root; conf files are local. */
     private static void runAll(String root, Path conf) throws IOException {
         Files.createDirectories(conf);
-        Path network = SmallData.networkFile(conf.resolve("small.conf"), root + "/small.onnx");
-        CommandLineRun.ofSuccess("prepare", "--manifest", root + "/set/manifest.csv", "--classes", "5", "--network-conf", network.toString(),
-                "--output", root + "/prepared");
-        CommandLineRun.ofSuccess("prepare", "--tar", root + "/set.tar", "--labels", root + "/labels.txt", "--classes", "5", "--network-conf",
-                network.toString(), "--output", root + "/prepared-tar");
-        CommandLineRun.ofSuccess("calibrate", root + "/small.onnx", "--network-conf", network.toString(), "--manifest",
-                root + "/calibration/manifest.csv", "--classes", "5", "--output", root + "/statistics.json");
+        Path network = TinyPhotographs.networkFile(conf.resolve("small.conf"), root + "/small.onnx");
+        CommandRun.onTwoCores("prepare", "--manifest", root + "/set/manifest.csv", "--classes", "5", "--network-conf", network.toString(),
+                "--output", root + "/prepared").requireSuccess();
+        CommandRun.onTwoCores("prepare", "--tar", root + "/set.tar", "--labels", root + "/labels.txt", "--classes", "5", "--network-conf",
+                network.toString(), "--output", root + "/prepared-tar").requireSuccess();
+        CommandRun.onTwoCores("calibrate", root + "/small.onnx", "--network-conf", network.toString(), "--manifest",
+                root + "/calibration/manifest.csv", "--classes", "5", "--output", root + "/statistics.json").requireSuccess();
         Path prepared = Files.writeString(conf.resolve("prepared.conf"),
                 "format = prepared\nlocation = \"" + root + "/prepared\"\n");
         sweep(root, network, "calibrated", "--dataset", prepared.toString(), "--statistics", "calibrated", "--calibration",
@@ -105,9 +105,9 @@ class HdfsTest {
     }
 
     private static void sweep(String root, Path network, String name, String... images) {
-        CommandLineRun.ofSuccess(Stream.concat(Stream.of("sweep", "--network", root + "/small.onnx", "--network-conf", network.toString(), "--bits",
+        CommandRun.onTwoCores(Stream.concat(Stream.of("sweep", "--network", root + "/small.onnx", "--network-conf", network.toString(), "--bits",
                 "2,4", "--methods", "none,all", "--batch-size", "16", "--output", root + "/" + name),
-                Arrays.stream(images)).toArray(String[]::new));
+                Arrays.stream(images)).toArray(String[]::new)).requireSuccess();
     }
 
     private static List<String> predictions(String folder) {

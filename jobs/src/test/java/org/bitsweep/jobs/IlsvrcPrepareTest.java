@@ -54,7 +54,7 @@ class IlsvrcPrepareTest {
         DevelopmentKit.write(folder.resolve("kit.tar.gz"), order, truth);
         byte[][] contents = new byte[CONTENTS][];
         for (int i = 0; i < CONTENTS; i++) {
-            contents[i] = SmallData.jpeg(i);
+            contents[i] = TinyPhotographs.jpeg(i);
         }
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(folder.resolve("val.tar")));
                 TarArchiveOutputStream tar = new TarArchiveOutputStream(out, "UTF-8")) {
@@ -65,12 +65,12 @@ class IlsvrcPrepareTest {
         Path set = Files.writeString(folder.resolve("set.conf"),
                 "format = ilsvrc2012\nlocation = val.tar\ndevelopment-kit = kit.tar.gz\nimages = " + COUNT + "\n");
         Path network = Files.writeString(folder.resolve("network.conf"), Files.readString(
-                SmallData.networkFile(folder.resolve("small.conf"), "small.onnx"))
+                TinyPhotographs.networkFile(folder.resolve("small.conf"), "small.onnx"))
                 .replace("resize = 36, crop = 32", "resize = " + (CROP + CROP / 7) + ", crop = " + CROP));
 
         long start = System.nanoTime();
         Path log = folder.resolve("prepare.log");
-        Process child = CommandLineRun.fork(log, "prepare", "--dataset", set.toString(), "--network-conf", network.toString(),
+        Process child = CommandRun.fork(log, "prepare", "--dataset", set.toString(), "--network-conf", network.toString(),
                 "--output", folder.resolve("prepared").toString(), "--master", "local[2]");
         long peak = 0;
         try {

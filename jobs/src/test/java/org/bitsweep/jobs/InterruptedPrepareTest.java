@@ -39,16 +39,16 @@ class InterruptedPrepareTest {
         Path images = Files.createDirectories(folder.resolve("set/images"));
         byte[][] contents = new byte[8][];
         for (int i = 0; i < contents.length; i++) {
-            contents[i] = SmallData.jpeg(i, 250);
+            contents[i] = TinyPhotographs.jpeg(i, 250);
         }
         StringBuilder rows = new StringBuilder("path,label\n");
         for (int i = 0; i < IMAGES; i++) {
             Files.write(images.resolve(i + ".jpg"), contents[i % contents.length]);
-            rows.append("images/").append(i).append(".jpg,").append(i % SmallData.CLASSES).append('\n');
+            rows.append("images/").append(i).append(".jpg,").append(i % TinyPhotographs.CLASSES).append('\n');
         }
         manifest = Files.writeString(folder.resolve("set/manifest.csv"), rows);
-        Files.write(folder.resolve("small.onnx"), SmallData.network());
-        network = SmallData.networkFile(folder.resolve("small.conf"), "small.onnx");
+        Files.write(folder.resolve("small.onnx"), TinyNetworks.random(4, TinyPhotographs.CLASSES, 32).toByteArray());
+        network = TinyPhotographs.networkFile(folder.resolve("small.conf"), "small.onnx");
     }
 
     private PreparedManifest described(String output) throws IOException {
@@ -67,7 +67,7 @@ class InterruptedPrepareTest {
     private void killOnce(Predicate<String> there) throws Exception {
         Path log = folder.resolve("child.log");
         String[] once = Stream.concat(Stream.of(prepare("killed")), Stream.of("--master", "local[1]")).toArray(String[]::new);
-        Process child = CommandLineRun.fork(log, once);
+        Process child = CommandRun.fork(log, once);
         try {
             while (!anyFile(folder.resolve("killed"), there)) {
                 assertTrue(child.isAlive(), () -> "ended before it could be killed: " + text(log));
@@ -91,7 +91,7 @@ class InterruptedPrepareTest {
 
     private void sweepRefuses() throws IOException {
         Path set = Files.writeString(folder.resolve("killed.conf"), "format = prepared\nlocation = killed\n");
-        CommandLineRun run = CommandLineRun.of("sweep", "--network", folder.resolve("small.onnx").toString(),
+        CommandRun run = CommandRun.onTwoCores("sweep", "--network", folder.resolve("small.onnx").toString(),
                 "--network-conf", network.toString(), "--dataset", set.toString(), "--output",
                 folder.resolve("results").toString());
         assertEquals(2, run.code(), run.err());
@@ -105,11 +105,11 @@ class InterruptedPrepareTest {
     @Timeout(300)
     void killedTwiceAndRunAgain() throws Exception {
         makeImages();
-        CommandLineRun.ofSuccess(prepare("undisturbed"));
+        CommandRun.onTwoCores(prepare("undisturbed")).requireSuccess();
         // While the first images are read, and when a part is finished and the next one under way.
         killOnce(file -> file.contains("unfinished/_temporary") && file.endsWith(".parquet"));
         killOnce(file -> file.contains("/task_") && file.endsWith(".parquet"));
-        CommandLineRun.ofSuccess(prepare("killed"));
+        CommandRun.onTwoCores(prepare("killed")).requireSuccess();
         assertEquals(3, described("undisturbed").shards().size());
         assertEquals(described("undisturbed").contentSha256(), described("killed").contentSha256());
         assertEquals(described("undisturbed").shards(), described("killed").shards());
@@ -118,16 +118,16 @@ class InterruptedPrepareTest {
         // Killed after the last shard was renamed and before the description: everything is there but nothing vouches for it.
         Files.delete(folder.resolve("killed").resolve(PreparedDataset.MANIFEST_NAME));
         sweepRefuses();
-        CommandLineRun.ofSuccess(prepare("killed"));
+        CommandRun.onTwoCores(prepare("killed")).requireSuccess();
         assertEquals(described("undisturbed"), described("killed"));
     }
 
     @Test
     void whatPrepareDidNotWriteIsLeftAlone() throws IOException {
-        manifest = SmallData.manifest(folder.resolve("set"), 3, 1);
-        network = SmallData.networkFile(folder.resolve("small.conf"), "small.onnx");
+        manifest = TinyPhotographs.manifest(folder.resolve("set"), 3, 1);
+        network = TinyPhotographs.networkFile(folder.resolve("small.conf"), "small.onnx");
         Path notes = Files.writeString(Files.createDirectories(folder.resolve("taken")).resolve("notes.txt"), "mine");
-        CommandLineRun run = CommandLineRun.of(prepare("taken"));
+        CommandRun run = CommandRun.onTwoCores(prepare("taken"));
         assertEquals(2, run.code(), run.err());
         assertEquals("bitsweep: file:" + folder.resolve("taken") + ": expected an empty folder or a half-written prepared data"
                 + " set, found notes.txt. Choose another folder, or remove this one.",

@@ -41,8 +41,8 @@ class PreprocessingBenchmarkCommandTest {
     }
 
     private int time() throws IOException {
-        Path manifest = SmallData.manifest(folder.resolve("set"), 6, 1);
-        Path network = SmallData.networkFile(folder.resolve("small.conf"), "small.onnx");
+        Path manifest = TinyPhotographs.manifest(folder.resolve("set"), 6, 1);
+        Path network = TinyPhotographs.networkFile(folder.resolve("small.conf"), "small.onnx");
         return run("benchmark", "--preprocessing", "--network-conf", network.toString(), "--manifest", manifest.toString(),
                 "--classes", "5", "--images", "4", "--rounds", "2");
     }

@@ -42,9 +42,9 @@ class SameImagesTest {
 
     private void sweep(String output, String... images) {
         String conf = Path.of(System.getProperty("bitsweep.root"), "conf/networks/squeezenet1_1.conf").toString();
-        CommandLineRun.ofSuccess(Stream.concat(Stream.of("sweep", "--network", model.toString(), "--network-conf", conf,
+        CommandRun.onTwoCores(Stream.concat(Stream.of("sweep", "--network", model.toString(), "--network-conf", conf,
                 "--bits", "4", "--methods", "none", "--batch-size", "20", "--output", folder.resolve(output).toString()),
-                Stream.of(images)).toArray(String[]::new));
+                Stream.of(images)).toArray(String[]::new)).requireSuccess();
     }
 
     /** Answers by configuration and file name. */

@@ -3,7 +3,6 @@ package org.bitsweep.jobs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.util.OptionalInt;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -13,8 +12,7 @@ class SparkOptionsTest {
     @Test
     void sessionRunsWhereTheCommandLineSays() throws IOException {
         SparkOptions options = new SparkOptions();
-        new CommandLine(new Holder(options)).parseArgs("--master", "local[1]", "--partitions", "3");
-        assertEquals(OptionalInt.of(3), options.partitions());
+        new CommandLine(new Holder(options)).parseArgs("--master", "local[1]");
         try (SparkSession session = options.session("test")) {
             assertEquals("local[1]", session.sparkContext().master());
             assertEquals(45, session.range(10).toJavaRDD().map(number -> number).reduce(Long::sum));

@@ -31,17 +31,17 @@ class UnreadableImagesTest {
 
     @BeforeEach
     void makeNetwork() throws IOException {
-        Files.write(folder.resolve("small.onnx"), SmallData.network());
-        network = SmallData.networkFile(folder.resolve("small.conf"), "small.onnx");
+        Files.write(folder.resolve("small.onnx"), TinyNetworks.random(4, TinyPhotographs.CLASSES, 32).toByteArray());
+        network = TinyPhotographs.networkFile(folder.resolve("small.conf"), "small.onnx");
     }
 
-    private CommandLineRun prepare(Path manifest, String output, String... more) {
-        return CommandLineRun.of(joined(more, "prepare", "--manifest", manifest.toString(), "--classes", "5",
+    private CommandRun prepare(Path manifest, String output, String... more) {
+        return CommandRun.onTwoCores(joined(more, "prepare", "--manifest", manifest.toString(), "--classes", "5",
                 "--network-conf", network.toString(), "--output", folder.resolve(output).toString()));
     }
 
-    private CommandLineRun sweep(String output, String... more) {
-        return CommandLineRun.of(joined(more, "sweep", "--network", folder.resolve("small.onnx").toString(), "--network-conf",
+    private CommandRun sweep(String output, String... more) {
+        return CommandRun.onTwoCores(joined(more, "sweep", "--network", folder.resolve("small.onnx").toString(), "--network-conf",
                 network.toString(), "--bits", "4", "--methods", "none", "--batch-size", "16", "--output",
                 folder.resolve(output).toString()));
     }
@@ -54,32 +54,32 @@ class UnreadableImagesTest {
 
     @Test
     void prepareFailsWithTheListOrRecordsIt() throws IOException {
-        Path manifest = SmallData.manifest(folder.resolve("set"), 40, 1);
+        Path manifest = TinyPhotographs.manifest(folder.resolve("set"), 40, 1);
         byte[] sound = Files.readAllBytes(folder.resolve("set/images/00007.jpg"));
         Files.write(folder.resolve("set/images/00007.jpg"), Arrays.copyOf(sound, sound.length / 2));
         Files.writeString(folder.resolve("set/images/00031.jpg"), "no picture");
 
-        CommandLineRun failed = prepare(manifest, "failed");
+        CommandRun failed = prepare(manifest, "failed");
         assertEquals(2, failed.code(), failed.err());
         assertTrue(failed.err().contains("bitsweep: 2 of 40 images cannot be read. Replace them, or say --bad-images report to"
                 + " go on without them. Image 'images/00007.jpg': "), failed.err());
         assertTrue(failed.err().contains("Image 'images/00031.jpg': "), failed.err());
         assertFalse(Files.exists(folder.resolve("failed/prepared.json")));
 
-        CommandLineRun reported = prepare(manifest, "reported", "--bad-images", "report");
+        CommandRun reported = prepare(manifest, "reported", "--bad-images", "report");
         assertEquals(0, reported.code(), reported.err());
         assertTrue(reported.out().contains("40 images of 32x32 pixels in 1 shards, 2 unreadable"), reported.out());
         assertEquals(2, reported.out().lines().filter(line -> line.startsWith("unreadable: Image 'images/000")).count());
 
         // The prepared set does not hide it: by default a sweep over it fails with the same list.
         Path set = Files.writeString(folder.resolve("set.conf"), "format = prepared\nlocation = reported\n");
-        CommandLineRun refused = sweep("refused", "--dataset", set.toString());
+        CommandRun refused = sweep("refused", "--dataset", set.toString());
         assertEquals(2, refused.code(), refused.out() + refused.err());
         assertTrue(refused.err().contains("bitsweep: 2 of 40 images cannot be read. Replace them, or say --bad-images report to"
                 + " go on without them. Image 'images/00007.jpg': "), refused.err());
-        CommandLineRun limited = sweep("limited", "--dataset", set.toString(), "--limit", "7");
+        CommandRun limited = sweep("limited", "--dataset", set.toString(), "--limit", "7");
         assertEquals(0, limited.code(), limited.err());
-        CommandLineRun finished = sweep("finished", "--dataset", set.toString(), "--bad-images", "report");
+        CommandRun finished = sweep("finished", "--dataset", set.toString(), "--bad-images", "report");
         assertEquals(0, finished.code(), finished.err());
         assertTrue(finished.out().contains("2 of 40"), finished.out());
     }
@@ -88,13 +88,13 @@ class UnreadableImagesTest {
     @Test
     void sweepOverDamagedImages() throws IOException {
         int images = 300;
-        Path manifest = SmallData.manifest(folder.resolve("set"), images, 1000);
+        Path manifest = TinyPhotographs.manifest(folder.resolve("set"), images, 1000);
         Random random = new Random(77);
         for (int i = 0; i < images; i++) {
             Path file = folder.resolve("set/images/%05d.jpg".formatted(i));
             Files.write(file, damaged(Files.readAllBytes(file), random, i % 5));
         }
-        CommandLineRun run = sweep("results", "--manifest", manifest.toString(), "--classes", "5", "--bad-images", "report");
+        CommandRun run = sweep("results", "--manifest", manifest.toString(), "--classes", "5", "--bad-images", "report");
         assertEquals(0, run.code(), run.err());
         Path prepared;
         try (var found = Files.list(folder.resolve("results/prepared"))) {

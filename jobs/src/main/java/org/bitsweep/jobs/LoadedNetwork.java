@@ -1,0 +1,71 @@
+package org.bitsweep.jobs;
+
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.bitsweep.InputException;
+import org.bitsweep.calibration.ActivationStatistics;
+import org.bitsweep.config.NetworkConfig;
+import org.bitsweep.config.NetworkSweep;
+import org.bitsweep.imaging.Geometry;
+import org.bitsweep.inference.SessionMemory;
+import org.bitsweep.onnx.Network;
+import org.bitsweep.onnx.NetworkReader;
+import org.bitsweep.quantization.StatisticsSource;
+
+/**
+ * A network of a sweep as it was read.
+ *
+ * @param sweep what is asked of it
+ * @param network what was read
+ * @param bytes the ONNX file
+ */
+record LoadedNetwork(NetworkSweep sweep, Network network, byte[] bytes) {
+
+    /**
+     * Reads a network.
+     *
+     * @throws InputException if the file is missing, or not the one its configuration describes
+     */
+    static LoadedNetwork load(NetworkSweep network, Configuration configuration) throws IOException {
+        NetworkConfig config = network.network();
+        byte[] bytes = HadoopFiles.read(config.onnx(), configuration);
+        config.sha256().ifPresent(expected -> {
+            String found = NetworkReader.sha256(bytes);
+            if (!expected.equals(found)) {
+                throw new InputException(config.onnx() + ": expected SHA-256 " + expected + ", found " + found
+                        + ". It is another network than the configuration describes; correct onnx or sha256.");
+            }
+        });
+        Network read = NetworkReader.read(config.onnx().text(), bytes, config.preprocessing().geometry().fixedSize());
+        config.classes().ifPresent(expected -> {
+            if (expected != read.classes()) {
+                throw new InputException(config.onnx() + ": expected " + expected + " classes, found " + read.classes()
+                        + " outputs. Correct classes in the configuration of " + config.name() + ".");
+            }
+        });
+        return new LoadedNetwork(network, read, bytes);
+    }
+
+    NetworkConfig config() {
+        return sweep.network();
+    }
+
+    Geometry geometry() {
+        return config().preprocessing().geometry();
+    }
+
+    boolean calibrated() {
+        return sweep.settings().statistics() == StatisticsSource.CALIBRATED;
+    }
+
+    /** Native memory that a session on batches of this size takes, about. */
+    long sessionBytes(int batchSize) {
+        return SessionMemory.estimate(network, bytes.length, batchSize);
+    }
+
+    /** How it travels to executors, with calibrated statistics or null. */
+    NetworkParcel parcel(ActivationStatistics statistics) {
+        return new NetworkParcel(config().name(), network.digest(), bytes, network.imageSize(),
+                statistics == null ? null : statistics.toJson());
+    }
+}

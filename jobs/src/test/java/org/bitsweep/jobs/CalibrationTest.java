@@ -1,0 +1,96 @@
+package org.bitsweep.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same calibration images give the same statistics whichever way they come, and others are refused. */
+class CalibrationTest {
+
+    private static final int USED = 5;
+
+    @TempDir
+    private Path folder;
+
+    private Path evaluated;
+    private Path calibration;
+    private Path prepared;
+
+    @BeforeEach
+    void inputs() throws IOException {
+        evaluated = TinyPhotographs.manifest(folder.resolve("evaluated"), 4, 1);
+        calibration = TinyPhotographs.manifest(folder.resolve("calibration"), 12, 100);
+        Files.write(folder.resolve("tiny.onnx"), TinyNetworks.random(7, TinyPhotographs.CLASSES, 32).toByteArray());
+        prepared = prepare("prepared", network("tiny", "resize = 36"));
+    }
+
+    /** A conf for the same network, its photographs resized in another way. */
+    private Path network(String name, String resize) throws IOException {
+        Path conf = TinyPhotographs.networkFile(folder.resolve(name + ".conf"), "tiny.onnx");
+        return Files.writeString(conf, Files.readString(conf).replace("resize = 36", resize));
+    }
+
+    private Path prepare(String name, Path network) {
+        Path output = folder.resolve(name);
+        CommandRun.onTwoCores("prepare", "--manifest", calibration.toString(), "--classes", "5",
+                "--network-conf", network.toString(), "--output", output.toString()).requireSuccess();
+        return output;
+    }
+
+    /** A sweep of the network with calibrated statistics. */
+    private CommandRun sweep(Path output, String calibration) throws IOException {
+        Path file = Files.writeString(folder.resolve("sweep.conf"), """
+                networks = ["tiny.conf"]
+                dataset { format = manifest, location = "%s", classes = 5, name = evaluated }
+                settings.statistics = calibrated
+                calibration { %s }
+                bits = [4]
+                methods = [all]
+                batch-size = 4
+                """.formatted(evaluated, calibration));
+        return CommandRun.onTwoCores("sweep", file.toString(), "--output", output.toString());
+    }
+
+    private String statistics(String name, String calibration) throws IOException {
+        Path output = folder.resolve(name);
+        sweep(output, calibration).requireSuccess();
+        return Files.readString(output.resolve("statistics-tiny.json"));
+    }
+
+    private static String set(Path prepared) {
+        return "dataset { format = prepared, location = \"%s\", name = calibration }".formatted(prepared);
+    }
+
+    @Test
+    void preparedImagesGiveTheStatisticsOfTheirFiles() throws IOException {
+        String some = statistics("some", "manifest = \"%s\", images = %d".formatted(calibration, USED));
+        assertEquals(some, statistics("some-prepared", set(prepared) + ", images = " + USED));
+        String all = statistics("all", "manifest = \"%s\"".formatted(calibration));
+        assertEquals(all, statistics("all-prepared", set(prepared)));
+        assertNotEquals(some, all);
+
+        Path conf = Files.writeString(folder.resolve("calibration.conf"), set(prepared).replaceAll("^dataset \\{|}$", ""));
+        Path stored = folder.resolve("stored.json");
+        CommandRun.onTwoCores("calibrate", folder.resolve("tiny.conf").toString(), "--dataset", conf.toString(),
+                "--images", Integer.toString(USED), "--output", stored.toString()).requireSuccess();
+        assertEquals(some, Files.readString(stored));
+    }
+
+    @Test
+    void imagesPreparedForAnotherNetworkAreRefused() throws IOException {
+        Path other = prepare("other", network("other", "resize = 40"));
+        Path output = folder.resolve("refused");
+        String refusal = sweep(output, set(other)).refusal();
+        assertEquals(other.toUri().toString().replace("file:///", "file:/").replaceAll("/$", ""),
+                refusal.substring(0, refusal.indexOf(": expected")));
+        assertEquals("Prepare the data set for this geometry in another folder.",
+                refusal.substring(refusal.lastIndexOf("Prepare the data set")));
+        assertEquals(false, Files.exists(output.resolve("results.csv")));
+    }
+}
