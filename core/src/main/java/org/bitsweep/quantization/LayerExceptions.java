@@ -8,8 +8,9 @@ import org.bitsweep.onnx.OutputRange;
 /**
  * What a network's file says against the rules the graph alone would give.
  *
- * @param firstConvolutions how many convolutions, in execution order, count as reading the image; 0 leaves it to the
- *     graph (Inception-v3 in the authors' code: 2)
+ * @param firstConvolutions of how many convolutions, in execution order, the weights follow the rule of the first one's,
+ *     beside those that read the image (Inception-v3 in the authors' code: 2; section 2). Their outputs do not: section 7
+ *     speaks of the first layer alone
  * @param maxPooling whether outputs of max-pooling are quantized (Inception-v3 in the authors' code: not)
  * @param layers by layer identifier or ONNX node name
  */

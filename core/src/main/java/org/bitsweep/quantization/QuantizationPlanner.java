@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.LayerKind;
 import org.bitsweep.onnx.LayerRole;
@@ -21,6 +22,8 @@ public final class QuantizationPlanner {
     private final Network network;
     private final LayerExceptions exceptions;
     private final List<Layer> layers;
+    /** Convolutions whose weights follow the rule of the first one's, wherever they stand. */
+    private final Set<String> withFirstWeights;
 
     /**
      * @throws InvalidSettingException if an exception names a layer the network does not have
@@ -29,6 +32,8 @@ public final class QuantizationPlanner {
         this.network = network;
         this.exceptions = exceptions;
         this.layers = withExceptions();
+        this.withFirstWeights = layers.stream().filter(layer -> layer.kind() == LayerKind.CONVOLUTION)
+                .limit(exceptions.firstConvolutions()).map(Layer::id).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The layers with the exceptions applied. */
@@ -65,13 +70,9 @@ public final class QuantizationPlanner {
 
     private List<Layer> withExceptions() {
         Set<String> unused = new TreeSet<>(exceptions.layers().keySet());
-        int convolutions = 0;
         List<Layer> result = new ArrayList<>();
         for (Layer found : network.layers()) {
             Layer layer = found;
-            if (layer.kind() == LayerKind.CONVOLUTION && convolutions++ < exceptions.firstConvolutions()) {
-                layer = layer.withRole(LayerRole.FIRST);
-            }
             if (layer.kind() == LayerKind.MAX_POOLING && exceptions.maxPooling() == LayerExceptions.MaxPooling.FLOAT) {
                 layer = layer.withRole(LayerRole.FLOAT);
             }
@@ -111,12 +112,13 @@ public final class QuantizationPlanner {
             return new WeightPlan.Untouched();
         }
         RoleBits roleBits = config.settings().roleBits();
-        LayerBits rule = exception(layer).weightBits().orElse(switch (layer.role()) {
+        LayerBits byRole = switch (layer.role()) {
             case FIRST -> roleBits.firstConvolutionWeights();
             case CLASSIFIER -> layer.kind() == LayerKind.FULLY_CONNECTED
                     ? roleBits.classifierWeights() : roleBits.convolutionHeadWeights();
-            default -> LayerBits.CONFIGURED;
-        });
+            default -> withFirstWeights.contains(layer.id()) ? roleBits.firstConvolutionWeights() : LayerBits.CONFIGURED;
+        };
+        LayerBits rule = exception(layer).weightBits().orElse(byRole);
         int bits = rule.resolve(config.weightBits());
         return new WeightPlan.Quantized(bits, config.settings().rounding(),
                 allocation(config, Method.BIT_ALLOCATION_WEIGHTS, rule, bits),

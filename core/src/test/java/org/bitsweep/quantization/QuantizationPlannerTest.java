@@ -247,7 +247,12 @@ class QuantizationPlannerTest {
         QuantizationPlan plan = plan(NETWORK, exceptions, 4, 4, ALL, REFERENCE);
         assertEquals(List.of(8, 8, 4), List.of(weights(plan, "conv0").bits(), weights(plan, "conv1").bits(),
                 weights(plan, "conv2").bits()));
-        assertEquals(LayerRole.FIRST, layer(plan, "conv1").layer().role());
+        assertEquals(LayerRole.HIDDEN, layer(plan, "conv1").layer().role());
+        QuantizationPlan calibrated =
+                plan(NETWORK, exceptions, 4, 4, ALL, REFERENCE.withStatistics(StatisticsSource.CALIBRATED));
+        assertEquals(List.of(8, 4), List.of(output(calibrated, "conv0").bits(), output(calibrated, "conv1").bits()),
+                "the rule of the first activation is the first layer's alone");
+        assertEquals(Granularity.CHANNEL, output(calibrated, "conv1").granularity());
     }
 
     @Test

@@ -74,7 +74,7 @@ final class SweepRun {
         OutputFolder output = OutputFolder.claim(folder, identity, sweep.name(), configuration);
         try (TimeSplit times = new TimeSplit(spark.sparkContext())) {
             Map<Geometry, PreparedDataset> prepared = prepare(networks, images, selected, output);
-            prepared.values().forEach(set -> requireReadable(set, selected));
+            prepared.values().forEach(set -> requireAnyReadable(set, selected));
             List<PlannedNetwork> planned = new ArrayList<>();
             for (LoadedNetwork network : networks) {
                 planned.add(plan(network, prepared.get(network.geometry()), selected, output));
@@ -157,7 +157,7 @@ final class SweepRun {
     }
 
     /** Unreadable images may be reported instead of failing the run, but nothing can be said about no image at all. */
-    private void requireReadable(PreparedDataset set, int selected) {
+    private void requireAnyReadable(PreparedDataset set, int selected) {
         List<UnreadableImage> unreadable =
                 set.manifest().unreadable().stream().filter(image -> image.index() < selected).toList();
         if (unreadable.size() == selected) {
