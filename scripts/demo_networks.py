@@ -137,14 +137,8 @@ NETWORKS = {
     "inception": inception,
     "resnet_basic": lambda: resnet(basic, (3, 3, 3), (12, 24, 48)),
     "resnet_bottleneck": lambda: resnet(bottleneck, (2, 2, 2), (16, 24, 32)),
-    "resnet_bottleneck_deep": lambda: resnet(bottleneck, (3, 4, 3), (12, 20, 32)),
+    "resnet_bottleneck_deep": lambda: resnet(bottleneck, (3, 4, 3), (16, 24, 32)),
 }
-
-
-# Where the classifier starts near zero. Otherwise the first steps do nothing but silence the random
-# logits, and in vgg_bn the hidden fully connected units with them, for good. The other networks
-# learned without.
-QUIET_CLASSIFIER = {"vgg_bn", "inception", "resnet_bottleneck_deep"}
 
 
 def network(name):
@@ -156,9 +150,11 @@ def network(name):
             if module.bias is not None:
                 nn.init.zeros_(module.bias)
     for module in model.modules():
-        if name in QUIET_CLASSIFIER and isinstance(module, Dense) and isinstance(module.relu, nn.Identity):
+        if isinstance(module, Dense) and isinstance(module.relu, nn.Identity):
+            # The classifier starts near zero. Otherwise the first steps do nothing but silence its random
+            # logits, and in vgg_bn the hidden fully connected units with them, for good.
             nn.init.normal_(module.dense.weight, std=0.01)
-        if name == "resnet_bottleneck_deep" and isinstance(module, Residual):
+        if isinstance(module, Residual):
             # Every block starts as its shortcut alone: the usual way to make a deep network learn from the start.
             nn.init.zeros_(module.layers[-1].norm.weight)
     return model

@@ -122,7 +122,22 @@ public record PreparedDataset(Path folder, PreparedManifest manifest) {
     }
 
     /**
-     * Refuses prepared images that a run cannot use.
+     * Refuses images that were prepared for another network.
+     *
+     * @param geometry the preprocessing geometry that the network needs, in its canonical text
+     * @return this data set
+     * @throws DatasetException if the images were prepared for another geometry
+     */
+    public PreparedDataset requireGeometry(String geometry) {
+        if (!manifest.geometry().equals(geometry)) {
+            throw new DatasetException(folder.toString(), "images prepared for '" + geometry + "'",
+                    "'" + manifest.geometry() + "'", "Prepare the data set for this geometry in another folder");
+        }
+        return this;
+    }
+
+    /**
+     * Refuses prepared images that are not those of a data set for a network.
      *
      * @param geometry the preprocessing geometry that the network needs, in its canonical text
      * @param listingSha256 {@link ImageListing#digest} of the data set that is to be scored
@@ -130,10 +145,7 @@ public record PreparedDataset(Path folder, PreparedManifest manifest) {
      * @throws DatasetException if the images were prepared for another geometry or from another data set
      */
     public PreparedDataset requireFor(String geometry, String listingSha256) {
-        if (!manifest.geometry().equals(geometry)) {
-            throw new DatasetException(folder.toString(), "images prepared for '" + geometry + "'",
-                    "'" + manifest.geometry() + "'", "Prepare the data set for this geometry in another folder");
-        }
+        requireGeometry(geometry);
         if (!manifest.listingSha256().equals(listingSha256)) {
             throw new DatasetException(folder.toString(), "images prepared from the listing " + listingSha256,
                     manifest.listingSha256(), "The data set has changed since: prepare it anew");

@@ -43,11 +43,12 @@ class DemoNetworksTest {
 
     @ParameterizedTest
     @CsvSource({
-        "vgg, 1719",
-        "vgg_bn, 1768",
-        "inception, 1807",
-        "resnet_basic, 1803",
-        "resnet_bottleneck, 1703",
+        "vgg, 1783",
+        "vgg_bn, 1850",
+        "inception, 1893",
+        "resnet_basic, 1846",
+        "resnet_bottleneck, 1821",
+        "resnet_bottleneck_deep, 1831",
     })
     void aNetworkIsAsAccurateAsWhenItWasTrained(String network, int expected) throws OrtException, IOException {
         Path file = COMMITTED.resolve("networks").resolve(network + ".onnx");

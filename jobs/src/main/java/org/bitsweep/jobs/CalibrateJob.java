@@ -72,8 +72,8 @@ final class CalibrateJob {
             throws IOException {
         Configuration configuration = spark.sparkContext().hadoopConfiguration();
         if (set.source() instanceof DatasetSource.Prepared stored) {
-            PreparedDataset opened = PreparedDataset.open(stored.location().hadoopPath(), configuration);
-            return opened.requireFor(geometry.canonicalText(), opened.manifest().listingSha256());
+            return PreparedDataset.open(stored.location().hadoopPath(), configuration)
+                    .requireGeometry(geometry.canonicalText());
         }
         ImageSource source = ((DatasetSource.Encoded) set.source()).open(configuration).list(configuration);
         int count = Math.min(set.images().orElse(Integer.MAX_VALUE), source.listing().count());

@@ -143,7 +143,7 @@ final class SweepRun {
                 PreparedDataset stored = images.prepared().get();
                 PrepareJob.requireReadable(PrepareJob.UnreadableImages.of(sweep.badImages()), stored.manifest().unreadable()
                         .stream().filter(image -> image.index() < selected).toList(), selected);
-                prepared.put(geometry, stored.requireFor(geometry.canonicalText(), stored.manifest().listingSha256()));
+                prepared.put(geometry, stored.requireGeometry(geometry.canonicalText()));
                 continue;
             }
             Path folder = output.path(preparedName("images", geometry));
