@@ -82,9 +82,9 @@ def train(model, recipe, training, validation, seed):
     generator = torch.Generator().manual_seed(seed)
     pixels, labels = training
     # Everything decays, the scales of batch normalisation too, as in torchvision's recipes: that is what
-    # leaves trained networks with channels of very different ranges and activations with long tails. What
-    # decay does grows with rate, decay and number of steps; these are thousands of steps where ImageNet's
-    # networks take hundreds of thousands, so the decay is stronger than theirs.
+    # leaves trained networks with channels of very different ranges. What decay does grows with rate,
+    # decay and number of steps; these are thousands of steps where ImageNet's networks take hundreds of
+    # thousands, so the decay is stronger than theirs.
     optimizer = torch.optim.SGD(model.parameters(), lr=recipe.rate, momentum=recipe.momentum,
                                 nesterov=True, weight_decay=recipe.decay)
     steps = len(labels) // recipe.batch
