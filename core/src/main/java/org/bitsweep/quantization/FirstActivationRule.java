@@ -7,9 +7,11 @@ public enum FirstActivationRule {
     /** 8 bits, otherwise like every other convolution, without bit allocation: the text of the paper. */
     EIGHT_BITS,
     /**
-     * Like {@link #CONFIGURED}, except with calibrated statistics at M = 4: then 8 bits, per tensor, unclipped, lo = 0.
-     * The authors' code (semantics, section 7), whose networks all have a ReLU there; where none follows, lo is the mean
-     * of the images' minima, as for other tensors with one range.
+     * Like {@link #CONFIGURED}, except with calibrated statistics at M = 4: then 8 bits, per tensor, unclipped, hi the mean
+     * of the images' maxima (semantics, section 7). lo = 0 in residual networks, whose convolutions are marked one by one
+     * as having a ReLU behind them. Where every convolution has one (VGG, AlexNet, Inception-v3, SqueezeNet), the authors'
+     * code says so to its other quantizers but not to this one: lo is then the mean of the images' minima. The reference
+     * predictions of SqueezeNet show it: 98.8 % of them are ours with this lo, 75 % with lo = 0, at a noise of 97.5 %.
      */
     EIGHT_BITS_PER_TENSOR_WHEN_CALIBRATED_AT_FOUR
 }

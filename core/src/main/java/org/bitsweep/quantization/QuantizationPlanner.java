@@ -157,11 +157,19 @@ public final class QuantizationPlanner {
             case EIGHT_BITS -> ordinary(layer, LayerBits.EIGHT, config);
             case EIGHT_BITS_PER_TENSOR_WHEN_CALIBRATED_AT_FOUR ->
                 config.settings().statistics() == StatisticsSource.CALIBRATED && config.activationBits() == 4
-                        ? perTensor(layer, 8, layer.range(), layer.range() == OutputRange.POSITIVE
-                                ? new RangeRule.UpToMeanOfImageMaximum()
-                                : new RangeRule.MeanOfImageExtremes(ZeroPoint.EXACT), config)
+                        ? layer.range() == OutputRange.POSITIVE && !everyConvolutionPositive()
+                                ? perTensor(layer, 8, OutputRange.POSITIVE, new RangeRule.UpToMeanOfImageMaximum(), config)
+                                : perTensor(layer, 8, OutputRange.FULL,
+                                        new RangeRule.MeanOfImageExtremes(ZeroPoint.EXACT_IF_INSIDE), config)
                         : ordinary(layer, LayerBits.CONFIGURED, config);
         };
+    }
+
+    /** Whether a ReLU follows every convolution but a classifying one, as the graph says: VGG, SqueezeNet, Inception. */
+    private boolean everyConvolutionPositive() {
+        return network.layers().stream()
+                .filter(layer -> layer.kind() == LayerKind.CONVOLUTION && layer.role() != LayerRole.CLASSIFIER)
+                .allMatch(layer -> layer.range() == OutputRange.POSITIVE);
     }
 
     private ActivationPlan ordinary(Layer layer, LayerBits rule, QuantizationConfig config) {
@@ -175,8 +183,9 @@ public final class QuantizationPlanner {
         if (config.uses(Method.ACIQ)) {
             range = new RangeRule.Clipped(settings.clipping(), settings.clippingConstants());
         } else {
-            range = granularity == Granularity.TENSOR
-                    ? new RangeRule.MeanOfImageExtremes(ZeroPoint.EXACT) : new RangeRule.Extremes();
+            range = granularity != Granularity.TENSOR ? new RangeRule.Extremes()
+                    : new RangeRule.MeanOfImageExtremes(
+                            layer.range() == OutputRange.POSITIVE ? ZeroPoint.EXACT : ZeroPoint.EXACT_IF_INSIDE);
         }
         Optional<BitAllocationRule> allocation = granularity == Granularity.TENSOR ? Optional.empty()
                 : allocation(config, Method.BIT_ALLOCATION_ACTIVATIONS, rule, bits);

@@ -34,6 +34,7 @@ class QuantizationPlannerTest {
     private static final RangeRule TABULATED = new RangeRule.Clipped(new Clipping.Laplace(), ClippingConstants.TABULATED);
     private static final RangeRule SOLVED = new RangeRule.Clipped(new Clipping.Laplace(), ClippingConstants.SOLVED);
     private static final RangeRule MEANS = new RangeRule.MeanOfImageExtremes(ZeroPoint.EXACT);
+    private static final RangeRule SIGNED_MEANS = new RangeRule.MeanOfImageExtremes(ZeroPoint.EXACT_IF_INSIDE);
     private static final QuantizationSettings REFERENCE = Profile.REFERENCE.settings();
     private static final QuantizationSettings PAPER = Profile.PAPER.settings();
 
@@ -192,12 +193,23 @@ class QuantizationPlannerTest {
         assertEquals(bits, output(plan(NETWORK, LayerExceptions.NONE, 4, bits, ALL, REFERENCE), "conv0").bits());
     }
 
+    /** As the reference predictions of SqueezeNet show: its convolutions all have a ReLU behind them. */
+    @Test
+    void firstActivationCalibratedWhereEveryConvolutionIsPositive() {
+        QuantizationSettings calibrated = REFERENCE.withStatistics(StatisticsSource.CALIBRATED);
+        assertEquals(new ActivationPlan.Quantized(8, Granularity.TENSOR, OutputRange.FULL, SIGNED_MEANS,
+                GridRounding.NEAREST_EVEN, Optional.empty(), StatisticsSource.CALIBRATED),
+                output(plan(TestNetworks.convolutionHead(), LayerExceptions.NONE, 4, 4, ALL, calibrated), "conv0"));
+        assertEquals(OutputRange.POSITIVE,
+                output(plan(TestNetworks.convolutionHead(), LayerExceptions.NONE, 4, 3, ALL, calibrated), "conv0").range());
+    }
+
     /** lo = 0 would cut off what a first convolution without ReLU has below zero. */
     @Test
     void firstActivationCalibratedWithoutRelu() {
         ActivationPlan.Quantized first = output(plan(TestNetworks.signedFirst(), LayerExceptions.NONE, 4, 4, ALL,
                 REFERENCE.withStatistics(StatisticsSource.CALIBRATED)), "conv0");
-        assertEquals(new ActivationPlan.Quantized(8, Granularity.TENSOR, OutputRange.FULL, MEANS, GridRounding.NEAREST_EVEN,
+        assertEquals(new ActivationPlan.Quantized(8, Granularity.TENSOR, OutputRange.FULL, SIGNED_MEANS, GridRounding.NEAREST_EVEN,
                 Optional.empty(), StatisticsSource.CALIBRATED), first);
     }
 
@@ -229,7 +241,7 @@ class QuantizationPlannerTest {
         QuantizationPlan plan = plan(NETWORK, LayerExceptions.NONE, 4, 4, ALL, REFERENCE.withGranularity(Granularity.TENSOR));
         assertEquals(quantized(4, Granularity.TENSOR, OutputRange.FULL, TABULATED, false), output(plan, "conv2"));
         QuantizationPlan plain = plan(NETWORK, LayerExceptions.NONE, 4, 4, NONE, REFERENCE.withGranularity(Granularity.TENSOR));
-        assertEquals(quantized(4, Granularity.TENSOR, OutputRange.FULL, MEANS, false), output(plain, "conv2"));
+        assertEquals(quantized(4, Granularity.TENSOR, OutputRange.FULL, SIGNED_MEANS, false), output(plain, "conv2"));
     }
 
     /** Its second axis is a position of the sequence, not a channel. */

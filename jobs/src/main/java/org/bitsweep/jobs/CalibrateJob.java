@@ -13,6 +13,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.LongAccumulator;
 import org.bitsweep.InputException;
 import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.calibration.ImageStatistics;
@@ -58,13 +59,18 @@ final class CalibrateJob {
         }
         Broadcast<NetworkParcel> shipped = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(parcel);
         int threads = spark.sparkContext().getConf().getInt("spark.task.cpus", 1);
-        List<ImageStatistics> statistics = PreparedRows.read(spark, images, count)
-                .select(PreparedRows.INDEX, PreparedRows.NAME, PreparedRows.PIXELS, PreparedRows.SOURCE_SHA256)
-                .javaRDD()
-                .repartition(Math.min(spark.sparkContext().defaultParallelism(), count))
-                .mapPartitions(rows -> collect(shipped, preprocessing, threads, rows))
-                .collect();
-        shipped.destroy();
+        LongAccumulator done = spark.sparkContext().longAccumulator("images calibrated on");
+        List<ImageStatistics> statistics;
+        try (ProgressPoller progress = ProgressPoller.start("calibrate", "images", count, done::value)) {
+            statistics = PreparedRows.read(spark, images, count)
+                    .select(PreparedRows.INDEX, PreparedRows.NAME, PreparedRows.PIXELS, PreparedRows.SOURCE_SHA256)
+                    .javaRDD()
+                    .repartition(Math.min(spark.sparkContext().defaultParallelism(), count))
+                    .mapPartitions(rows -> collect(shipped, preprocessing, threads, done, rows))
+                    .collect();
+        } finally {
+            shipped.destroy();
+        }
         return ActivationStatistics.merge(network, preprocessing.canonicalText(), statistics);
     }
 
@@ -81,8 +87,8 @@ final class CalibrateJob {
                 source, count, geometry, parcel.imageSize(), PrepareJob.UnreadableImages.FAIL, folder));
     }
 
-    private static Iterator<ImageStatistics> collect(
-            Broadcast<NetworkParcel> shipped, Preprocessing preprocessing, int threads, Iterator<Row> rows) throws Exception {
+    private static Iterator<ImageStatistics> collect(Broadcast<NetworkParcel> shipped, Preprocessing preprocessing,
+            int threads, LongAccumulator done, Iterator<Row> rows) throws Exception {
         List<ImageStatistics> collected = new ArrayList<>();
         if (!rows.hasNext()) {
             return collected.iterator();
@@ -97,6 +103,7 @@ final class CalibrateJob {
                 Row row = rows.next();
                 normalizer.write(new RgbImage(parcel.imageSize().width(), parcel.imageSize().height(), row.getAs(2)), input, 0);
                 collected.add(collector.collect(row.getInt(0), row.getString(1), row.getString(3), input));
+                done.add(1);
             }
         }
         return collected.iterator();

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,40 +119,56 @@ class ReferenceNetworksTest {
         double signed = 0;
         double worst = 0;
         for (ConfigurationResult configuration : result.configurations()) {
-            StringBuilder key = new StringBuilder().append(configuration.configuration().weightBits()).append(',')
-                    .append(configuration.configuration().activationBits());
-            for (Method method : Method.values()) {
-                key.append(',').append(configuration.configuration().uses(method) ? 1 : 0);
-            }
             double difference =
-                    configuration.accuracy().topOnePercent() - Double.parseDouble(expected.get(key.toString())[10]);
+                    configuration.accuracy().topOnePercent() - Double.parseDouble(expected.get(key(configuration))[10]);
             sum += Math.abs(difference);
             signed += difference;
             worst = Math.max(worst, Math.abs(difference));
         }
         int cells = result.configurations().size();
-        double same = sameFloat32Predictions(reference, result, finished.output());
+        Path float32Reference = reference.resolveSibling(reference.getFileName().toString().replace("-calibrated", "-batch"));
+        double same = samePredictions(float32Reference, "c0", result.digest(), finished.output());
+        List<Double> sameQuantized = new ArrayList<>();
+        for (ConfigurationResult configuration : result.configurations()) {
+            sameQuantized.add(samePredictions(reference, expected.get(key(configuration))[0], configuration.quantizedDigest(),
+                    finished.output()));
+        }
         System.out.printf(Locale.ROOT, "%s, %s statistics, %d images: float32 Top-1 %.2f (reference %s), same prediction on"
-                + " %.2f %%; %d cells (%d distinct networks): mean absolute difference %.3f, mean %+.3f, worst %.2f points%n",
+                + " %.2f %%; %d cells (%d distinct networks): mean absolute difference %.3f, mean %+.3f, worst %.2f points,"
+                + " same predictions %.1f to %.1f %%%n",
                 network, statistics, result.float32().images(), result.float32().topOnePercent(),
                 expected.get("32,32,0,0,0,0") == null ? "-" : expected.get("32,32,0,0,0,0")[10], same, cells,
                 result.configurations().stream().map(ConfigurationResult::quantizedDigest).distinct().count(),
-                sum / cells, signed / cells, worst);
+                sum / cells, signed / cells, worst, Collections.min(sameQuantized), Collections.max(sameQuantized));
         System.out.println(finished.times());
         assertTrue(same >= 99.9, "same float32 predictions: " + same + " %");
         assertTrue(sum / cells <= meanTolerance, "mean absolute difference " + sum / cells);
         assertTrue(worst <= worstTolerance, "worst difference " + worst);
+        if (statistics.equals("calibrated")) {
+            // With constant ranges a rounding difference seldom spreads: an input scaled by 1 + 1e-6 leaves 97.4 to 98.8 % of
+            // SqueezeNet's predictions as they were. Statistics of the batch move with every value and leave 66 to 84 %.
+            assertTrue(Collections.min(sameQuantized) >= 94, "same predictions: " + sameQuantized);
+        }
     }
 
-    private static double sameFloat32Predictions(Path reference, NetworkResult result, OutputFolder output) throws IOException {
-        Path predictions = reference.resolveSibling(reference.getFileName().toString().replace("-calibrated", "-batch")
-                .replace(".csv", "-predictions.csv"));
-        List<String> lines = Files.readAllLines(predictions);
-        int column = List.of(lines.get(0).split(",")).indexOf("c0");
+    private static String key(ConfigurationResult configuration) {
+        StringBuilder key = new StringBuilder().append(configuration.configuration().weightBits()).append(',')
+                .append(configuration.configuration().activationBits());
+        for (Method method : Method.values()) {
+            key.append(',').append(configuration.configuration().uses(method) ? 1 : 0);
+        }
+        return key.toString();
+    }
+
+    /** The share of images for which the reference, in a column of its predictions, names the class that we do. */
+    private static double samePredictions(Path reference, String column, String digest, OutputFolder output) throws IOException {
+        List<String> lines = Files.readAllLines(
+                reference.resolveSibling(reference.getFileName().toString().replace(".csv", "-predictions.csv")));
+        int place = List.of(lines.get(0).split(",")).indexOf(column);
         Map<String, Integer> expected = new HashMap<>();
-        lines.stream().skip(1).map(line -> line.split(",")).forEach(cells -> expected.put(cells[0], Integer.parseInt(cells[column])));
+        lines.stream().skip(1).map(line -> line.split(",")).forEach(cells -> expected.put(cells[0], Integer.parseInt(cells[place])));
         List<Row> rows = spark.read().option("recursiveFileLookup", "true").parquet(output.predictions().toString())
-                .where("configuration = '" + result.digest() + "'").select("image_name", "predicted").collectAsList();
+                .where("configuration = '" + digest + "'").select("image_name", "predicted").collectAsList();
         assertEquals(expected.size(), rows.size());
         long same = rows.stream().filter(row -> expected.get(row.getString(0)) == row.getInt(1)).count();
         return 100.0 * same / rows.size();
