@@ -146,8 +146,9 @@ class ReferenceNetworksTest {
         assertTrue(worst <= worstTolerance, "worst difference " + worst);
         if (statistics.equals("calibrated")) {
             // With constant ranges a rounding difference seldom spreads: an input scaled by 1 + 1e-6 leaves 97.4 to 98.8 % of
-            // SqueezeNet's predictions as they were. Statistics of the batch move with every value and leave 66 to 84 %.
-            assertTrue(Collections.min(sameQuantized) >= 94, "same predictions: " + sameQuantized);
+            // SqueezeNet's predictions as they were, a wrong rule for one layer left 75 %. Statistics of the batch move with
+            // every value: there noise alone leaves 66 to 84 %.
+            assertTrue(Collections.min(sameQuantized) >= 90, "same predictions: " + sameQuantized);
         }
     }
 
