@@ -66,8 +66,8 @@ public final class ConfigReader {
     private static final String IMAGES = "images";
     private static final String PATH_OR_URI = "a path or URI";
     /** Results of a network lie in files called after it; Hadoop reads a colon as the end of a scheme. */
-    private static final Pattern NAME = Pattern.compile("[^/\\\\:]+");
-    private static final String NAME_OF_FILES = "a name without / \\ and :, which files are called after";
+    private static final Pattern NAME = Pattern.compile("(?!\\.{1,2}$)[^/\\\\:]+");
+    private static final String NAME_OF_FILES = "a name without / \\ and :, which files are called after, and not . or ..";
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
     /** What an exception may make of a layer: max-pooling can be left in float, but nothing becomes max-pooling. */
@@ -555,6 +555,19 @@ public final class ConfigReader {
 
     private DatasetConfig datasetReference(Section.Value value) {
         return value.isSection() ? dataset(value.section(), "") : readDataset(local(value, value.location()));
+    }
+
+    /**
+     * One network that the command line names as a sweep would.
+     *
+     * @param network the file of a network, or the keys {@code onnx} and {@code conf}
+     * @throws InputException if a file cannot be read, or it is not known how images are prepared
+     */
+    public NetworkConfig readNetworkReference(Object network) {
+        Section section = root(commandLine(Map.of("network", network)), workingFolder.resolve(Section.COMMAND_LINE));
+        NetworkConfig read = networkReference(section.required("network", "a network file"));
+        section.finish();
+        return read;
     }
 
     private static Path local(Section.Value value, Location location) {

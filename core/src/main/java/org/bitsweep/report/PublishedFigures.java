@@ -2,6 +2,7 @@ package org.bitsweep.report;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -74,6 +75,8 @@ public record PublishedFigures(List<Figure> figures) {
         List<String> lines;
         try {
             lines = Files.readAllLines(file);
+        } catch (NoSuchFileException missing) {
+            throw new InputException(file + ": no such file of published figures. Correct published.", missing);
         } catch (IOException error) {
             throw new InputException(file + ": the published figures cannot be read: " + error, error);
         }

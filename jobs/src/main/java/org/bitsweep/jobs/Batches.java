@@ -57,13 +57,15 @@ final class Batches {
             SparkSession spark, PreparedDataset dataset, Selection selection, int batchSize, int partitions) {
         int batches = selection.batches(batchSize);
         int span = batchSize * selection.stride();
+        String folder = dataset.folder().toString();
         Column index = functions.col(PreparedRows.INDEX);
         return PreparedRows.read(spark, dataset, selection.images())
-                .select(PreparedRows.INDEX, PreparedRows.NAME, PreparedRows.LABEL, PreparedRows.PIXELS)
+                .select(PreparedRows.INDEX, PreparedRows.NAME, PreparedRows.LABEL, PreparedRows.PIXELS, PreparedRows.PIXELS_SHA256)
                 .where(index.mod(selection.stride()).equalTo(0).and(functions.col(PreparedRows.PIXELS).isNotNull()))
                 .javaRDD()
                 .mapToPair(row -> new Tuple2<>(row.getInt(0),
-                        new PreparedImage(row.getInt(0), row.getString(1), row.getInt(2), row.getAs(3))))
+                        new PreparedImage(row.getInt(0), row.getString(1), row.getInt(2),
+                                PreparedRows.intact(folder, row.getString(1), row.getAs(3), row.getAs(4)))))
                 .setName(READING)
                 .repartitionAndSortWithinPartitions(new BatchPartitioner(batches, span, Math.min(partitions, batches)))
                 .mapPartitions(sorted -> new BatchIterator(sorted, span));

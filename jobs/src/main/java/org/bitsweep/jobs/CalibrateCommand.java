@@ -18,7 +18,6 @@ import org.bitsweep.config.DatasetConfig;
 import org.bitsweep.config.Location;
 import org.bitsweep.config.NetworkConfig;
 import org.bitsweep.onnx.Network;
-import org.bitsweep.onnx.NetworkReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,9 +60,7 @@ final class CalibrateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ConfigReader reader = new ConfigReader(Path.of(""));
-        NetworkConfig config = networkFile == null
-                ? reader.readNetwork(Path.of(network))
-                : reader.readNetwork(networkFile, Location.resolve(Path.of(""), network));
+        NetworkConfig config = reader.readNetworkReference(NetworkOptions.reference(network, networkFile));
         Map<String, Object> flags = new LinkedHashMap<>();
         dataset.addTo(flags);
         DatasetConfig set = reader.readDataset(flags);
@@ -74,9 +71,11 @@ final class CalibrateCommand implements Callable<Integer> {
         try (SparkSession session = spark.session("bitsweep calibrate " + config.name())) {
             Configuration configuration = session.sparkContext().hadoopConfiguration();
             byte[] bytes = HadoopFiles.read(config.onnx(), configuration);
-            Network read = NetworkReader.read(config.onnx().text(), bytes, config.preprocessing().geometry().fixedSize());
+            Network read = LoadedNetwork.read(config, bytes);
             NetworkParcel parcel = new NetworkParcel(config.name(), read.digest(), bytes, read.imageSize(), null);
             org.apache.hadoop.fs.Path target = Location.resolve(Path.of(""), output).hadoopPath();
+            HadoopFiles.requireFileCanBe(target, configuration);
+            SweepImages.open(set.source(), configuration).requireCount(set);
             org.apache.hadoop.fs.Path scratch =
                     new org.apache.hadoop.fs.Path(target.getParent(), "." + target.getName() + "-" + UUID.randomUUID());
             try {

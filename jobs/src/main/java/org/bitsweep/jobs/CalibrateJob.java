@@ -53,20 +53,22 @@ final class CalibrateJob {
         List<UnreadableImage> unreadable =
                 images.manifest().unreadable().stream().filter(image -> image.index() < count).toList();
         if (!unreadable.isEmpty()) {
-            throw new InputException(images.folder() + ": " + unreadable.size()
-                    + " calibration images cannot be read, first " + unreadable.get(0).name()
-                    + ". Prepare calibration images that can.");
+            throw new InputException(images.folder() + ": " + unreadable.size() + " of " + count
+                    + " calibration images cannot be read. Replace them, or calibrate on others. The first: "
+                    + unreadable.get(0).problem());
         }
         Broadcast<NetworkParcel> shipped = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(parcel);
         int threads = spark.sparkContext().getConf().getInt("spark.task.cpus", 1);
+        String folderOfImages = images.folder().toString();
         LongAccumulator done = spark.sparkContext().longAccumulator("images calibrated on");
         List<ImageStatistics> statistics;
         try (ProgressPoller progress = ProgressPoller.start("calibrate", "images", count, done::value)) {
             statistics = PreparedRows.read(spark, images, count)
-                    .select(PreparedRows.INDEX, PreparedRows.NAME, PreparedRows.PIXELS, PreparedRows.SOURCE_SHA256)
+                    .select(PreparedRows.INDEX, PreparedRows.NAME, PreparedRows.PIXELS, PreparedRows.SOURCE_SHA256,
+                            PreparedRows.PIXELS_SHA256)
                     .javaRDD()
                     .repartition(Math.min(spark.sparkContext().defaultParallelism(), count))
-                    .mapPartitions(rows -> collect(shipped, preprocessing, threads, done, rows))
+                    .mapPartitions(rows -> collect(shipped, preprocessing, threads, done, folderOfImages, rows))
                     .collect();
         } finally {
             shipped.destroy();
@@ -84,11 +86,20 @@ final class CalibrateJob {
         ImageSource source = ((DatasetSource.Encoded) set.source()).open(configuration).list(configuration);
         int count = Math.min(set.images().orElse(Integer.MAX_VALUE), source.listing().count());
         return new PrepareJob(spark).run(new PrepareJob.Request(
-                source, count, geometry, parcel.imageSize(), PrepareJob.UnreadableImages.FAIL, folder));
+                source, count, geometry, parcel.imageSize(), PrepareJob.UnreadableImages.RECORD, folder));
+    }
+
+    /** Refuses a calibration set that cannot be used, before anything is prepared or run. */
+    static void require(CalibrationSet.Images set, Geometry geometry, Configuration configuration) throws IOException {
+        if (set.source() instanceof DatasetSource.Prepared stored) {
+            PreparedDataset.open(stored.location().hadoopPath(), configuration).requireGeometry(geometry.canonicalText());
+        } else {
+            ((DatasetSource.Encoded) set.source()).open(configuration).list(configuration);
+        }
     }
 
     private static Iterator<ImageStatistics> collect(Broadcast<NetworkParcel> shipped, Preprocessing preprocessing,
-            int threads, LongAccumulator done, Iterator<Row> rows) throws Exception {
+            int threads, LongAccumulator done, String folder, Iterator<Row> rows) throws Exception {
         List<ImageStatistics> collected = new ArrayList<>();
         if (!rows.hasNext()) {
             return collected.iterator();
@@ -101,7 +112,8 @@ final class CalibrateJob {
         try (StatisticsCollector collector = new StatisticsCollector(network, threads)) {
             while (rows.hasNext()) {
                 Row row = rows.next();
-                normalizer.write(new RgbImage(parcel.imageSize().width(), parcel.imageSize().height(), row.getAs(2)), input, 0);
+                byte[] pixels = PreparedRows.intact(folder, row.getString(1), row.getAs(2), row.getAs(4));
+                normalizer.write(new RgbImage(parcel.imageSize().width(), parcel.imageSize().height(), pixels), input, 0);
                 collected.add(collector.collect(row.getInt(0), row.getString(1), row.getString(3), input));
                 done.add(1);
             }

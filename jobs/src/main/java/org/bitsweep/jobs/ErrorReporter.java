@@ -1,10 +1,14 @@
 package org.bitsweep.jobs;
 
 import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.SparkException;
@@ -21,6 +25,9 @@ final class ErrorReporter implements IExecutionExceptionHandler {
 
     /** Spark has no type of its own for it. */
     private static final String UNKNOWN_MASTER = "Could not parse Master URL";
+    private static final String UNREADABLE_FILE = "[FAILED_READ_FILE";
+    /** Nor has Hadoop. */
+    private static final String INCOMPLETE_URI = "Incomplete HDFS URI";
 
     @Override
     public int handleExecutionException(Exception error, CommandLine command, ParseResult result) {
@@ -60,6 +67,26 @@ final class ErrorReporter implements IExecutionExceptionHandler {
             }
             if (cause instanceof SparkException && String.valueOf(cause.getMessage()).startsWith(UNKNOWN_MASTER)) {
                 return Optional.of(cause.getMessage() + ". Write --master as local[2], yarn or spark://host:7077.");
+            }
+            if (cause instanceof SparkException && String.valueOf(cause.getMessage()).contains(UNREADABLE_FILE)) {
+                return Optional.of(cause.getMessage() + " If it is a shard of prepared images, it is damaged: remove the folder"
+                        + " and prepare the data set anew.");
+            }
+            if (cause instanceof UnknownHostException unknown) {
+                return Optional.of("unknown host " + unknown.getMessage() + ". Correct the URI.");
+            }
+            if (cause instanceof ConnectException refused) {
+                return Optional.of(refused.getMessage() + ". Check host and port of the URI, and that the service runs.");
+            }
+            if (cause instanceof ParentNotDirectoryException file) {
+                return Optional.of(file.getMessage() + ". Choose another path.");
+            }
+            if (cause instanceof ClassNotFoundException missing && String.valueOf(missing.getMessage()).contains("FileSystem")) {
+                return Optional.of(missing.getMessage() + ". Add the file system's library to Spark's class path (s3a: hadoop-aws).");
+            }
+            if (cause instanceof IOException incomplete
+                    && String.valueOf(incomplete.getMessage()).startsWith(INCOMPLETE_URI)) {
+                return Optional.of(incomplete.getMessage() + ". Name the host (hdfs://HOST:PORT/...), or set HADOOP_CONF_DIR.");
             }
             if (cause instanceof UnsupportedFileSystemException unknown) {
                 return Optional.of(unknown.getMessage() + ". Correct the URI, or add the file system to Spark's class path.");

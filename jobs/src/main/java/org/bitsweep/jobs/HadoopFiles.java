@@ -28,6 +28,11 @@ final class HadoopFiles {
         try (InputStream in = path.getFileSystem(configuration).open(path)) {
             return in.readAllBytes();
         } catch (FileNotFoundException missing) {
+            if (path.getFileSystem(configuration).exists(path)) {
+                throw new InputException(file + ": expected a file that can be read, found "
+                        + (path.getFileSystem(configuration).getFileStatus(path).isDirectory() ? "a folder" : "one that cannot")
+                        + ". Name the file, or ask for the permission.", missing);
+            }
             throw new InputException(file + ": no such file. Check the path.", missing);
         }
     }
@@ -37,6 +42,14 @@ final class HadoopFiles {
      */
     static String[] literal(Collection<String> paths) {
         return paths.stream().map(path -> path.replaceAll("[{}\\[\\]*?\\\\]", "\\\\$0")).toArray(String[]::new);
+    }
+
+    /** Refuses a folder in the place of a file that is to be written, before the work for it is done. */
+    static void requireFileCanBe(Path target, Configuration configuration) throws IOException {
+        FileSystem fileSystem = target.getFileSystem(configuration);
+        if (fileSystem.exists(target) && fileSystem.getFileStatus(target).isDirectory()) {
+            throw new InputException(target + ": expected a file or nothing, found a folder. Choose another --output.");
+        }
     }
 
     /** Writes a whole text file, in place of one of that name: under a temporary name first, so that none reads half of it. */

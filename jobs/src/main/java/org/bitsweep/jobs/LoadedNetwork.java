@@ -10,6 +10,8 @@ import org.bitsweep.imaging.Geometry;
 import org.bitsweep.inference.SessionMemory;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.NetworkReader;
+import org.bitsweep.quantization.InvalidSettingException;
+import org.bitsweep.quantization.QuantizationPlanner;
 import org.bitsweep.quantization.StatisticsSource;
 
 /**
@@ -27,8 +29,16 @@ record LoadedNetwork(NetworkSweep sweep, Network network, byte[] bytes) {
      * @throws InputException if the file is missing, or not the one its configuration describes
      */
     static LoadedNetwork load(NetworkSweep network, Configuration configuration) throws IOException {
-        NetworkConfig config = network.network();
-        byte[] bytes = HadoopFiles.read(config.onnx(), configuration);
+        byte[] bytes = HadoopFiles.read(network.network().onnx(), configuration);
+        return new LoadedNetwork(network, read(network.network(), bytes), bytes);
+    }
+
+    /**
+     * Reads a network from the bytes of its file.
+     *
+     * @throws InputException if it is not the one its configuration describes
+     */
+    static Network read(NetworkConfig config, byte[] bytes) {
         config.sha256().ifPresent(expected -> {
             String found = NetworkReader.sha256(bytes);
             if (!expected.equals(found)) {
@@ -43,7 +53,14 @@ record LoadedNetwork(NetworkSweep sweep, Network network, byte[] bytes) {
                         + " outputs. Correct classes in the configuration of " + config.name() + ".");
             }
         });
-        return new LoadedNetwork(network, read, bytes);
+        try {
+            // Refuses exceptions for layers that are not there, before anything is run.
+            new QuantizationPlanner(read, config.layerExceptions());
+        } catch (InvalidSettingException unknown) {
+            throw new InputException("network " + config.name() + ": " + unknown.getMessage()
+                    + ". Correct layers in its configuration; bitsweep inspect lists what there is.", unknown);
+        }
+        return read;
     }
 
     NetworkConfig config() {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bitsweep.InputException;
 import picocli.CommandLine.Option;
 
 /** Which networks: shared by the commands that may run without a sweep file. */
@@ -30,17 +31,30 @@ final class NetworkOptions {
         }
         List<Object> values = new ArrayList<>();
         for (String network : networks) {
-            if (network.endsWith(".conf")) {
-                values.add(network);
-                continue;
-            }
-            Map<String, Object> value = new LinkedHashMap<>();
-            value.put("onnx", network);
-            if (networkFile != null) {
-                value.put("conf", networkFile.toString());
-            }
-            values.add(value);
+            values.add(reference(network, networkFile));
         }
         flags.put("networks", values);
+    }
+
+    /**
+     * A network as a configuration names it.
+     *
+     * @param network an ONNX file or the file of a network
+     * @param networkFile what is known about an ONNX file, or null
+     */
+    static Object reference(String network, Path networkFile) {
+        if (network.endsWith(".conf")) {
+            if (networkFile != null) {
+                throw new InputException("command line: --network-conf says what is known about an ONNX file, and " + network
+                        + " says so itself. Remove one of the two, or name the ONNX file.");
+            }
+            return network;
+        }
+        Map<String, Object> value = new LinkedHashMap<>();
+        value.put("onnx", network);
+        if (networkFile != null) {
+            value.put("conf", networkFile.toString());
+        }
+        return value;
     }
 }

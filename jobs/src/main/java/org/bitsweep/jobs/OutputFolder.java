@@ -1,5 +1,6 @@
 package org.bitsweep.jobs;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -45,7 +46,7 @@ final class OutputFolder {
         OutputFolder output = new OutputFolder(fileSystem.makeQualified(folder), fileSystem);
         Path claim = new Path(folder, CLAIM);
         if (fileSystem.exists(claim)) {
-            JsonNode found = JSON.readTree(output.read(CLAIM));
+            JsonNode found = output.readClaim();
             if (!found.path("identity").asText().equals(identity)) {
                 throw new InputException(folder + ": expected an empty folder, found another run (sweep "
                         + found.path("name").asText() + "). Choose another --output, or remove this one.");
@@ -91,9 +92,12 @@ final class OutputFolder {
                 .put("name", name).put("identity", identity).put("state", state.name())) + "\n");
     }
 
-    private String read(String name) throws IOException {
-        try (InputStream in = fileSystem.open(path(name))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    private JsonNode readClaim() throws IOException {
+        try (InputStream in = fileSystem.open(path(CLAIM))) {
+            return JSON.readTree(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (JsonProcessingException damaged) {
+            throw new InputException(path(CLAIM) + ": expected the description of a run, found a damaged one. Choose another"
+                    + " --output, or remove this folder.", damaged);
         }
     }
 

@@ -1,8 +1,6 @@
 package org.bitsweep.jobs;
 
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -91,7 +89,7 @@ final class PrepareJob {
     }
 
     /**
-     * Prepares a data set, or opens it where the folder already holds the same.
+     * Prepares a data set, or opens it where the folder already holds the same, with every image readable.
      *
      * @throws InputException listing the images that do not decode, if that is to fail
      */
@@ -101,8 +99,11 @@ final class PrepareJob {
         if (fileSystem.exists(new Path(request.folder(), PreparedDataset.MANIFEST_NAME))) {
             PreparedDataset found = PreparedDataset.open(request.folder(), configuration);
             found.requireFor(request.geometry().canonicalText(), listing.digest());
-            requireReadable(request.unreadable(), found.manifest().unreadable(), listing.count());
-            return found;
+            if (found.manifest().unreadable().isEmpty()) {
+                return found;
+            }
+            // They may have been replaced since. Without its description the folder is half-written.
+            fileSystem.delete(new Path(request.folder(), PreparedDataset.MANIFEST_NAME), false);
         }
         removeHalfWritten(fileSystem, request.folder());
         Path writing = new Path(request.folder(), WRITING);
@@ -322,29 +323,20 @@ final class PrepareJob {
 
         private Row row(EncodedImage encoded) {
             LabelledImage image = encoded.image();
-            MessageDigest sha256 = sha256();
-            String source = HexFormat.of().formatHex(sha256.digest(encoded.bytes()));
+            String source = HexFormat.of().formatHex(Sha256.of(encoded.bytes()));
             try {
                 RgbImage prepared = preprocessor.apply(image.name(), encoded.bytes());
                 if (!prepared.size().equals(size)) {
-                    return RowFactory.create(image.index(), image.name(), image.label(), null, sha256.digest(), source,
+                    return RowFactory.create(image.index(), image.name(), image.label(), null, Sha256.of(new byte[0]), source,
                             "Image '" + image.name() + "': expected " + size + " pixels after preprocessing, found "
                                     + prepared.size() + "; add a resize or crop to the network's preprocessing");
                 }
                 return RowFactory.create(image.index(), image.name(), image.label(), prepared.pixels(),
-                        sha256.digest(prepared.pixels()), source, null);
+                        Sha256.of(prepared.pixels()), source, null);
             } catch (ImageDecodingException unreadable) {
-                return RowFactory.create(image.index(), image.name(), image.label(), null, sha256.digest(), source,
+                return RowFactory.create(image.index(), image.name(), image.label(), null, Sha256.of(new byte[0]), source,
                         unreadable.getMessage());
             }
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError(impossible);
         }
     }
 }

@@ -1,11 +1,14 @@
 package org.bitsweep.jobs;
 
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.bitsweep.InputException;
 import org.bitsweep.dataset.PreparedDataset;
 
 /** The columns of a shard of prepared images. */
@@ -33,6 +36,22 @@ final class PreparedRows {
             .add(PROBLEM, DataTypes.StringType, true);
 
     private PreparedRows() {}
+
+    /**
+     * The pixels of a row, which are proven to be those that were prepared.
+     *
+     * @param folder of the prepared data set, for messages
+     * @param name of the image
+     * @throws InputException if they have been damaged since
+     */
+    static byte[] intact(String folder, String name, byte[] pixels, byte[] sha256) {
+        if (!MessageDigest.isEqual(sha256, Sha256.of(pixels))) {
+            throw new InputException(folder + ": the pixels of image " + name + " are not those that were prepared: expected SHA-256 "
+                    + HexFormat.of().formatHex(sha256) + ", found " + HexFormat.of().formatHex(Sha256.of(pixels))
+                    + ". The storage has damaged the set; remove the folder and prepare it anew.");
+        }
+        return pixels;
+    }
 
     /**
      * The first rows of a prepared data set, in no order; shards that hold none of them are not opened.

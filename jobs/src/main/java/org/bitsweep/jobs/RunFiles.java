@@ -35,6 +35,11 @@ final class RunFiles {
         output.write("table.txt", render(record, sweep, new TerminalRenderer(TerminalRenderer.Characters.UNICODE)));
     }
 
+    /** Refuses published figures that cannot be read, before anything is run. */
+    static void requirePublished(Sweep sweep) {
+        sweep.published().ifPresent(file -> PublishedFigures.read(file.path()));
+    }
+
     /** The tables of a run in the shape its sweep asks for. */
     static String render(RunRecord record, Sweep sweep, TableRenderer renderer) {
         PublishedFigures published = sweep.published()

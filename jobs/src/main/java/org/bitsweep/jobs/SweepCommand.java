@@ -9,9 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.bitsweep.InputException;
 import org.bitsweep.config.ConfigReader;
 import org.bitsweep.config.Location;
 import org.bitsweep.config.Sweep;
+import org.bitsweep.quantization.StatisticsSource;
 import org.bitsweep.report.TerminalRenderer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -103,7 +105,13 @@ final class SweepCommand implements Callable<Integer> {
         put(flags, "gate", noGate ? "off" : null);
         put(flags, "output", output);
         ConfigReader reader = new ConfigReader(Path.of(""));
-        return file == null ? reader.readSweep(flags) : reader.readSweep(file, flags);
+        Sweep sweep = file == null ? reader.readSweep(flags) : reader.readSweep(file, flags);
+        if (flags.containsKey("calibration") && sweep.networks().stream()
+                .noneMatch(network -> network.settings().statistics() == StatisticsSource.CALIBRATED)) {
+            throw new InputException("command line: --calibration is for calibrated statistics, and this sweep takes those of"
+                    + " each batch. Add --statistics calibrated, or remove it.");
+        }
+        return sweep;
     }
 
     private static void put(Map<String, Object> flags, String key, Object value) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.apache.hadoop.conf.Configuration;
+import org.bitsweep.InputException;
+import org.bitsweep.config.DatasetConfig;
 import org.bitsweep.config.DatasetSource;
 import org.bitsweep.dataset.ImageSource;
 import org.bitsweep.dataset.PreparedDataset;
@@ -18,6 +20,16 @@ record SweepImages(Optional<ImageSource> source, Optional<PreparedDataset> prepa
         }
         return new SweepImages(
                 Optional.of(((DatasetSource.Encoded) source).open(configuration).list(configuration)), Optional.empty());
+    }
+
+    /** Refuses another number of images than the configuration of the data set expects. */
+    void requireCount(DatasetConfig dataset) {
+        dataset.images().ifPresent(expected -> {
+            if (count() != expected) {
+                throw new InputException(dataset.name() + ": expected " + expected + " images, found " + count()
+                        + ". Restore the missing images, or correct images in the data set's configuration.");
+            }
+        });
     }
 
     int count() {

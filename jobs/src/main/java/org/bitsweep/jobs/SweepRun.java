@@ -21,6 +21,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.bitsweep.InputException;
 import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.config.CalibrationSet;
+import org.bitsweep.config.Location;
 import org.bitsweep.config.NetworkSweep;
 import org.bitsweep.config.Sweep;
 import org.bitsweep.dataset.PreparedDataset;
@@ -66,9 +67,12 @@ final class SweepRun {
             networks.add(LoadedNetwork.load(network, configuration));
         }
         SweepImages images = SweepImages.open(sweep.dataset().source(), configuration);
-        sweep.dataset().images().ifPresent(expected -> requireCount(images.count(), expected));
+        images.requireCount(sweep.dataset());
         networks.forEach(network -> requireClasses(network, images.classes()));
         int selected = Math.min(sweep.limit().orElse(Integer.MAX_VALUE), images.count());
+
+        Map<String, ActivationStatistics> stored = calibrations(networks);
+        RunFiles.requirePublished(sweep);
 
         String identity = identity(networks, images, selected);
         OutputFolder output = OutputFolder.claim(folder, identity, sweep.name(), configuration);
@@ -77,7 +81,7 @@ final class SweepRun {
             prepared.values().forEach(set -> requireAnyReadable(set, selected));
             List<PlannedNetwork> planned = new ArrayList<>();
             for (LoadedNetwork network : networks) {
-                planned.add(plan(network, prepared.get(network.geometry()), selected, output));
+                planned.add(plan(network, stored, prepared.get(network.geometry()), selected, output));
             }
             if (sweep.gate() == Sweep.Gate.ON) {
                 GateRun gate = new GateRun(spark, sweep.batchSize(), partitions, times.counters(), messages);
@@ -95,13 +99,6 @@ final class SweepRun {
             return new Finished(record, output, split);
         } finally {
             ExecutorNetworks.clear();
-        }
-    }
-
-    private void requireCount(int found, int expected) {
-        if (found != expected) {
-            throw new InputException(sweep.dataset().name() + ": expected " + expected + " images, found " + found
-                    + ". Restore the missing images, or correct images in the data set's configuration.");
         }
     }
 
@@ -170,11 +167,12 @@ final class SweepRun {
         return "prepared/" + what + "-" + geometry.canonicalText().replaceAll("[^A-Za-z0-9]+", "-");
     }
 
-    private PlannedNetwork plan(LoadedNetwork network, PreparedDataset evaluated, int selected, OutputFolder output)
-            throws IOException {
+    private PlannedNetwork plan(LoadedNetwork network, Map<String, ActivationStatistics> stored, PreparedDataset evaluated,
+            int selected, OutputFolder output) throws IOException {
         ActivationStatistics statistics = null;
         if (network.calibrated()) {
-            statistics = statistics(network, output);
+            statistics = stored.containsKey(network.config().name())
+                    ? stored.get(network.config().name()) : statistics(network, output);
             refuseOverlap(statistics, evaluated, selected);
         }
         QuantizationPlanner planner = new QuantizationPlanner(network.network(), network.config().layerExceptions());
@@ -189,16 +187,37 @@ final class SweepRun {
         return new PlannedNetwork(network, network.parcel(statistics), plans, List.copyOf(distinct.values()));
     }
 
-    private ActivationStatistics statistics(LoadedNetwork network, OutputFolder output) throws IOException {
-        CalibrationSet calibration = sweep.calibration().orElseThrow(() -> new InputException(network.config().name()
-                + ": statistics are calibrated, but there are no calibration images. Add calibration to the data set or sweep."));
-        if (calibration instanceof CalibrationSet.Stored stored) {
-            return ActivationStatistics.fromJson(
-                    stored.file().text(), HadoopFiles.readText(stored.file(), configuration), network.network());
+    /** Refuses calibration that cannot be used, before anything is prepared; stored statistics by their network's name. */
+    private Map<String, ActivationStatistics> calibrations(List<LoadedNetwork> networks) throws IOException {
+        Map<String, ActivationStatistics> stored = new HashMap<>();
+        for (LoadedNetwork network : networks) {
+            if (!network.calibrated()) {
+                continue;
+            }
+            CalibrationSet calibration = sweep.calibration().orElseThrow(() -> new InputException(network.config().name()
+                    + ": statistics are calibrated, but there are no calibration images. Add calibration to the data set or sweep."));
+            if (calibration instanceof CalibrationSet.Images images) {
+                CalibrateJob.require(images, network.geometry(), configuration);
+                continue;
+            }
+            Location file = ((CalibrationSet.Stored) calibration).file();
+            ActivationStatistics statistics = ActivationStatistics.fromJson(
+                    file.text(), HadoopFiles.readText(file, configuration), network.network());
+            String expected = network.config().preprocessing().canonicalText();
+            if (!statistics.preprocessing().equals(expected)) {
+                throw new InputException(file + ": expected statistics of " + network.config().name()
+                        + " collected under its preprocessing " + expected + ", found " + statistics.preprocessing()
+                        + ". Calibrate it with the configuration it has now.");
+            }
+            stored.put(network.config().name(), statistics);
         }
+        return stored;
+    }
+
+    private ActivationStatistics statistics(LoadedNetwork network, OutputFolder output) throws IOException {
         messages.println("calibrating " + network.config().name());
         ActivationStatistics statistics = new CalibrateJob(spark).run(network.network(), network.parcel(null),
-                network.config().preprocessing(), (CalibrationSet.Images) calibration,
+                network.config().preprocessing(), (CalibrationSet.Images) sweep.calibration().orElseThrow(),
                 output.path(preparedName("calibration", network.geometry())));
         output.write("statistics-" + network.config().name() + ".json", statistics.toJson());
         return statistics;

@@ -126,7 +126,10 @@ class BadInputTest {
     @Test
     void nameThatNoFileCanHave() throws IOException {
         Path conf = TinyNetworks.write(folder, "tiny", TinyNetworks.colours(SIDE), TinyNetworks.AS_THEY_ARE, "name = \"tiny/v:1\"");
-        refused(conf + ":11: name: expected a name without / \\ and :, which files are called after, found \"tiny/v:1\".",
+        refused(conf + ":11: name: expected a name without / \\ and :, which files are called after, and not . or .., found"
+                + " \"tiny/v:1\".", sweep(conf, manifest));
+        Files.writeString(conf, Files.readString(conf).replace("tiny/v:1", ".."));
+        refused(conf + ":11: name: expected a name without / \\ and :, which files are called after, and not . or .., found \"..\".",
                 sweep(conf, manifest));
     }
 
@@ -271,6 +274,43 @@ class BadInputTest {
         refused("calibration images are among the evaluated ones: 002.png is 000.png. Calibrate on other images, or set"
                 + " calibration-overlap = allow.", calibrated(network, set));
         calibrated(network, set, "--calibration-overlap", "allow").requireSuccess();
+    }
+
+    @Test
+    void calibrationWithoutUseForIt() {
+        refused("command line: --calibration is for calibrated statistics, and this sweep takes those of each batch. Add"
+                + " --statistics calibrated, or remove it.", sweep(network, manifest, "--calibration", "others.json"));
+    }
+
+    @Test
+    void networkDescribedTwice() {
+        String refusal = "command line: --network-conf says what is known about an ONNX file, and " + network
+                + " says so itself. Remove one of the two, or name the ONNX file.";
+        refused(refusal, sweep(network, manifest, "--network-conf", network.toString()));
+        refused(refusal, CommandRun.of("calibrate", network.toString(), "--network-conf", network.toString(), "--manifest",
+                manifest.toString(), "--classes", "3", "--output", folder.resolve("s.json").toString()));
+    }
+
+    /** NAME.conf beside NAME.onnx describes it; without one it is not known how images are prepared. */
+    @Test
+    void calibrateTakesAnOnnxFile() throws IOException {
+        Path stored = folder.resolve("s.json");
+        String[] rest = {"--manifest", manifest.toString(), "--classes", "3", "--master", "local[1]", "--output", stored.toString()};
+        CommandRun.of(List.of("calibrate", folder.resolve("tiny.onnx").toString()), rest).requireSuccess();
+        Files.delete(network);
+        refused("command line: network: how images are prepared for " + folder.resolve("tiny.onnx") + " is not known. Name its"
+                + " network file (--network-conf; conf = ...), or put tiny.conf beside it; conf/networks has examples.",
+                CommandRun.of(List.of("calibrate", folder.resolve("tiny.onnx").toString()), rest));
+    }
+
+    @Test
+    void exceptionForALayerThatIsNotThere() throws IOException {
+        Files.writeString(network, "layers.conv77.activation-bits = 8\n", java.nio.file.StandardOpenOption.APPEND);
+        String refusal = sweep(network, manifest).refusal();
+        assertEquals("network tiny: layers: expected layers of ", refusal.substring(0, 41));
+        assertEquals("found conv77. Correct layers in its configuration; bitsweep inspect lists what there is.",
+                refusal.substring(refusal.lastIndexOf("found ")));
+        assertFalse(Files.exists(output), "nothing is prepared first");
     }
 
     // ---- output

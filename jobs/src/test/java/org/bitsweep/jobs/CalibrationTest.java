@@ -1,11 +1,14 @@
 package org.bitsweep.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +85,46 @@ class CalibrationTest {
         assertEquals(some, Files.readString(stored));
     }
 
+    /** The same network fed otherwise has other activations; its file alone does not tell. */
+    @Test
+    void statisticsUnderAnotherPreprocessingAreRefused() throws IOException {
+        Path conf = folder.resolve("tiny.conf");
+        Path stored = folder.resolve("stored.json");
+        CommandRun.onTwoCores("calibrate", conf.toString(), "--manifest", calibration.toString(), "--classes", "5",
+                "--output", stored.toString()).requireSuccess();
+        Files.writeString(conf, Files.readString(conf).replace("divisor = 255", "divisor = 1"));
+        Path output = folder.resolve("refused");
+        assertEquals(stored + ": expected statistics of tiny collected under its preprocessing resize=shorter-side:36:bilinear;"
+                + "crop=centre:32x32;channels=rgb;divisor=1.0;mean=0.5,0.5,0.5;standard-deviation=0.25,0.25,0.25, found"
+                + " resize=shorter-side:36:bilinear;crop=centre:32x32;channels=rgb;divisor=255.0;mean=0.5,0.5,0.5;"
+                + "standard-deviation=0.25,0.25,0.25. Calibrate it with the configuration it has now.",
+                sweep(output, "statistics = \"%s\"".formatted(stored)).refusal());
+        assertFalse(Files.exists(output), "nothing is prepared first");
+    }
+
+    /** A byte that the storage changed in a shard of its full length. */
+    @Test
+    void damagedPixelsAreRefused() throws IOException {
+        Path shard = prepared.resolve("shard-00000.parquet");
+        byte[] pixels;
+        try (SparkSession spark = Predictions.session()) {
+            pixels = spark.read().parquet(shard.toString()).where("index = 3").select("pixels").collectAsList().get(0).getAs(0);
+        }
+        byte[] file = Files.readAllBytes(shard);
+        int at = new String(file, StandardCharsets.ISO_8859_1).indexOf(new String(pixels, StandardCharsets.ISO_8859_1));
+        file[at + 100] ^= 1;
+        Files.write(shard, file);
+        Files.deleteIfExists(prepared.resolve(".shard-00000.parquet.crc"));
+        String where = prepared.toUri().toString().replace("file:///", "file:/").replaceAll("/$", "");
+        String problem = where + ": the pixels of image images/00003.jpg are not those that were prepared: expected SHA-256 ";
+        String refusal = sweep(folder.resolve("refused"), set(prepared)).refusal();
+        assertEquals(problem, refusal.substring(0, Math.min(problem.length(), refusal.length())));
+        Path conf = Files.writeString(folder.resolve("damaged.conf"), set(prepared).replaceAll("^dataset \\{|}$", ""));
+        refusal = CommandRun.onTwoCores("sweep", "--network", folder.resolve("tiny.conf").toString(), "--dataset", conf.toString(),
+                "--bits", "4", "--methods", "none", "--batch-size", "4", "--output", folder.resolve("out").toString()).refusal();
+        assertEquals(problem, refusal.substring(0, Math.min(problem.length(), refusal.length())));
+    }
+
     @Test
     void imagesPreparedForAnotherNetworkAreRefused() throws IOException {
         Path other = prepare("other", network("other", "resize = 40"));
@@ -91,6 +134,6 @@ class CalibrationTest {
                 refusal.substring(0, refusal.indexOf(": expected")));
         assertEquals("Prepare the data set for this geometry in another folder.",
                 refusal.substring(refusal.lastIndexOf("Prepare the data set")));
-        assertEquals(false, Files.exists(output.resolve("results.csv")));
+        assertFalse(Files.exists(output), "nothing is prepared first");
     }
 }

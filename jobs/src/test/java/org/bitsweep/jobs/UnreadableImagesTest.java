@@ -71,6 +71,14 @@ class UnreadableImagesTest {
         assertTrue(reported.out().contains("40 images of 32x32 pixels in 1 shards, 2 unreadable"), reported.out());
         assertEquals(2, reported.out().lines().filter(line -> line.startsWith("unreadable: Image 'images/000")).count());
 
+        // What was replaced since is seen by the next run; the rest still is unreadable.
+        CommandRun again = prepare(manifest, "mended", "--bad-images", "report");
+        assertTrue(again.out().contains("2 unreadable"), again.out());
+        Files.write(folder.resolve("set/images/00007.jpg"), sound);
+        again = prepare(manifest, "mended", "--bad-images", "report");
+        assertTrue(again.out().contains("40 images of 32x32 pixels in 1 shards, 1 unreadable"), again.out() + again.err());
+        assertEquals(2, prepare(manifest, "mended").code());
+
         // The prepared set does not hide it: by default a sweep over it fails with the same list.
         Path set = Files.writeString(folder.resolve("set.conf"), "format = prepared\nlocation = reported\n");
         CommandRun refused = sweep("refused", "--dataset", set.toString());
