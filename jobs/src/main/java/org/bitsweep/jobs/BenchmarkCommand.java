@@ -97,6 +97,10 @@ final class BenchmarkCommand implements Callable<Integer> {
         if (preprocessing) {
             return timePreprocessing();
         }
+        if (dataset.isGiven()) {
+            throw new InputException("command line: images are for --preprocessing; a network is timed on images of noise. Add"
+                    + " --preprocessing, or remove them.");
+        }
         if (network == null) {
             throw new ParameterException(command.commandLine(), "Missing required parameter: 'NETWORK'");
         }

@@ -48,6 +48,11 @@ final class DatasetOptions {
             description = "All classes with their names in the order of their indices, in place of --classes.")
     private String classList;
 
+    /** Whether any option names images. */
+    boolean isGiven() {
+        return Stream.of(dataset, manifest, imageFolder, tar, labels, classes, classList).anyMatch(Objects::nonNull);
+    }
+
     void addTo(Map<String, Object> flags) {
         if (Stream.of(dataset, manifest, imageFolder, tar).filter(Objects::nonNull).count() > 1) {
             throw new InputException("command line: --dataset, --manifest, --image-folder and --tar exclude each other."

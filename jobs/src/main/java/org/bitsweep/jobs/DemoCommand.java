@@ -87,6 +87,9 @@ final class DemoCommand implements Callable<Integer> {
                     + (home == null ? "" : " at " + home) + ". Start it with scripts/bitsweep demo.");
         }
         long start = System.nanoTime();
+        if (output != null && !Location.resolve(Path.of(""), output).isLocal()) {
+            throw new InputException("--output " + output + ": the demo writes to a local folder. Name one.");
+        }
         Path target = Path.of(output == null ? "results/demo-" + LocalDateTime.now().format(STAMP) : output).toAbsolutePath();
         PrintWriter out = command.commandLine().getOut();
         PrintWriter messages = command.commandLine().getErr();

@@ -58,7 +58,7 @@ final class GateRun {
                 Accuracy swapped = float32(network, normalization.swapped(), batches, new Path(folder, "channels-swapped"));
                 throw new InputException(gate.explain(config.name(), found, swapped));
             }
-            messages.println(String.format(Locale.ROOT, "%s: float32 Top-1 on %d images is %.2f %%, as expected (%.2f %% on all)",
+            messages.println(String.format(Locale.ROOT, "%s: float32 Top-1 on %d images is %.2f %%, within chance of %.2f %% on all",
                     config.name(), found.images(), found.topOnePercent(), gate.expectedPercent()));
         } finally {
             folder.getFileSystem(configuration).delete(folder, true);

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -18,6 +19,7 @@ import org.bitsweep.config.Sweep;
 import org.bitsweep.dataset.ImageSource;
 import org.bitsweep.dataset.PreparedDataset;
 import org.bitsweep.imaging.Geometry;
+import org.bitsweep.imaging.ImageSize;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,10 +75,7 @@ final class PrepareCommand implements Callable<Integer> {
             ImageSource source = encoded.open(configuration).list(configuration);
             config.images().ifPresent(expected -> source.listing().requireCount(expected, config.name()));
             PreparedDataset prepared = new PrepareJob(session).run(new PrepareJob.Request(source, source.listing().count(),
-                    geometry, geometry.fixedSize().orElseThrow(() -> new InputException(networkFile
-                            + ": its preprocessing neither resizes exactly nor crops, so images have no fixed size."
-                            + " Add preprocessing.crop.")),
-                    PrepareJob.UnreadableImages.of(badImages), Location.resolve(Path.of(""), output).hadoopPath()));
+                    geometry, size(network, configuration), PrepareJob.UnreadableImages.of(badImages), Location.resolve(Path.of(""), output).hadoopPath()));
             PrintWriter out = command.commandLine().getOut();
             out.println(prepared.folder() + ": " + prepared.manifest().count() + " images of " + prepared.manifest().width() + "x"
                     + prepared.manifest().height() + " pixels in " + prepared.manifest().shards().size() + " shards, "
@@ -87,5 +86,12 @@ final class PrepareCommand implements Callable<Integer> {
             out.flush();
         }
         return 0;
+    }
+
+    /** Where the preprocessing neither resizes exactly nor crops, the network itself says how large its images are. */
+    private static ImageSize size(NetworkConfig network, Configuration configuration) throws IOException {
+        Optional<ImageSize> fixed = network.preprocessing().geometry().fixedSize();
+        return fixed.isPresent() ? fixed.get()
+                : LoadedNetwork.read(network, HadoopFiles.read(network.onnx(), configuration)).imageSize();
     }
 }

@@ -12,14 +12,16 @@ final class QuantizationOptions {
             names = "--bits",
             paramLabel = "BITS",
             split = ",",
-            description = "Bits from 2 to 8: 4 for weights and activations alike, or 8W4A. Default: 2,3,4,5.")
+            description = "Bits from 2 to 8: 4 for weights and activations alike, or 8W4A. Default of a sweep: 2,3,4,5; of a"
+                    + " benchmark: 4.")
     private List<String> bits;
 
     @Option(
             names = "--methods",
             paramLabel = "SETS",
             split = ",",
-            description = "all-combinations (default), or sets such as none,aciq,aciq+bias-correction,all. The methods: aciq,"
+            description = "all-combinations (default of a sweep), or sets such as none,aciq,aciq+bias-correction,all (default of a"
+                    + " benchmark: all). The methods: aciq,"
                     + " bit-allocation-activations, bit-allocation-weights, bias-correction.")
     private List<String> methods;
 

@@ -243,6 +243,29 @@ class BadInputTest {
         refused("Could not parse Master URL: 'lokal[2]'. Write --master as local[2], yarn or spark://host:7077.", CommandRun.of(arguments));
     }
 
+    @Test
+    void masterWithoutThreads() {
+        List<String> arguments = List.of("sweep", "--network", network.toString(), "--manifest", manifest.toString(),
+                "--classes", "3", "--output", output.toString(), "--master", "local[0]");
+        refused("Asked to run locally with 0 threads. Write --master as local[2], yarn or spark://host:7077.",
+                CommandRun.of(arguments));
+    }
+
+    @Test
+    void imagesForABenchmarkOfANetwork() {
+        refused("command line: images are for --preprocessing; a network is timed on images of noise. Add --preprocessing, or"
+                + " remove them.", CommandRun.of("benchmark", network.toString(), "--manifest", manifest.toString(), "--classes", "3"));
+    }
+
+    @Test
+    void missingPublishedFigures() throws IOException {
+        Path file = Files.writeString(folder.resolve("sweep.conf"), "networks = [\"tiny.conf\"]\npublished = \"none.csv\"\n"
+                + "dataset { format = manifest, location = \"" + manifest + "\", classes = 3 }\n");
+        refused(folder.resolve("none.csv") + ": no such file of published figures. Correct published.",
+                CommandRun.of("sweep", file.toString(), "--master", "local[1]", "--output", output.toString()));
+        assertFalse(Files.exists(output), "nothing is run first");
+    }
+
     // ---- calibration
 
     private CommandRun calibrated(Path network, Path calibration, String... options) {
@@ -314,6 +337,21 @@ class BadInputTest {
     }
 
     // ---- output
+
+    @Test
+    void outputWithADamagedDescription() throws IOException {
+        Files.createDirectories(output);
+        Files.writeString(output.resolve("sweep.json"), "{ \"name");
+        refused("file:" + output + "/sweep.json: expected the description of a run, found a damaged"
+                + " one. Choose another --output, or remove this folder.", sweep(network, manifest));
+    }
+
+    @Test
+    void folderInThePlaceOfStatistics() throws IOException {
+        Path taken = Files.createDirectories(folder.resolve("taken.json"));
+        refused("file:" + taken + ": expected a file or nothing, found a folder. Choose another --output.", CommandRun.of("calibrate",
+                network.toString(), "--manifest", manifest.toString(), "--classes", "3", "--output", taken.toString()));
+    }
 
     @Test
     void outputOfAnotherRun() throws IOException {

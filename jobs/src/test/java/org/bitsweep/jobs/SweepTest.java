@@ -1,6 +1,7 @@
 package org.bitsweep.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,6 +68,22 @@ class SweepTest {
             assertEquals(texts.get(i), Predictions.text(output, files.get(i)), files.get(i));
         }
         assertEquals(claim, Predictions.text(output, "sweep.json"));
+    }
+
+    /** Where nothing is resized or cropped, only the network tells how large its images are. */
+    @Test
+    void prepareTakesTheSizeFromTheNetwork() throws IOException {
+        Path prepared = folder.resolve("prepared");
+        CommandRun run = CommandRun.onTwoCores("prepare", "--manifest", manifest.toString(), "--classes",
+                Integer.toString(CLASSES), "--network-conf", network.toString(), "--output", prepared.toString()).requireSuccess();
+        assertTrue(run.out().contains("6 images of 16x16 pixels in 1 shards, 0 unreadable\ngeometry resize=none;crop=none\n"), run.out());
+        Path set = Files.writeString(folder.resolve("set.conf"), "format = prepared\nlocation = prepared\n");
+        Path others = TinyImages.write(folder.resolve("others"), 10, 4, CLASSES, SIDE);
+        Path output = folder.resolve("output");
+        CommandRun.onTwoCores("sweep", "--network", network.toString(), "--dataset", set.toString(), "--bits", "4",
+                "--methods", "none", "--batch-size", "4", "--statistics", "calibrated", "--calibration", others.toString(),
+                "--calibration-classes", "3", "--output", output.toString()).requireSuccess();
+        assertEquals(List.of("6", "6"), Predictions.results(output, "n"));
     }
 
     @Test
