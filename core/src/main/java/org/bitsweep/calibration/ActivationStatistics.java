@@ -12,9 +12,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.bitsweep.Sha256;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.Network;
-import org.bitsweep.onnx.NetworkReader;
 
 /**
  * Statistics of every layer of one network over a calibration set. Immutable; carries its provenance.
@@ -51,7 +51,7 @@ public final class ActivationStatistics {
         this.preprocessing = preprocessing;
         this.images = List.copyOf(images);
         this.layers = Map.copyOf(layers);
-        this.digest = NetworkReader.sha256(toJson().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        this.digest = Sha256.hexOf(toJson());
     }
 
     /**

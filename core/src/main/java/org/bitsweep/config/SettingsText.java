@@ -1,17 +1,14 @@
 package org.bitsweep.config;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.bitsweep.Sha256;
 import org.bitsweep.Suggestion;
 import org.bitsweep.quantization.InvalidSettingException;
 import org.bitsweep.quantization.Method;
@@ -78,12 +75,7 @@ public final class SettingsText {
         String lines = of(configuration).entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
                 .collect(Collectors.joining());
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(lines.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException error) {
-            throw new IllegalStateException("every Java platform has SHA-256", error);
-        }
+        return Sha256.hexOf(lines);
     }
 
     /** The profile and the settings that differ from it: {@code profile reference, clipping = gauss}. */

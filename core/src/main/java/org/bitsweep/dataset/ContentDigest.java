@@ -1,5 +1,7 @@
 package org.bitsweep.dataset;
 
+import org.bitsweep.Sha256;
+
 /**
  * SHA-256 over the rows of a prepared data set: index, name, label and pixel digest of each image, in evaluation order.
  * It does not depend on how rows are spread over shards. Not thread-safe; used up by {@link #hex}.

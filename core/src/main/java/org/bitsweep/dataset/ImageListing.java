@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.bitsweep.Sha256;
 
 /**
  * All images of a data set in evaluation order.

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.bitsweep.Sha256;
 import org.bitsweep.Suggestion;
 
 /**
@@ -118,6 +119,11 @@ public record PreparedManifest(int formatVersion, String geometry, int width, in
         if (!holds) {
             throw new IllegalArgumentException(what + ": expected " + expected + ", found " + found);
         }
+    }
+
+    /** The images among the first so many that could not be decoded. */
+    public List<UnreadableImage> unreadableAmong(int images) {
+        return unreadable.stream().filter(image -> image.index() < images).toList();
     }
 
     /** The description as JSON text in UTF-8, the same bytes for the same values. */

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.bitsweep.Sha256;
 
 /**
  * One file of a prepared data set: a contiguous range of images in evaluation order.

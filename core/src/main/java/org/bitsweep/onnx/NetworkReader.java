@@ -14,12 +14,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.bitsweep.Sha256;
 import org.bitsweep.imaging.ImageSize;
 
 /**
@@ -75,7 +73,7 @@ public final class NetworkReader {
         refuseUnsupported(name, canonical.getGraph());
         int channels = Math.toIntExact(input.getType().getTensorType().getShape().getDim(1).getDimValue());
         LayerFinder.Found found = LayerFinder.find(name, plain.getGraph(), canonical, input.getName(), channels, size, output);
-        return new Network(name, sha256(bytes), canonical, input.getName(), channels, size, output,
+        return new Network(name, Sha256.hexOf(bytes), canonical, input.getName(), channels, size, output,
                 found.classes(), found.layers());
     }
 
@@ -219,15 +217,6 @@ public final class NetworkReader {
             throw new InvalidNetworkException(name, "ONNX Runtime refuses the network: " + failure.getMessage(), failure);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
-        }
-    }
-
-    /** SHA-256 in hexadecimal. */
-    public static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError(impossible);
         }
     }
 }

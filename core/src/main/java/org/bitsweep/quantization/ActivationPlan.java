@@ -53,11 +53,10 @@ public sealed interface ActivationPlan extends Serializable {
         record ExtremesOfAll() implements RangeRule {}
 
         /**
-         * Mean over the images of each image's own minimum and maximum.
-         *
-         * @param zero whether zero is always a point of the grid
+         * Mean over the images of each image's own minimum and maximum. Zero is a point of the grid if lo < 0 < hi; otherwise
+         * the grid starts at lo itself, as in the authors' code.
          */
-        record MeanOfImageExtremes(ZeroPoint zero) implements RangeRule {}
+        record MeanOfImageExtremes() implements RangeRule {}
 
         /** lo = 0, hi = the mean over images of the image's maximum (the first layer with calibrated statistics). */
         record UpToMeanOfImageMaximum() implements RangeRule {}
@@ -69,13 +68,5 @@ public sealed interface ActivationPlan extends Serializable {
          * @param constants where k(M) comes from
          */
         record Clipped(Clipping clipping, ClippingConstants constants) implements RangeRule {}
-    }
-
-    /** Where zero lies on the grid. */
-    enum ZeroPoint {
-        /** Always a point of the grid: lo is moved to the nearest whole multiple of the scale. */
-        EXACT,
-        /** Only if lo < 0 < hi; otherwise the grid starts at lo itself (max-pooling in the authors' code). */
-        EXACT_IF_INSIDE
     }
 }

@@ -8,7 +8,6 @@ import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.OutputFollower;
 import org.bitsweep.onnx.OutputRange;
 import org.bitsweep.quantization.ActivationPlan.RangeRule;
-import org.bitsweep.quantization.ActivationPlan.ZeroPoint;
 
 /**
  * Writes the quantization of one layer's output as standard ONNX operators: statistics to range, range to grid, grid
@@ -192,8 +191,7 @@ public final class ActivationWriter {
     private void writeClamped(String input, String output, Range range, String bits) {
         String largestCode = largestCode(bits);
         String scale = scale(range, largestCode, bits);
-        if (plan.rule() instanceof RangeRule.MeanOfImageExtremes rule && rule.zero() == ZeroPoint.EXACT_IF_INSIDE
-                && range.low() != null) {
+        if (plan.rule() instanceof RangeRule.MeanOfImageExtremes && range.low() != null) {
             writeFromLow(input, output, range, scale, largestCode);
             return;
         }

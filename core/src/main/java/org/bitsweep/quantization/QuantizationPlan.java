@@ -1,9 +1,8 @@
 package org.bitsweep.quantization;
 
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.bitsweep.onnx.NetworkReader;
+import org.bitsweep.Sha256;
 
 /**
  * Everything that happens to a network under a configuration, layer by layer. Two configurations with the same plan
@@ -37,6 +36,6 @@ public record QuantizationPlan(String network, String statistics, List<LayerPlan
             text.append(layer.layer().id()).append(' ').append(layer.layer().node())
                     .append(' ').append(layer.weights()).append(' ').append(layer.output()).append('\n');
         }
-        return NetworkReader.sha256(text.toString().getBytes(StandardCharsets.UTF_8));
+        return Sha256.hexOf(text.toString());
     }
 }

@@ -13,7 +13,6 @@ import org.bitsweep.onnx.LayerRole;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.OutputRange;
 import org.bitsweep.quantization.ActivationPlan.RangeRule;
-import org.bitsweep.quantization.ActivationPlan.ZeroPoint;
 import org.bitsweep.quantization.LayerExceptions.LayerException;
 
 /** Resolves a configuration for every layer of a network: sections 2, 3 and 7 of the semantics in one place. */
@@ -140,7 +139,7 @@ public final class QuantizationPlanner {
         RoleBits roleBits = config.settings().roleBits();
         return switch (layer.role()) {
             case POOLING -> perTensor(layer, exception.orElse(roleBits.poolingOutput()).resolve(config.activationBits()),
-                    OutputRange.FULL, new RangeRule.MeanOfImageExtremes(ZeroPoint.EXACT_IF_INSIDE), config);
+                    OutputRange.FULL, new RangeRule.MeanOfImageExtremes(), config);
             case CLASSIFIER -> perTensor(layer, exception.orElse(roleBits.classifierOutput()).resolve(config.activationBits()),
                     OutputRange.FULL, new RangeRule.ExtremesOfAll(), config);
             case FIRST -> first(layer, exception, config);
@@ -157,12 +156,16 @@ public final class QuantizationPlanner {
             case EIGHT_BITS -> ordinary(layer, LayerBits.EIGHT, config);
             case EIGHT_BITS_PER_TENSOR_WHEN_CALIBRATED_AT_FOUR ->
                 config.settings().statistics() == StatisticsSource.CALIBRATED && config.activationBits() == 4
-                        ? layer.range() == OutputRange.POSITIVE && !everyConvolutionPositive()
-                                ? perTensor(layer, 8, OutputRange.POSITIVE, new RangeRule.UpToMeanOfImageMaximum(), config)
-                                : perTensor(layer, 8, OutputRange.FULL,
-                                        new RangeRule.MeanOfImageExtremes(ZeroPoint.EXACT_IF_INSIDE), config)
+                        ? calibratedFirst(layer, config)
                         : ordinary(layer, LayerBits.CONFIGURED, config);
         };
+    }
+
+    private ActivationPlan calibratedFirst(Layer layer, QuantizationConfig config) {
+        if (layer.range() == OutputRange.POSITIVE && !everyConvolutionPositive()) {
+            return perTensor(layer, 8, OutputRange.POSITIVE, new RangeRule.UpToMeanOfImageMaximum(), config);
+        }
+        return perTensor(layer, 8, OutputRange.FULL, new RangeRule.MeanOfImageExtremes(), config);
     }
 
     /** Whether a ReLU follows every convolution but a classifying one, as the graph says: VGG, SqueezeNet, Inception. */
@@ -183,9 +186,7 @@ public final class QuantizationPlanner {
         if (config.uses(Method.ACIQ)) {
             range = new RangeRule.Clipped(settings.clipping(), settings.clippingConstants());
         } else {
-            range = granularity != Granularity.TENSOR ? new RangeRule.Extremes()
-                    : new RangeRule.MeanOfImageExtremes(
-                            layer.range() == OutputRange.POSITIVE ? ZeroPoint.EXACT : ZeroPoint.EXACT_IF_INSIDE);
+            range = granularity == Granularity.TENSOR ? new RangeRule.MeanOfImageExtremes() : new RangeRule.Extremes();
         }
         Optional<BitAllocationRule> allocation = granularity == Granularity.TENSOR ? Optional.empty()
                 : allocation(config, Method.BIT_ALLOCATION_ACTIVATIONS, rule, bits);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.List;
+import org.bitsweep.quantization.TestNetworks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -325,12 +326,7 @@ class LayerFinderTest {
 
     @Test
     void sharedWeights() {
-        NetworkBuilder builder = NetworkBuilder.withImage(13);
-        String trunk = builder.relu(builder.convolution("image", 3, 4, 3));
-        String weights = builder.weights("shared", 4, 4, 1, 1);
-        String once = builder.relu(builder.node("Conv", List.of(trunk, weights)));
-        builder.head(builder.relu(builder.node("Conv", List.of(once, weights))), 4);
-        Network network = builder.read();
+        Network network = TestNetworks.sharedWeights();
         assertEquals(List.of("shared", "shared"), network.layers().subList(1, 3).stream().map(Layer::weight).toList());
         assertEquals(List.of("conv0", "conv1", "conv2", "linear0"), network.layers().stream().map(Layer::id).toList());
     }

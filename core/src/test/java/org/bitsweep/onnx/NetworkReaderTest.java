@@ -18,6 +18,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.bitsweep.Sha256;
 import org.bitsweep.imaging.ImageSize;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +36,7 @@ class NetworkReaderTest {
         builder.head(builder.relu(builder.convolution("image", 3, 4, 3)), 4);
         Network network = builder.read();
         assertEquals("test.onnx", network.name());
-        assertEquals(NetworkReader.sha256(builder.bytes()), network.digest());
+        assertEquals(Sha256.hexOf(builder.bytes()), network.digest());
         assertEquals("image", network.input());
         assertEquals(3, network.inputChannels());
         assertEquals(new ImageSize(6, 8), network.imageSize());
@@ -47,7 +48,7 @@ class NetworkReaderTest {
     @Test
     void digestIsSha256() {
         assertEquals("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-                NetworkReader.sha256("abc".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+                Sha256.hexOf("abc".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
     }
 
     @Test

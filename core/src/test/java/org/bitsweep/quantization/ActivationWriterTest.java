@@ -18,7 +18,6 @@ import org.bitsweep.onnx.OutputFollower;
 import org.bitsweep.onnx.OutputRange;
 import org.bitsweep.quantization.ActivationPlan.Quantized;
 import org.bitsweep.quantization.ActivationPlan.RangeRule;
-import org.bitsweep.quantization.ActivationPlan.ZeroPoint;
 import org.bitsweep.quantization.BitAllocationRule.BitRounding;
 import org.bitsweep.quantization.BitAllocationRule.Prior;
 import org.bitsweep.quantization.BitAllocationRule.Target;
@@ -33,8 +32,7 @@ class ActivationWriterTest {
     private static final long[] MAP = {3, 4, 5, 6};
     private static final RangeRule LAPLACE = new RangeRule.Clipped(new Clipping.Laplace(), ClippingConstants.TABULATED);
     private static final RangeRule SOLVED = new RangeRule.Clipped(new Clipping.Laplace(), ClippingConstants.SOLVED);
-    private static final RangeRule POOLING = new RangeRule.MeanOfImageExtremes(ZeroPoint.EXACT_IF_INSIDE);
-    private static final RangeRule MEANS = new RangeRule.MeanOfImageExtremes(ZeroPoint.EXACT);
+    private static final RangeRule MEANS = new RangeRule.MeanOfImageExtremes();
 
     private static Quantized plan(int bits, Granularity granularity, OutputRange range, RangeRule rule) {
         return new Quantized(bits, granularity, range, rule, GridRounding.NEAREST_EVEN, Optional.empty(), StatisticsSource.BATCH);
@@ -66,7 +64,7 @@ class ActivationWriterTest {
     @ParameterizedTest
     @ValueSource(ints = {13, 17, 18, 21})
     void poolingThatHoldsZero(int operatorSet) throws Exception {
-        check(plan(8, Granularity.TENSOR, OutputRange.FULL, POOLING), values(MAP, 0), MAP, OutputFollower.OTHER, operatorSet);
+        check(plan(8, Granularity.TENSOR, OutputRange.FULL, MEANS), values(MAP, 0), MAP, OutputFollower.OTHER, operatorSet);
     }
 
     /** Behind a ReLU every value is positive: the grid starts at lo, which is one of its points. */
@@ -76,7 +74,7 @@ class ActivationWriterTest {
         for (int i = 0; i < values.length; i++) {
             values[i] = Math.abs(values[i]) + 1.7f;
         }
-        float[] found = check(plan(8, Granularity.TENSOR, OutputRange.FULL, POOLING), values, MAP, OutputFollower.OTHER, 13);
+        float[] found = check(plan(8, Granularity.TENSOR, OutputRange.FULL, MEANS), values, MAP, OutputFollower.OTHER, 13);
         double low = 0;
         for (int image = 0; image < 3; image++) {
             float least = Float.MAX_VALUE;
@@ -98,8 +96,8 @@ class ActivationWriterTest {
         for (int i = 0; i < values.length; i++) {
             values[i] = -Math.abs(values[i]) - 0.9f;
         }
-        check(plan(8, Granularity.TENSOR, OutputRange.FULL, POOLING), values, MAP, OutputFollower.OTHER, 13);
-        check(plan(4, Granularity.TENSOR, OutputRange.FULL, POOLING), values, MAP, OutputFollower.OTHER, 18);
+        check(plan(8, Granularity.TENSOR, OutputRange.FULL, MEANS), values, MAP, OutputFollower.OTHER, 13);
+        check(plan(4, Granularity.TENSOR, OutputRange.FULL, MEANS), values, MAP, OutputFollower.OTHER, 18);
     }
 
     @Test
@@ -148,7 +146,7 @@ class ActivationWriterTest {
                 check(midpoint(plan(bits, Granularity.CHANNEL, range, rule)), values(MAP, 0.2), MAP, OutputFollower.OTHER, 13);
             }
         }
-        check(midpoint(plan(8, Granularity.TENSOR, OutputRange.FULL, POOLING)), values(MAP, 30), MAP, OutputFollower.OTHER, 18);
+        check(midpoint(plan(8, Granularity.TENSOR, OutputRange.FULL, MEANS)), values(MAP, 30), MAP, OutputFollower.OTHER, 18);
     }
 
     /** The text of the paper: the range decides how many bits a channel gets, in one step. */
@@ -275,7 +273,7 @@ class ActivationWriterTest {
                 last = check(plan, values, MAP, follower, 13);
             }
         }
-        check(plan(8, Granularity.TENSOR, OutputRange.FULL, POOLING), values, MAP, OutputFollower.OTHER, 13);
+        check(plan(8, Granularity.TENSOR, OutputRange.FULL, MEANS), values, MAP, OutputFollower.OTHER, 13);
         return last;
     }
 
@@ -293,7 +291,7 @@ class ActivationWriterTest {
             check(allocated(plan, BitAllocationRule.REFERENCE), values(shape, 0.3), shape, follower, 13);
             check(midpoint(allocated(plan, BitAllocationRule.PAPER)), values(shape, 0.3), shape, follower, 13);
         }
-        for (RangeRule rule : List.of(MEANS, POOLING, new RangeRule.ExtremesOfAll(), new RangeRule.UpToMeanOfImageMaximum(), LAPLACE)) {
+        for (RangeRule rule : List.of(MEANS, new RangeRule.ExtremesOfAll(), new RangeRule.UpToMeanOfImageMaximum(), LAPLACE)) {
             check(plan(8, Granularity.TENSOR, range, rule), values(shape, 0.3), shape, follower, 13);
         }
     }

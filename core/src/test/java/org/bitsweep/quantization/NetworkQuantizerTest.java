@@ -267,12 +267,7 @@ class NetworkQuantizerTest {
     /** Two convolutions share weights; one stays in float32 and keeps the originals. */
     @Test
     void sharedWeights() throws Exception {
-        NetworkBuilder builder = NetworkBuilder.withImage(13);
-        String trunk = builder.relu(builder.convolution("image", 3, 4, 3));
-        String weights = builder.weights("shared", 4, 4, 1, 1);
-        String once = builder.relu(builder.node("Conv", List.of(trunk, weights)));
-        builder.head(builder.relu(builder.node("Conv", List.of(once, weights))), 4);
-        Network network = builder.read();
+        Network network = TestNetworks.sharedWeights();
         LayerExceptions exceptions = new LayerExceptions(0, MaxPooling.QUANTIZED, Map.of("conv2", new LayerException(
                 Optional.of(LayerRole.FLOAT), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())));
         ModelProto model = NetworkQuantizer.quantize(network, new QuantizationPlanner(network, exceptions).plan(

@@ -17,7 +17,6 @@ import org.bitsweep.onnx.LayerRole;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.OutputRange;
 import org.bitsweep.quantization.ActivationPlan.RangeRule;
-import org.bitsweep.quantization.ActivationPlan.ZeroPoint;
 import org.bitsweep.quantization.LayerExceptions.LayerException;
 import org.bitsweep.quantization.LayerExceptions.MaxPooling;
 import org.junit.jupiter.api.Test;
@@ -33,8 +32,7 @@ class QuantizationPlannerTest {
     private static final Set<Method> ALL = EnumSet.allOf(Method.class);
     private static final RangeRule TABULATED = new RangeRule.Clipped(new Clipping.Laplace(), ClippingConstants.TABULATED);
     private static final RangeRule SOLVED = new RangeRule.Clipped(new Clipping.Laplace(), ClippingConstants.SOLVED);
-    private static final RangeRule MEANS = new RangeRule.MeanOfImageExtremes(ZeroPoint.EXACT);
-    private static final RangeRule SIGNED_MEANS = new RangeRule.MeanOfImageExtremes(ZeroPoint.EXACT_IF_INSIDE);
+    private static final RangeRule MEANS = new RangeRule.MeanOfImageExtremes();
     private static final QuantizationSettings REFERENCE = Profile.REFERENCE.settings();
     private static final QuantizationSettings PAPER = Profile.PAPER.settings();
 
@@ -71,7 +69,7 @@ class QuantizationPlannerTest {
         RangeRule extremes = new RangeRule.Extremes();
         assertEquals(quantized(3, Granularity.CHANNEL, OutputRange.POSITIVE, extremes, false), output(plan, "conv0"));
         assertEquals(quantized(8, Granularity.TENSOR, OutputRange.FULL,
-                new RangeRule.MeanOfImageExtremes(ZeroPoint.EXACT_IF_INSIDE), false), output(plan, "pool0"));
+                new RangeRule.MeanOfImageExtremes(), false), output(plan, "pool0"));
         assertEquals(quantized(3, Granularity.CHANNEL, OutputRange.POSITIVE, extremes, false), output(plan, "conv1"));
         assertEquals(quantized(3, Granularity.CHANNEL, OutputRange.FULL, extremes, false), output(plan, "conv2"));
         assertEquals(quantized(3, Granularity.CHANNEL, OutputRange.FULL, extremes, false), output(plan, "conv3"));
@@ -98,7 +96,7 @@ class QuantizationPlannerTest {
         assertEquals(quantized(3, Granularity.TENSOR, OutputRange.POSITIVE, TABULATED, false), output(plan, "conv4"));
         assertEquals(quantized(3, Granularity.TENSOR, OutputRange.POSITIVE, TABULATED, false), output(plan, "linear0"));
         assertEquals(new RangeRule.ExtremesOfAll(), output(plan, "linear1").rule());
-        assertEquals(new RangeRule.MeanOfImageExtremes(ZeroPoint.EXACT_IF_INSIDE), output(plan, "pool0").rule());
+        assertEquals(new RangeRule.MeanOfImageExtremes(), output(plan, "pool0").rule());
         Optional<BiasCorrectionRule> mean = Optional.of(BiasCorrectionRule.MEAN);
         assertEquals(new WeightPlan.Quantized(8, GridRounding.NEAREST_EVEN, Optional.empty(), mean), weights(plan, "conv0"));
         assertEquals(new WeightPlan.Quantized(4, GridRounding.NEAREST_EVEN, Optional.of(BitAllocationRule.REFERENCE), mean),
@@ -197,7 +195,7 @@ class QuantizationPlannerTest {
     @Test
     void firstActivationCalibratedWhereEveryConvolutionIsPositive() {
         QuantizationSettings calibrated = REFERENCE.withStatistics(StatisticsSource.CALIBRATED);
-        assertEquals(new ActivationPlan.Quantized(8, Granularity.TENSOR, OutputRange.FULL, SIGNED_MEANS,
+        assertEquals(new ActivationPlan.Quantized(8, Granularity.TENSOR, OutputRange.FULL, MEANS,
                 GridRounding.NEAREST_EVEN, Optional.empty(), StatisticsSource.CALIBRATED),
                 output(plan(TestNetworks.convolutionHead(), LayerExceptions.NONE, 4, 4, ALL, calibrated), "conv0"));
         assertEquals(OutputRange.POSITIVE,
@@ -209,7 +207,7 @@ class QuantizationPlannerTest {
     void firstActivationCalibratedWithoutRelu() {
         ActivationPlan.Quantized first = output(plan(TestNetworks.signedFirst(), LayerExceptions.NONE, 4, 4, ALL,
                 REFERENCE.withStatistics(StatisticsSource.CALIBRATED)), "conv0");
-        assertEquals(new ActivationPlan.Quantized(8, Granularity.TENSOR, OutputRange.FULL, SIGNED_MEANS, GridRounding.NEAREST_EVEN,
+        assertEquals(new ActivationPlan.Quantized(8, Granularity.TENSOR, OutputRange.FULL, MEANS, GridRounding.NEAREST_EVEN,
                 Optional.empty(), StatisticsSource.CALIBRATED), first);
     }
 
@@ -241,7 +239,7 @@ class QuantizationPlannerTest {
         QuantizationPlan plan = plan(NETWORK, LayerExceptions.NONE, 4, 4, ALL, REFERENCE.withGranularity(Granularity.TENSOR));
         assertEquals(quantized(4, Granularity.TENSOR, OutputRange.FULL, TABULATED, false), output(plan, "conv2"));
         QuantizationPlan plain = plan(NETWORK, LayerExceptions.NONE, 4, 4, NONE, REFERENCE.withGranularity(Granularity.TENSOR));
-        assertEquals(quantized(4, Granularity.TENSOR, OutputRange.FULL, SIGNED_MEANS, false), output(plain, "conv2"));
+        assertEquals(quantized(4, Granularity.TENSOR, OutputRange.FULL, MEANS, false), output(plain, "conv2"));
     }
 
     /** Its second axis is a position of the sequence, not a channel. */

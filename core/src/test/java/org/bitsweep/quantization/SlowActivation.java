@@ -3,7 +3,6 @@ package org.bitsweep.quantization;
 import java.util.Arrays;
 import org.bitsweep.onnx.OutputRange;
 import org.bitsweep.quantization.ActivationPlan.RangeRule;
-import org.bitsweep.quantization.ActivationPlan.ZeroPoint;
 
 /**
  * A whole activation plan (semantics, sections 1, 3, 4 and 5) on a tensor [N, C, ...], one value at a time in double
@@ -112,8 +111,8 @@ final class SlowActivation {
             return new Value((bin + 0.5) * step + low, step, Math.abs(place - Math.rint(place)));
         }
         double step = bits == 0 ? 1e-8 : Math.max((high - low) / largest, 1e-8);
-        boolean startsAtLow = plan.rule() instanceof RangeRule.MeanOfImageExtremes rule
-                && rule.zero() == ZeroPoint.EXACT_IF_INSIDE && !(low < 0 && high > 0) && !positive;
+        boolean startsAtLow = plan.rule() instanceof RangeRule.MeanOfImageExtremes
+                && !(low < 0 && high > 0) && !positive;
         double zeroPoint = startsAtLow ? 0 : Math.rint(-low / step);
         double offset = startsAtLow ? low : 0;
         double place = Math.min(Math.max((x - offset) / step + zeroPoint, 0), largest);

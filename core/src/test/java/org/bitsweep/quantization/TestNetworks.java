@@ -45,4 +45,13 @@ public final class TestNetworks {
                 GraphWriter.attribute("alpha", 0.1f));
         return builder.head(builder.relu(builder.convolution(trunk, 4, 4, 3)), 4).read();
     }
+
+    /** Its second and third convolution have the same weights. */
+    public static Network sharedWeights() {
+        NetworkBuilder builder = NetworkBuilder.withImage(13);
+        String trunk = builder.relu(builder.convolution("image", 3, 4, 3));
+        String weights = builder.weights("shared", 4, 4, 1, 1);
+        String once = builder.relu(builder.node("Conv", List.of(trunk, weights)));
+        return builder.head(builder.relu(builder.node("Conv", List.of(once, weights))), 4).read();
+    }
 }

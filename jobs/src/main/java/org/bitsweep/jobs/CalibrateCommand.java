@@ -12,7 +12,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.bitsweep.InputException;
 import org.bitsweep.calibration.ActivationStatistics;
-import org.bitsweep.config.CalibrationSet;
 import org.bitsweep.config.ConfigReader;
 import org.bitsweep.config.DatasetConfig;
 import org.bitsweep.config.Location;
@@ -75,13 +74,13 @@ final class CalibrateCommand implements Callable<Integer> {
             NetworkParcel parcel = new NetworkParcel(config.name(), read.digest(), bytes, read.imageSize(), null);
             org.apache.hadoop.fs.Path target = Location.resolve(Path.of(""), output).hadoopPath();
             HadoopFiles.requireFileCanBe(target, configuration);
-            SweepImages.open(set.source(), configuration).requireCount(set);
+            OpenedImages opened = OpenedImages.open(set.source(), configuration);
+            opened.requireCount(set);
             org.apache.hadoop.fs.Path scratch =
                     new org.apache.hadoop.fs.Path(target.getParent(), "." + target.getName() + "-" + UUID.randomUUID());
             try {
                 ActivationStatistics statistics = new CalibrateJob(session).run(read, parcel, config.preprocessing(),
-                        new CalibrationSet.Images(set.source(), images == null ? OptionalInt.empty() : OptionalInt.of(images)),
-                        scratch);
+                        opened, images == null ? OptionalInt.empty() : OptionalInt.of(images), scratch);
                 HadoopFiles.write(target, statistics.toJson(), configuration);
                 PrintWriter out = command.commandLine().getOut();
                 out.println(output + ": statistics of " + config.name() + " (" + read.digest() + ") on "

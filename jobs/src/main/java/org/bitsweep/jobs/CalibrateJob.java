@@ -7,7 +7,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
+import java.util.OptionalInt;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -18,12 +18,8 @@ import org.bitsweep.InputException;
 import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.calibration.ImageStatistics;
 import org.bitsweep.calibration.StatisticsCollector;
-import org.bitsweep.config.CalibrationSet;
-import org.bitsweep.config.DatasetSource;
-import org.bitsweep.dataset.ImageSource;
 import org.bitsweep.dataset.PreparedDataset;
 import org.bitsweep.dataset.UnreadableImage;
-import org.bitsweep.imaging.Geometry;
 import org.bitsweep.imaging.Normalizer;
 import org.bitsweep.imaging.Preprocessing;
 import org.bitsweep.imaging.RgbImage;
@@ -43,15 +39,16 @@ final class CalibrateJob {
      *
      * @param network as it was read from the parcel
      * @param preprocessing of the network
+     * @param limit how many images from the start are used; all if empty
      * @param folder where images are prepared, unless they are already
      * @throws InputException if an image cannot be read, or prepared images are not what the network needs
      */
-    ActivationStatistics run(Network network, NetworkParcel parcel, Preprocessing preprocessing, CalibrationSet.Images set,
-            Path folder) throws IOException {
-        PreparedDataset images = images(parcel, preprocessing.geometry(), set, folder);
-        int count = Math.min(set.images().orElse(Integer.MAX_VALUE), images.manifest().count());
-        List<UnreadableImage> unreadable =
-                images.manifest().unreadable().stream().filter(image -> image.index() < count).toList();
+    ActivationStatistics run(Network network, NetworkParcel parcel, Preprocessing preprocessing, OpenedImages set,
+            OptionalInt limit, Path folder) throws IOException {
+        int count = Math.min(limit.orElse(Integer.MAX_VALUE), set.count());
+        PreparedDataset images = set.prepare(spark, count, preprocessing.geometry(), parcel.imageSize(),
+                PrepareJob.UnreadableImages.RECORD, folder);
+        List<UnreadableImage> unreadable = images.manifest().unreadableAmong(count);
         if (!unreadable.isEmpty()) {
             throw new InputException(images.folder() + ": " + unreadable.size() + " of " + count
                     + " calibration images cannot be read. Replace them, or calibrate on others. The first: "
@@ -74,28 +71,6 @@ final class CalibrateJob {
             shipped.destroy();
         }
         return ActivationStatistics.merge(network, preprocessing.canonicalText(), statistics);
-    }
-
-    private PreparedDataset images(NetworkParcel parcel, Geometry geometry, CalibrationSet.Images set, Path folder)
-            throws IOException {
-        Configuration configuration = spark.sparkContext().hadoopConfiguration();
-        if (set.source() instanceof DatasetSource.Prepared stored) {
-            return PreparedDataset.open(stored.location().hadoopPath(), configuration)
-                    .requireGeometry(geometry.canonicalText());
-        }
-        ImageSource source = ((DatasetSource.Encoded) set.source()).open(configuration).list(configuration);
-        int count = Math.min(set.images().orElse(Integer.MAX_VALUE), source.listing().count());
-        return new PrepareJob(spark).run(new PrepareJob.Request(
-                source, count, geometry, parcel.imageSize(), PrepareJob.UnreadableImages.RECORD, folder));
-    }
-
-    /** Refuses a calibration set that cannot be used, before anything is prepared or run. */
-    static void require(CalibrationSet.Images set, Geometry geometry, Configuration configuration) throws IOException {
-        if (set.source() instanceof DatasetSource.Prepared stored) {
-            PreparedDataset.open(stored.location().hadoopPath(), configuration).requireGeometry(geometry.canonicalText());
-        } else {
-            ((DatasetSource.Encoded) set.source()).open(configuration).list(configuration);
-        }
     }
 
     private static Iterator<ImageStatistics> collect(Broadcast<NetworkParcel> shipped, Preprocessing preprocessing,

@@ -3,6 +3,7 @@ package org.bitsweep.jobs;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.bitsweep.InputException;
+import org.bitsweep.Sha256;
 import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.config.NetworkConfig;
 import org.bitsweep.config.NetworkSweep;
@@ -40,7 +41,7 @@ record LoadedNetwork(NetworkSweep sweep, Network network, byte[] bytes) {
      */
     static Network read(NetworkConfig config, byte[] bytes) {
         config.sha256().ifPresent(expected -> {
-            String found = NetworkReader.sha256(bytes);
+            String found = Sha256.hexOf(bytes);
             if (!expected.equals(found)) {
                 throw new InputException(config.onnx() + ": expected SHA-256 " + expected + ", found " + found
                         + ". It is another network than the configuration describes; correct onnx or sha256.");

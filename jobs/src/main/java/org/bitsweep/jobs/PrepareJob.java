@@ -3,7 +3,6 @@ package org.bitsweep.jobs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +24,7 @@ import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 import org.bitsweep.InputException;
+import org.bitsweep.Sha256;
 import org.bitsweep.config.Sweep;
 import org.bitsweep.dataset.ContentDigest;
 import org.bitsweep.dataset.EncodedImage;
@@ -323,7 +323,7 @@ final class PrepareJob {
 
         private Row row(EncodedImage encoded) {
             LabelledImage image = encoded.image();
-            String source = HexFormat.of().formatHex(Sha256.of(encoded.bytes()));
+            String source = Sha256.hexOf(encoded.bytes());
             try {
                 RgbImage prepared = preprocessor.apply(image.name(), encoded.bytes());
                 if (!prepared.size().equals(size)) {

@@ -9,6 +9,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.bitsweep.InputException;
+import org.bitsweep.Sha256;
 import org.bitsweep.dataset.PreparedDataset;
 
 /** The columns of a shard of prepared images. */
@@ -47,7 +48,7 @@ final class PreparedRows {
     static byte[] intact(String folder, String name, byte[] pixels, byte[] sha256) {
         if (!MessageDigest.isEqual(sha256, Sha256.of(pixels))) {
             throw new InputException(folder + ": the pixels of image " + name + " are not those that were prepared: expected SHA-256 "
-                    + HexFormat.of().formatHex(sha256) + ", found " + HexFormat.of().formatHex(Sha256.of(pixels))
+                    + HexFormat.of().formatHex(sha256) + ", found " + Sha256.hexOf(pixels)
                     + ". The storage has damaged the set; remove the folder and prepare it anew.");
         }
         return pixels;

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,6 +20,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 import org.bitsweep.InputException;
+import org.bitsweep.Sha256;
 import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.config.CalibrationSet;
 import org.bitsweep.config.Location;
@@ -29,7 +31,6 @@ import org.bitsweep.dataset.UnreadableImage;
 import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.evaluation.Denominator;
 import org.bitsweep.imaging.Geometry;
-import org.bitsweep.onnx.NetworkReader;
 import org.bitsweep.quantization.QuantizationConfig;
 import org.bitsweep.quantization.QuantizationPlan;
 import org.bitsweep.quantization.QuantizationPlanner;
@@ -66,12 +67,12 @@ final class SweepRun {
         for (NetworkSweep network : sweep.networks()) {
             networks.add(LoadedNetwork.load(network, configuration));
         }
-        SweepImages images = SweepImages.open(sweep.dataset().source(), configuration);
+        OpenedImages images = OpenedImages.open(sweep.dataset().source(), configuration);
         images.requireCount(sweep.dataset());
         networks.forEach(network -> requireClasses(network, images.classes()));
         int selected = Math.min(sweep.limit().orElse(Integer.MAX_VALUE), images.count());
 
-        Map<String, ActivationStatistics> stored = calibrations(networks);
+        Optional<Calibration> calibration = calibration(networks);
         RunFiles.requirePublished(sweep);
 
         String identity = identity(networks, images, selected);
@@ -81,7 +82,7 @@ final class SweepRun {
             prepared.values().forEach(set -> requireAnyReadable(set, selected));
             List<PlannedNetwork> planned = new ArrayList<>();
             for (LoadedNetwork network : networks) {
-                planned.add(plan(network, stored, prepared.get(network.geometry()), selected, output));
+                planned.add(plan(network, calibration, prepared.get(network.geometry()), selected, output));
             }
             if (sweep.gate() == Sweep.Gate.ON) {
                 GateRun gate = new GateRun(spark, sweep.batchSize(), partitions, times.counters(), messages);
@@ -114,7 +115,7 @@ final class SweepRun {
      * Digest of everything the results depend on but engine versions, which are recorded and may differ on a cluster. What
      * happens to unreadable images is left out: a run that they stopped goes on in its folder once they may be reported.
      */
-    private String identity(List<LoadedNetwork> networks, SweepImages images, int selected) {
+    private String identity(List<LoadedNetwork> networks, OpenedImages images, int selected) {
         StringBuilder text = new StringBuilder("bitsweep sweep 1\n").append(images.listingDigest()).append('\n')
                 .append(selected).append(' ').append(sweep.batchSize()).append('\n');
         for (LoadedNetwork network : networks) {
@@ -124,11 +125,11 @@ final class SweepRun {
             network.sweep().configurations().forEach(config -> text.append(config).append('\n'));
         }
         sweep.calibration().ifPresent(calibration -> text.append(calibration).append('\n'));
-        return NetworkReader.sha256(text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return Sha256.hexOf(text.toString());
     }
 
     /** Networks with the same geometry share one prepared set. */
-    private Map<Geometry, PreparedDataset> prepare(List<LoadedNetwork> networks, SweepImages images, int selected,
+    private Map<Geometry, PreparedDataset> prepare(List<LoadedNetwork> networks, OpenedImages images, int selected,
             OutputFolder output) throws IOException {
         Map<Geometry, PreparedDataset> prepared = new HashMap<>();
         for (LoadedNetwork network : networks) {
@@ -136,27 +137,23 @@ final class SweepRun {
             if (prepared.containsKey(geometry)) {
                 continue;
             }
-            if (images.prepared().isPresent()) {
-                PreparedDataset stored = images.prepared().get();
-                PrepareJob.requireReadable(PrepareJob.UnreadableImages.of(sweep.badImages()), stored.manifest().unreadable()
-                        .stream().filter(image -> image.index() < selected).toList(), selected);
-                prepared.put(geometry, stored.requireGeometry(geometry.canonicalText()));
-                continue;
-            }
             Path folder = output.path(preparedName("images", geometry));
-            messages.println("preparing " + selected + " images of " + sweep.dataset().name() + " ("
-                    + geometry.canonicalText() + ") into " + folder);
-            prepared.put(geometry, new PrepareJob(spark).run(new PrepareJob.Request(images.source().orElseThrow(), selected,
-                    geometry, network.network().imageSize(),
-                    PrepareJob.UnreadableImages.of(sweep.badImages()), folder)));
+            if (images.source().isPresent()) {
+                messages.println("preparing " + selected + " images of " + sweep.dataset().name() + " ("
+                        + geometry.canonicalText() + ") into " + folder);
+            }
+            PrepareJob.UnreadableImages unreadable = PrepareJob.UnreadableImages.of(sweep.badImages());
+            PreparedDataset set =
+                    images.prepare(spark, selected, geometry, network.network().imageSize(), unreadable, folder);
+            PrepareJob.requireReadable(unreadable, set.manifest().unreadableAmong(selected), selected);
+            prepared.put(geometry, set);
         }
         return prepared;
     }
 
     /** Unreadable images may be reported instead of failing the run, but nothing can be said about no image at all. */
     private void requireAnyReadable(PreparedDataset set, int selected) {
-        List<UnreadableImage> unreadable =
-                set.manifest().unreadable().stream().filter(image -> image.index() < selected).toList();
+        List<UnreadableImage> unreadable = set.manifest().unreadableAmong(selected);
         if (unreadable.size() == selected) {
             throw new InputException(sweep.dataset().name() + ": none of " + selected
                     + " images can be read, so there is nothing to evaluate. The first: " + unreadable.get(0).problem());
@@ -167,12 +164,11 @@ final class SweepRun {
         return "prepared/" + what + "-" + geometry.canonicalText().replaceAll("[^A-Za-z0-9]+", "-");
     }
 
-    private PlannedNetwork plan(LoadedNetwork network, Map<String, ActivationStatistics> stored, PreparedDataset evaluated,
+    private PlannedNetwork plan(LoadedNetwork network, Optional<Calibration> calibration, PreparedDataset evaluated,
             int selected, OutputFolder output) throws IOException {
         ActivationStatistics statistics = null;
         if (network.calibrated()) {
-            statistics = stored.containsKey(network.config().name())
-                    ? stored.get(network.config().name()) : statistics(network, output);
+            statistics = statistics(network, calibration.orElseThrow(), output);
             refuseOverlap(statistics, evaluated, selected);
         }
         QuantizationPlanner planner = new QuantizationPlanner(network.network(), network.config().layerExceptions());
@@ -187,37 +183,53 @@ final class SweepRun {
         return new PlannedNetwork(network, network.parcel(statistics), plans, List.copyOf(distinct.values()));
     }
 
-    /** Refuses calibration that cannot be used, before anything is prepared; stored statistics by their network's name. */
-    private Map<String, ActivationStatistics> calibrations(List<LoadedNetwork> networks) throws IOException {
-        Map<String, ActivationStatistics> stored = new HashMap<>();
-        for (LoadedNetwork network : networks) {
-            if (!network.calibrated()) {
-                continue;
-            }
-            CalibrationSet calibration = sweep.calibration().orElseThrow(() -> new InputException(network.config().name()
-                    + ": statistics are calibrated, but there are no calibration images. Add calibration to the data set or sweep."));
-            if (calibration instanceof CalibrationSet.Images images) {
-                CalibrateJob.require(images, network.geometry(), configuration);
-                continue;
-            }
-            Location file = ((CalibrationSet.Stored) calibration).file();
-            ActivationStatistics statistics = ActivationStatistics.fromJson(
-                    file.text(), HadoopFiles.readText(file, configuration), network.network());
-            String expected = network.config().preprocessing().canonicalText();
-            if (!statistics.preprocessing().equals(expected)) {
-                throw new InputException(file + ": expected statistics of " + network.config().name()
-                        + " collected under its preprocessing " + expected + ", found " + statistics.preprocessing()
-                        + ". Calibrate it with the configuration it has now.");
-            }
-            stored.put(network.config().name(), statistics);
-        }
-        return stored;
+    /** What calibrated statistics come from, opened. */
+    private sealed interface Calibration {
+
+        record Stored(ActivationStatistics statistics) implements Calibration {}
+
+        record Images(OpenedImages images, OptionalInt limit) implements Calibration {}
     }
 
-    private ActivationStatistics statistics(LoadedNetwork network, OutputFolder output) throws IOException {
+    /** Refuses calibration that cannot be used, before anything is prepared; empty if no network asks for it. */
+    private Optional<Calibration> calibration(List<LoadedNetwork> networks) throws IOException {
+        List<LoadedNetwork> calibrated = networks.stream().filter(LoadedNetwork::calibrated).toList();
+        if (calibrated.isEmpty()) {
+            return Optional.empty();
+        }
+        CalibrationSet calibration = sweep.calibration().orElseThrow(() -> new InputException(calibrated.get(0).config().name()
+                + ": statistics are calibrated, but there are no calibration images. Add calibration to the data set or sweep."));
+        if (calibration instanceof CalibrationSet.Images set) {
+            OpenedImages images = OpenedImages.open(set.source(), configuration);
+            calibrated.forEach(network -> images.requireGeometry(network.geometry()));
+            return Optional.of(new Calibration.Images(images, set.images()));
+        }
+        // Stored statistics are of one network, and the sweep has no other: its reader saw to that.
+        return Optional.of(new Calibration.Stored(
+                storedStatistics(((CalibrationSet.Stored) calibration).file(), calibrated.get(0))));
+    }
+
+    private ActivationStatistics storedStatistics(Location file, LoadedNetwork network) throws IOException {
+        ActivationStatistics statistics = ActivationStatistics.fromJson(
+                file.text(), HadoopFiles.readText(file, configuration), network.network());
+        String expected = network.config().preprocessing().canonicalText();
+        if (!statistics.preprocessing().equals(expected)) {
+            throw new InputException(file + ": expected statistics of " + network.config().name()
+                    + " collected under its preprocessing " + expected + ", found " + statistics.preprocessing()
+                    + ". Calibrate it with the configuration it has now.");
+        }
+        return statistics;
+    }
+
+    private ActivationStatistics statistics(LoadedNetwork network, Calibration calibration, OutputFolder output)
+            throws IOException {
+        if (calibration instanceof Calibration.Stored stored) {
+            return stored.statistics();
+        }
+        Calibration.Images set = (Calibration.Images) calibration;
         messages.println("calibrating " + network.config().name());
         ActivationStatistics statistics = new CalibrateJob(spark).run(network.network(), network.parcel(null),
-                network.config().preprocessing(), (CalibrationSet.Images) sweep.calibration().orElseThrow(),
+                network.config().preprocessing(), set.images(), set.limit(),
                 output.path(preparedName("calibration", network.geometry())));
         output.write("statistics-" + network.config().name() + ".json", statistics.toJson());
         return statistics;
@@ -265,24 +277,23 @@ final class SweepRun {
         return folders;
     }
 
-    private EvaluatedImages evaluatedImages(SweepImages images, int selected, Map<Geometry, PreparedDataset> prepared) {
+    private EvaluatedImages evaluatedImages(OpenedImages images, int selected, Map<Geometry, PreparedDataset> prepared) {
         Set<String> unreadable = new TreeSet<>();
         for (PreparedDataset set : prepared.values()) {
-            set.manifest().unreadable().stream().filter(image -> image.index() < selected)
-                    .map(UnreadableImage::name).forEach(unreadable::add);
+            set.manifest().unreadableAmong(selected).stream().map(UnreadableImage::name).forEach(unreadable::add);
         }
         return new EvaluatedImages(sweep.dataset().name(), images.count(), selected, List.copyOf(unreadable));
     }
 
     /** Counts by Spark SQL; no count is believed before its images are proven to be the data set's, each once. */
     private RunRecord count(List<PlannedNetwork> planned, Map<Geometry, PreparedDataset> prepared, List<String> predictions,
-            SweepImages images, EvaluatedImages evaluated) {
+            OpenedImages images, EvaluatedImages evaluated) {
         PredictionCounts counts = new PredictionCounts(spark, predictions);
         List<NetworkResult> results = new ArrayList<>();
         for (PlannedNetwork network : planned) {
             String name = network.name();
-            Set<Integer> unreadable = prepared.get(network.loaded().geometry()).manifest().unreadable().stream()
-                    .map(UnreadableImage::index).filter(index -> index < evaluated.selected()).collect(Collectors.toSet());
+            Set<Integer> unreadable = prepared.get(network.loaded().geometry()).manifest()
+                    .unreadableAmong(evaluated.selected()).stream().map(UnreadableImage::index).collect(Collectors.toSet());
             Denominator denominator = new Denominator(evaluated.selected(), unreadable, images.names());
             Map<String, Accuracy> accuracies = new HashMap<>();
             for (Evaluation evaluation : network.distinct()) {
@@ -302,14 +313,14 @@ final class SweepRun {
     }
 
     private Map<String, String> provenance(
-            List<PlannedNetwork> planned, Map<Geometry, PreparedDataset> prepared, SweepImages images) {
+            List<PlannedNetwork> planned, Map<Geometry, PreparedDataset> prepared, OpenedImages images) {
         Map<String, String> provenance = new LinkedHashMap<>(Provenance.of(spark));
         provenance.put("data set listing", images.listingDigest());
         prepared.forEach((geometry, set) ->
                 provenance.put("images " + geometry.canonicalText(), set.manifest().contentSha256()));
         for (PlannedNetwork network : planned) {
             if (network.parcel().statistics() != null) {
-                provenance.put("statistics " + network.name(), NetworkReader.sha256(
+                provenance.put("statistics " + network.name(), Sha256.hexOf(
                         network.parcel().statistics().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
             }
         }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.bitsweep.onnx.NetworkReader;
+import org.bitsweep.Sha256;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,7 +105,7 @@ class BadInputTest {
 
     @Test
     void anotherNetworkThanDescribed() throws IOException {
-        String found = NetworkReader.sha256(Files.readAllBytes(folder.resolve("tiny.onnx")));
+        String found = Sha256.hexOf(Files.readAllBytes(folder.resolve("tiny.onnx")));
         String expected = "0".repeat(64);
         Path conf = TinyNetworks.write(folder, "tiny", TinyNetworks.colours(SIDE), TinyNetworks.AS_THEY_ARE, "sha256 = \"" + expected + '"');
         refused(folder.resolve("tiny.onnx") + ": expected SHA-256 " + expected + ", found " + found
@@ -281,8 +281,8 @@ class BadInputTest {
         CommandRun.of("calibrate", network.toString(), "--manifest", set.toString(), "--classes", "3", "--master", "local[1]",
                 "--output", statistics.toString()).requireSuccess();
         Path other = TinyNetworks.write(folder, "other", TinyNetworks.random(2, CLASSES, SIDE));
-        String mine = NetworkReader.sha256(Files.readAllBytes(folder.resolve("tiny.onnx")));
-        String its = NetworkReader.sha256(Files.readAllBytes(folder.resolve("other.onnx")));
+        String mine = Sha256.hexOf(Files.readAllBytes(folder.resolve("tiny.onnx")));
+        String its = Sha256.hexOf(Files.readAllBytes(folder.resolve("other.onnx")));
         refused(statistics + ": belongs to the network with digest " + mine + ", not to " + folder.resolve("other.onnx")
                 + " with digest " + its + "; calibrate this network", calibrated(other, statistics));
         output = folder.resolve("output-of-its-own");

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
+import org.bitsweep.Sha256;
 import org.bitsweep.jobs.FaultyFileSystem.Fault;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ class FaultsTest {
     }
 
     private static void requireNoTable(Outcome outcome, String found) throws IOException {
-        String network = org.bitsweep.onnx.NetworkReader.sha256(Files.readAllBytes(folder.resolve("tiny.onnx")));
+        String network = Sha256.hexOf(Files.readAllBytes(folder.resolve("tiny.onnx")));
         assertEquals("tiny " + network + ": no accuracy is given, because the images scored are not the data set's. Expected 10"
                 + " distinct images, " + found
                 + " Rows of another run may lie in the output directory: use an empty one and run again.",

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.bitsweep.onnx.NetworkReader;
+import org.bitsweep.Sha256;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +43,7 @@ class NetworkCommandsTest {
                 plan PLAN
                 bits marked ~ are an average that bit allocation distributes over the channels
 
-                """.replace("NETWORK", NetworkReader.sha256(Files.readAllBytes(folder.resolve("tiny.onnx")))),
+                """.replace("NETWORK", Sha256.hexOf(Files.readAllBytes(folder.resolve("tiny.onnx")))),
                 run.out().replaceFirst("plan [0-9a-f]{64}", "plan PLAN"));
     }
 

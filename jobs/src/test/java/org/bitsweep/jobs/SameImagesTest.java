@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.bitsweep.Sha256;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +66,7 @@ class SameImagesTest {
     }
 
     private static String sha256(Path file) throws IOException {
-        return org.bitsweep.onnx.NetworkReader.sha256(Files.readAllBytes(file));
+        return Sha256.hexOf(Files.readAllBytes(file));
     }
 
     private static Map<String, List<Object>> withoutOrder(Map<String, Answer> answers) {

@@ -1,16 +1,20 @@
-package org.bitsweep.dataset;
+package org.bitsweep;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 over typed values: each text is preceded by its length, so no two sequences of values run together. */
-final class Sha256 {
+/**
+ * SHA-256 of bytes, and over typed values: there each text is preceded by its length, so that no two sequences of values run
+ * together.
+ */
+public final class Sha256 {
 
     private final MessageDigest digest = newDigest();
 
-    static MessageDigest newDigest() {
+    /** A digest to which bytes are added as they come. */
+    public static MessageDigest newDigest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
@@ -18,31 +22,49 @@ final class Sha256 {
         }
     }
 
+    /** The digest of some bytes, 32 bytes. */
+    public static byte[] of(byte[] bytes) {
+        return newDigest().digest(bytes);
+    }
+
+    /** The digest of some bytes in lower-case hexadecimal. */
+    public static String hexOf(byte[] bytes) {
+        return HexFormat.of().formatHex(of(bytes));
+    }
+
+    /** The digest of a text's UTF-8 bytes in lower-case hexadecimal. */
+    public static String hexOf(String text) {
+        return hexOf(text.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** Refuses a text that is no SHA-256 in lower-case hexadecimal. */
-    static String requireHex(String what, String text) {
+    public static String requireHex(String what, String text) {
         if (text == null || !text.matches("[0-9a-f]{64}")) {
             throw new IllegalArgumentException(what + ": expected 64 lower-case hexadecimal digits, found '" + text + "'");
         }
         return text;
     }
 
-    Sha256 add(int value) {
+    /** Adds four bytes, the highest first. */
+    public Sha256 add(int value) {
         digest.update(new byte[] {(byte) (value >>> 24), (byte) (value >>> 16), (byte) (value >>> 8), (byte) value});
         return this;
     }
 
-    Sha256 add(byte[] bytes) {
+    /** Adds the number of bytes, then the bytes. */
+    public Sha256 add(byte[] bytes) {
         add(bytes.length);
         digest.update(bytes);
         return this;
     }
 
-    Sha256 add(String text) {
+    /** Adds a text as its UTF-8 bytes. */
+    public Sha256 add(String text) {
         return add(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The digest in lower-case hexadecimal. Nothing can be added afterwards. */
-    String hex() {
+    public String hex() {
         return HexFormat.of().formatHex(digest.digest());
     }
 }

@@ -4,21 +4,25 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
 import org.bitsweep.InputException;
 import org.bitsweep.config.DatasetConfig;
 import org.bitsweep.config.DatasetSource;
 import org.bitsweep.dataset.ImageSource;
 import org.bitsweep.dataset.PreparedDataset;
+import org.bitsweep.imaging.Geometry;
+import org.bitsweep.imaging.ImageSize;
 
-/** The images of a sweep before they are prepared for a network: either encoded, or prepared once and for all. */
-record SweepImages(Optional<ImageSource> source, Optional<PreparedDataset> prepared) {
+/** Images before they are prepared for a network: either encoded and listed, or prepared once and for all. */
+record OpenedImages(Optional<ImageSource> source, Optional<PreparedDataset> prepared) {
 
-    static SweepImages open(DatasetSource source, Configuration configuration) throws IOException {
+    static OpenedImages open(DatasetSource source, Configuration configuration) throws IOException {
         if (source instanceof DatasetSource.Prepared stored) {
-            return new SweepImages(Optional.empty(),
+            return new OpenedImages(Optional.empty(),
                     Optional.of(PreparedDataset.open(stored.location().hadoopPath(), configuration)));
         }
-        return new SweepImages(
+        return new OpenedImages(
                 Optional.of(((DatasetSource.Encoded) source).open(configuration).list(configuration)), Optional.empty());
     }
 
@@ -30,6 +34,25 @@ record SweepImages(Optional<ImageSource> source, Optional<PreparedDataset> prepa
                         + ". Restore the missing images, or correct images in the data set's configuration.");
             }
         });
+    }
+
+    /**
+     * The images prepared for a network: into a folder, unless they are already.
+     *
+     * @param images how many from the start; those prepared already are taken whole
+     * @param size of the network's images
+     * @param unreadable what happens to images that do not decode while they are prepared
+     */
+    PreparedDataset prepare(SparkSession spark, int images, Geometry geometry, ImageSize size,
+            PrepareJob.UnreadableImages unreadable, Path folder) throws IOException {
+        requireGeometry(geometry);
+        return prepared.isPresent() ? prepared.get() : new PrepareJob(spark).run(
+                new PrepareJob.Request(source.orElseThrow(), images, geometry, size, unreadable, folder));
+    }
+
+    /** Refuses images that were prepared for another network. */
+    void requireGeometry(Geometry geometry) {
+        prepared.ifPresent(set -> set.requireGeometry(geometry.canonicalText()));
     }
 
     int count() {
