@@ -4,7 +4,7 @@
     mvn -q compile
     python3 scripts/train_demo_networks.py vgg resnet_basic      (all six without a name)
 
-The pictures are drawn by the Java generator in core/target/classes; nothing is downloaded. Seeds are
+The pictures are drawn by the Java generator in pictures/target/classes; nothing is downloaded. Seeds are
 fixed, but floating-point sums differ between processors and versions of PyTorch, so a rerun gives
 networks of the same kind and not the same bytes.
 """
@@ -125,9 +125,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("networks", nargs="*", metavar="NETWORK", help=", ".join(RECIPES))
     parser.add_argument("--out", type=pathlib.Path, default=ROOT / "demo" / "networks")
-    parser.add_argument("--pictures", type=pathlib.Path, default=ROOT / "core" / "target" / "demo-pictures",
+    parser.add_argument("--pictures", type=pathlib.Path, default=ROOT / "pictures" / "target" / "demo-pictures",
                         help="where the drawn pictures are kept between runs")
-    parser.add_argument("--classes", type=pathlib.Path, default=ROOT / "core" / "target" / "classes")
+    parser.add_argument("--classes", type=pathlib.Path, default=ROOT / "pictures" / "target" / "classes")
     parser.add_argument("--training", type=int, default=40000, help="number of training pictures")
     parser.add_argument("--epochs", type=int, help="instead of the recipe's")
     parser.add_argument("--seed", type=int, default=1)

@@ -1,8 +1,8 @@
 package org.bitsweep.calibration;
 
 import org.bitsweep.onnx.GraphWriter;
-import org.bitsweep.quantization.Granularity;
-import org.bitsweep.quantization.TensorStatistics;
+import org.bitsweep.statistics.Granularity;
+import org.bitsweep.statistics.TensorStatistics;
 
 /** Calibrated statistics as constants of a graph. */
 public final class FixedStatistics implements TensorStatistics {

@@ -9,8 +9,8 @@ import org.bitsweep.onnx.GraphWriter;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.LayerKind;
 import org.bitsweep.onnx.Network;
-import org.bitsweep.quantization.BatchStatistics;
-import org.bitsweep.quantization.Granularity;
+import org.bitsweep.statistics.BatchStatistics;
+import org.bitsweep.statistics.Granularity;
 
 /**
  * The float32 network with one more output a layer: the statistics of its output over the batch at hand, computed by

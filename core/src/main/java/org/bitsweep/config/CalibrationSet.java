@@ -1,6 +1,7 @@
 package org.bitsweep.config;
 
 import java.util.OptionalInt;
+import org.bitsweep.storage.Location;
 
 /** What calibrated statistics come from. */
 public sealed interface CalibrationSet {

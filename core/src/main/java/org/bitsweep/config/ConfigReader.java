@@ -19,21 +19,26 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bitsweep.InputException;
+import org.bitsweep.InvalidSettingException;
 import org.bitsweep.Suggestion;
 import org.bitsweep.dataset.FormatKey;
 import org.bitsweep.dataset.FormatName;
 import org.bitsweep.onnx.LayerRole;
 import org.bitsweep.onnx.OutputRange;
-import org.bitsweep.quantization.Granularity;
-import org.bitsweep.quantization.InvalidSettingException;
-import org.bitsweep.quantization.LayerBits;
-import org.bitsweep.quantization.LayerExceptions;
-import org.bitsweep.quantization.LayerExceptions.LayerException;
 import org.bitsweep.quantization.Method;
-import org.bitsweep.quantization.Profile;
-import org.bitsweep.quantization.QuantizationConfig;
-import org.bitsweep.quantization.QuantizationSettings;
-import org.bitsweep.quantization.StatisticsSource;
+import org.bitsweep.quantization.plan.Bits;
+import org.bitsweep.quantization.plan.LayerBits;
+import org.bitsweep.quantization.plan.LayerExceptions.LayerException;
+import org.bitsweep.quantization.plan.LayerExceptions;
+import org.bitsweep.quantization.plan.Profile;
+import org.bitsweep.quantization.plan.QuantizationConfig;
+import org.bitsweep.quantization.plan.QuantizationSettings;
+import org.bitsweep.settings.Setting;
+import org.bitsweep.settings.SettingType;
+import org.bitsweep.settings.SettingsText;
+import org.bitsweep.statistics.Granularity;
+import org.bitsweep.statistics.StatisticsSource;
+import org.bitsweep.storage.Location;
 
 /**
  * Reads configuration files, strictly: an unknown key, a value outside what its key allows and a combination without

@@ -9,6 +9,7 @@ import org.apache.hadoop.fs.Path;
 import org.bitsweep.dataset.DatasetFormat;
 import org.bitsweep.dataset.FormatKey;
 import org.bitsweep.dataset.FormatName;
+import org.bitsweep.storage.Location;
 
 /** Where images and labels are. */
 public sealed interface DatasetSource {

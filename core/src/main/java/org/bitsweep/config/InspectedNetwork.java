@@ -3,9 +3,10 @@ package org.bitsweep.config;
 import java.util.List;
 import java.util.Optional;
 import org.bitsweep.imaging.ImageSize;
-import org.bitsweep.quantization.LayerExceptions;
-import org.bitsweep.quantization.QuantizationConfig;
-import org.bitsweep.quantization.QuantizationSettings;
+import org.bitsweep.quantization.plan.LayerExceptions;
+import org.bitsweep.quantization.plan.QuantizationConfig;
+import org.bitsweep.quantization.plan.QuantizationSettings;
+import org.bitsweep.storage.Location;
 
 /**
  * A network looked at without images, so that neither data set nor preprocessing need be known.

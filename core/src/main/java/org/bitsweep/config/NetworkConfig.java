@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.bitsweep.imaging.Preprocessing;
-import org.bitsweep.quantization.LayerExceptions;
+import org.bitsweep.quantization.plan.LayerExceptions;
+import org.bitsweep.settings.Setting;
+import org.bitsweep.storage.Location;
 
 /**
  * A network as its file under {@code conf/networks} describes it.

@@ -1,8 +1,8 @@
 package org.bitsweep.config;
 
 import java.util.List;
-import org.bitsweep.quantization.QuantizationConfig;
-import org.bitsweep.quantization.QuantizationSettings;
+import org.bitsweep.quantization.plan.QuantizationConfig;
+import org.bitsweep.quantization.plan.QuantizationSettings;
 
 /**
  * One network and everything it is evaluated under, besides float32, which always is.

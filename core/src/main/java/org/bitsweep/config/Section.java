@@ -19,6 +19,8 @@ import java.util.Set;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import org.bitsweep.Suggestion;
+import org.bitsweep.settings.ConfigKey;
+import org.bitsweep.storage.Location;
 
 /**
  * One object of a configuration file, read key by key. Every key asked for is remembered; {@link #finish()} refuses the

@@ -3,6 +3,8 @@ package org.bitsweep.config;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.bitsweep.quantization.plan.Bits;
+import org.bitsweep.storage.Location;
 
 /**
  * A whole run, validated: networks x data set x quantization configurations.

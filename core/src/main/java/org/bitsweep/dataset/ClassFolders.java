@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bitsweep.Suggestion;
+import org.bitsweep.storage.CodePointOrder;
+import org.bitsweep.storage.DatasetException;
 
 /** Images that lie in a folder per class, on a file system or in an archive. */
 final class ClassFolders {

@@ -1,5 +1,7 @@
 package org.bitsweep.dataset;
 
+import org.bitsweep.storage.DatasetException;
+
 /** Class indices as files write them. */
 final class ClassIndexText {
 

@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.bitsweep.Suggestion;
+import org.bitsweep.storage.DatasetException;
+import org.bitsweep.storage.Storage;
 
 /**
  * The classes of a data set by name: what a folder name or a written label is looked up in.

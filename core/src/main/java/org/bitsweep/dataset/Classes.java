@@ -1,6 +1,7 @@
 package org.bitsweep.dataset;
 
 import java.io.Serializable;
+import org.bitsweep.storage.DatasetException;
 
 /**
  * The classes that labels of a data set refer to: a bare number of them, or a list with their names.

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.bitsweep.storage.DatasetException;
 
 /**
  * All images of a compressed tar archive, read as one stream in the order of the archive.

@@ -2,6 +2,7 @@ package org.bitsweep.dataset;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bitsweep.storage.DatasetException;
 
 /** Comma-separated lines with a required header; fields may stand in double quotes as RFC 4180 writes them. */
 final class Csv {

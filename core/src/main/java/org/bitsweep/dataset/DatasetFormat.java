@@ -2,6 +2,7 @@ package org.bitsweep.dataset;
 
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
+import org.bitsweep.storage.DatasetException;
 
 /**
  * A form in which labelled images are stored, together with where they are. To add one, write a record and list it in

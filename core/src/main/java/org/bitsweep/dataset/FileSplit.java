@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.bitsweep.storage.Storage;
 
 /**
  * A range of images that are files of their own.

@@ -7,6 +7,9 @@ import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.bitsweep.storage.DatasetException;
+import org.bitsweep.storage.ImageFileNames;
+import org.bitsweep.storage.Storage;
 
 /**
  * One folder with all images, and a label file. A label file inside the folder is not taken for an image.

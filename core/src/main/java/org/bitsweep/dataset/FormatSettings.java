@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.hadoop.fs.Path;
 import org.bitsweep.Suggestion;
+import org.bitsweep.storage.DatasetException;
 
 /** The settings of one data set. */
 final class FormatSettings {

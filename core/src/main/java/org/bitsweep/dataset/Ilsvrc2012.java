@@ -8,6 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.bitsweep.storage.DatasetException;
+import org.bitsweep.storage.ImageFileNames;
+import org.bitsweep.storage.Storage;
 
 /**
  * The validation images of ILSVRC 2012 as they are published: {@code ILSVRC2012_img_val.tar} and the development kit

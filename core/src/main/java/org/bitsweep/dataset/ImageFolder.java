@@ -8,6 +8,9 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.bitsweep.storage.DatasetException;
+import org.bitsweep.storage.ImageFileNames;
+import org.bitsweep.storage.Storage;
 
 /**
  * A folder with one folder per class, each named by the class id or name.

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bitsweep.Sha256;
+import org.bitsweep.storage.DatasetException;
 
 /**
  * All images of a data set in evaluation order.

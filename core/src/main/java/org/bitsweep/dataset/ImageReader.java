@@ -3,6 +3,7 @@ package org.bitsweep.dataset;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Iterator;
+import org.bitsweep.storage.DatasetException;
 
 /**
  * Hands out the images of one split, one at a time. Not thread-safe.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.bitsweep.storage.DatasetException;
 
 /**
  * A part of a data set that one task reads. It is self-contained: names, labels and locations travel with it, images do

@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bitsweep.Suggestion;
+import org.bitsweep.storage.CodePointOrder;
+import org.bitsweep.storage.DatasetException;
+import org.bitsweep.storage.Storage;
 
 /** Brings image names and a label file together. */
 final class Labelling {

@@ -13,6 +13,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.bitsweep.Suggestion;
+import org.bitsweep.storage.DatasetException;
+import org.bitsweep.storage.Storage;
 
 /**
  * Image files named by a CSV file with the header {@code path,label}.

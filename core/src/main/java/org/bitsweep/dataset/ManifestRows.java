@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.bitsweep.storage.DatasetException;
 
 /** The rows of a manifest: CSV with the header {@code path,label}, in evaluation order. */
 final class ManifestRows {

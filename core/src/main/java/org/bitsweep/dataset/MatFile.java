@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
+import org.bitsweep.storage.DatasetException;
 
 /**
  * Reads MATLAB version 5 MAT-files (MATLAB's {@code -v6} and {@code -v7}): structures, texts and numbers, compressed or

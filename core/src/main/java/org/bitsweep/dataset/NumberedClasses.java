@@ -1,5 +1,7 @@
 package org.bitsweep.dataset;
 
+import org.bitsweep.storage.DatasetException;
+
 /**
  * Classes known only by number.
  *

@@ -9,6 +9,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.bitsweep.storage.DatasetException;
+import org.bitsweep.storage.Storage;
 
 /**
  * A finished prepared data set: a folder of shards and their description, {@value #MANIFEST_NAME}.

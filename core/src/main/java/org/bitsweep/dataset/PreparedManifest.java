@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.bitsweep.Sha256;
 import org.bitsweep.Suggestion;
+import org.bitsweep.storage.DatasetException;
 
 /**
  * Describes a prepared data set: images that have been decoded and resized once, in shards. Written last, it also tells

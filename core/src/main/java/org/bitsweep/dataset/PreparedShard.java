@@ -9,6 +9,8 @@ import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.bitsweep.Sha256;
+import org.bitsweep.storage.DatasetException;
+import org.bitsweep.storage.Storage;
 
 /**
  * One file of a prepared data set: a contiguous range of images in evaluation order.

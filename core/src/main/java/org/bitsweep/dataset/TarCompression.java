@@ -3,6 +3,8 @@ package org.bitsweep.dataset;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.hadoop.fs.Path;
+import org.bitsweep.storage.DatasetException;
+import org.bitsweep.storage.Storage;
 
 /** How a tar archive is compressed, told by its first bytes rather than its name. */
 enum TarCompression {

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.bitsweep.storage.DatasetException;
+import org.bitsweep.storage.ImageFileNames;
+import org.bitsweep.storage.Storage;
 
 /**
  * What a tar archive holds and where. Made once, on the driver, by reading the archive through: that proves it whole.

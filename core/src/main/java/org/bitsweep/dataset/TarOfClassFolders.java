@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.bitsweep.storage.DatasetException;
 
 /**
  * A tar archive with one folder per class, which may all lie in the same outer folder. Labels and order are those of

@@ -14,6 +14,9 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.bitsweep.storage.DatasetException;
+import org.bitsweep.storage.ImageFileNames;
+import org.bitsweep.storage.Storage;
 
 /**
  * Reads a tar archive from its beginning to its end, plain or compressed by gzip, and lets nothing doubtful pass:

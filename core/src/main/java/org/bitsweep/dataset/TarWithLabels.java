@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.bitsweep.storage.Storage;
 
 /**
  * A tar archive of images and a label file outside it. Names are paths in the archive.

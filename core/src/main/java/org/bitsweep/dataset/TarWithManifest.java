@@ -7,6 +7,8 @@ import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.bitsweep.Suggestion;
+import org.bitsweep.storage.DatasetException;
+import org.bitsweep.storage.Storage;
 
 /**
  * A tar archive and a manifest outside it: CSV with the header {@code path,label}, where paths are entries of the

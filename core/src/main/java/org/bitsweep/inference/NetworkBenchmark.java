@@ -15,10 +15,10 @@ import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.calibration.ImageStatistics;
 import org.bitsweep.calibration.StatisticsCollector;
 import org.bitsweep.onnx.Network;
-import org.bitsweep.quantization.NetworkQuantizer;
-import org.bitsweep.quantization.QuantizationConfig;
-import org.bitsweep.quantization.QuantizationPlanner;
-import org.bitsweep.quantization.StatisticsSource;
+import org.bitsweep.quantization.plan.QuantizationConfig;
+import org.bitsweep.quantization.plan.QuantizationPlanner;
+import org.bitsweep.quantization.rewrite.NetworkQuantizer;
+import org.bitsweep.statistics.StatisticsSource;
 
 /**
  * Times float32, calibrated and batch-statistics versions of one network in one process, one after the other in every

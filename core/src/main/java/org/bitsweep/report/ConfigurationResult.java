@@ -1,7 +1,7 @@
 package org.bitsweep.report;
 
 import org.bitsweep.evaluation.Accuracy;
-import org.bitsweep.quantization.QuantizationConfig;
+import org.bitsweep.quantization.plan.QuantizationConfig;
 
 /**
  * The accuracy of a network under one configuration.

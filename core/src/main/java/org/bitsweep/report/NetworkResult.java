@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bitsweep.evaluation.Accuracy;
-import org.bitsweep.quantization.QuantizationSettings;
+import org.bitsweep.quantization.plan.QuantizationSettings;
 
 /**
  * Everything found about one network.

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.bitsweep.InputException;
 import org.bitsweep.quantization.Method;
-import org.bitsweep.quantization.QuantizationConfig;
+import org.bitsweep.quantization.plan.QuantizationConfig;
 
 /**
  * Top-1 figures of the paper, read from the long CSV format of {@code conf/published}: one row a cell.

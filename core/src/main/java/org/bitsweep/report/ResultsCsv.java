@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.bitsweep.config.SettingsText;
 import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.evaluation.WilsonInterval;
 import org.bitsweep.quantization.Method;
-import org.bitsweep.quantization.QuantizationConfig;
+import org.bitsweep.quantization.plan.QuantizationConfig;
+import org.bitsweep.settings.SettingsText;
 
 /**
  * A run in the long format of {@code conf/published}, one row a cell, with counts, intervals and digests after the

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
-import org.bitsweep.config.SettingsText;
 import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.evaluation.WilsonInterval;
+import org.bitsweep.settings.SettingsText;
 
 /** A run with everything that it depended on, as one JSON object with keys in a fixed order. */
 public final class ResultsJson {

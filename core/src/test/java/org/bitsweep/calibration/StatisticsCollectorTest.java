@@ -13,7 +13,7 @@ import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.LayerKind;
 import org.bitsweep.onnx.ModelRunner;
 import org.bitsweep.onnx.Network;
-import org.bitsweep.quantization.TestNetworks;
+import org.bitsweep.quantization.plan.TestNetworks;
 import org.junit.jupiter.api.Test;
 
 class StatisticsCollectorTest {

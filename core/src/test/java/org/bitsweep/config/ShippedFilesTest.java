@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.bitsweep.imaging.Geometry;
 import org.bitsweep.imaging.Normalization;
 import org.bitsweep.imaging.Preprocessing;
-import org.bitsweep.quantization.LayerExceptions;
+import org.bitsweep.quantization.plan.LayerExceptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bitsweep.storage.DatasetException;
 import org.junit.jupiter.api.Test;
 
 class MatFileTest {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.bitsweep.storage.DatasetException;
 import org.junit.jupiter.api.function.Executable;
 
 /** Small data sets and the questions every test asks of one. */

@@ -16,13 +16,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.bitsweep.onnx.ModelRunner;
 import org.bitsweep.onnx.Network;
-import org.bitsweep.quantization.LayerExceptions;
 import org.bitsweep.quantization.Method;
-import org.bitsweep.quantization.NetworkQuantizer;
-import org.bitsweep.quantization.Profile;
-import org.bitsweep.quantization.QuantizationConfig;
-import org.bitsweep.quantization.QuantizationPlanner;
-import org.bitsweep.quantization.TestNetworks;
+import org.bitsweep.quantization.plan.LayerExceptions;
+import org.bitsweep.quantization.plan.Profile;
+import org.bitsweep.quantization.plan.QuantizationConfig;
+import org.bitsweep.quantization.plan.QuantizationPlanner;
+import org.bitsweep.quantization.plan.TestNetworks;
+import org.bitsweep.quantization.rewrite.NetworkQuantizer;
 import org.junit.jupiter.api.Test;
 
 class ClassifierTest {

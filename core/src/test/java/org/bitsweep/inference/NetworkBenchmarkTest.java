@@ -9,12 +9,12 @@ import java.util.List;
 import org.bitsweep.inference.NetworkBenchmark.Measurement;
 import org.bitsweep.inference.NetworkBenchmark.Version;
 import org.bitsweep.onnx.Network;
-import org.bitsweep.quantization.LayerExceptions;
 import org.bitsweep.quantization.Method;
-import org.bitsweep.quantization.Profile;
-import org.bitsweep.quantization.QuantizationConfig;
-import org.bitsweep.quantization.QuantizationPlanner;
-import org.bitsweep.quantization.TestNetworks;
+import org.bitsweep.quantization.plan.LayerExceptions;
+import org.bitsweep.quantization.plan.Profile;
+import org.bitsweep.quantization.plan.QuantizationConfig;
+import org.bitsweep.quantization.plan.QuantizationPlanner;
+import org.bitsweep.quantization.plan.TestNetworks;
 import org.junit.jupiter.api.Test;
 
 class NetworkBenchmarkTest {

@@ -1,8 +1,16 @@
 package org.bitsweep.jobs;
 
 import java.io.PrintWriter;
-import picocli.CommandLine;
+import org.bitsweep.jobs.cli.BenchmarkCommand;
+import org.bitsweep.jobs.cli.CalibrateCommand;
+import org.bitsweep.jobs.cli.DemoCommand;
+import org.bitsweep.jobs.cli.ErrorReporter;
+import org.bitsweep.jobs.cli.InspectCommand;
+import org.bitsweep.jobs.cli.PrepareCommand;
+import org.bitsweep.jobs.cli.SweepCommand;
+import org.bitsweep.jobs.cli.Versions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine;
 
 /**
  * The command line: {@code bitsweep COMMAND ...}.

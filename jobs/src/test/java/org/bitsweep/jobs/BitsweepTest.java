@@ -20,20 +20,21 @@ import org.bitsweep.InputException;
 import org.bitsweep.calibration.InvalidStatisticsException;
 import org.bitsweep.config.CalibrationSet;
 import org.bitsweep.config.DatasetSource;
-import org.bitsweep.config.Location;
 import org.bitsweep.config.NetworkSweep;
 import org.bitsweep.config.Sweep;
-import org.bitsweep.dataset.DatasetException;
 import org.bitsweep.dataset.FormatName;
 import org.bitsweep.imaging.ImageDecodingException;
+import org.bitsweep.jobs.cli.SweepCommand;
 import org.bitsweep.onnx.InvalidNetworkException;
-import org.bitsweep.quantization.Clipping;
-import org.bitsweep.quantization.QuantizationConfig;
-import org.bitsweep.quantization.StatisticsSource;
+import org.bitsweep.quantization.plan.QuantizationConfig;
+import org.bitsweep.quantization.range.Clipping;
+import org.bitsweep.statistics.StatisticsSource;
+import org.bitsweep.storage.DatasetException;
+import org.bitsweep.storage.Location;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine;
 
 class BitsweepTest {
 

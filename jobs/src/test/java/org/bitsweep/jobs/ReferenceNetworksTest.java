@@ -19,6 +19,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.bitsweep.config.ConfigReader;
 import org.bitsweep.config.Sweep;
+import org.bitsweep.jobs.sweep.OutputFolder;
+import org.bitsweep.jobs.sweep.SweepRun;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.report.ConfigurationResult;
 import org.bitsweep.report.NetworkResult;

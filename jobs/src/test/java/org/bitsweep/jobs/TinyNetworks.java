@@ -18,7 +18,7 @@ import org.bitsweep.onnx.GraphWriter;
 import org.bitsweep.onnx.Tensors;
 
 /** Networks small enough to be run hundreds of times in a test, written as ONNX files with their conf beside them. */
-final class TinyNetworks {
+public final class TinyNetworks {
 
     /** How the images of all tiny networks are prepared, if a test says nothing else. */
     static final String AS_THEY_ARE = """
@@ -38,7 +38,7 @@ final class TinyNetworks {
     private TinyNetworks() {}
 
     /** Two convolutions with ReLU, global average pooling and a fully connected layer, with seeded random weights. */
-    static ModelProto random(long seed, int classes, int side) {
+    public static ModelProto random(long seed, int classes, int side) {
         Random random = new Random(seed);
         return model(side, classes, convolutions(), List.of(
                 weights(random, "w0", 6, 3, 3, 3), weights(random, "b0", 6),

@@ -1,9 +1,0 @@
-package org.bitsweep.quantization;
-
-/** How many ranges a tensor has. */
-public enum Granularity {
-    /** One range for every channel, over batch and space. */
-    CHANNEL,
-    /** One range for the whole tensor. */
-    TENSOR
-}

@@ -1,0 +1,42 @@
+package org.bitsweep.quantization.plan;
+
+import java.io.Serializable;
+import java.util.List;
+import org.bitsweep.Sha256;
+import org.bitsweep.statistics.StatisticsSource;
+
+/**
+ * Everything that happens to a network under a configuration, layer by layer. Two configurations with the same plan
+ * rewrite to the same network and need only one evaluation.
+ *
+ * @param network digest of the float32 network
+ * @param statistics digest of the calibration statistics; empty where the plan uses none
+ * @param layers in execution order
+ */
+public record QuantizationPlan(String network, String statistics, List<LayerPlan> layers)
+        implements Serializable {
+
+    /** Raised whenever the rewriting of the same plan would give other numbers. */
+    public static final int REWRITER_VERSION = 1;
+
+    public QuantizationPlan {
+        layers = List.copyOf(layers);
+    }
+
+    /** Whether any layer needs calibration statistics. */
+    public boolean needsCalibration() {
+        return layers.stream().anyMatch(layer -> layer.output() instanceof ActivationPlan.Quantized quantized
+                && quantized.statistics() == StatisticsSource.CALIBRATED);
+    }
+
+    /** SHA-256 over network, statistics, rewriter version and every layer's plan: the identity of the quantized network. */
+    public String digest() {
+        StringBuilder text = new StringBuilder("bitsweep plan ").append(REWRITER_VERSION).append('\n')
+                .append(network).append('\n').append(statistics).append('\n');
+        for (LayerPlan layer : layers) {
+            text.append(layer.layer().id()).append(' ').append(layer.layer().node())
+                    .append(' ').append(layer.weights()).append(' ').append(layer.output()).append('\n');
+        }
+        return Sha256.hexOf(text.toString());
+    }
+}

@@ -1,0 +1,208 @@
+package org.bitsweep.quantization.plan;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.bitsweep.InvalidSettingException;
+import org.bitsweep.onnx.Layer;
+import org.bitsweep.onnx.LayerKind;
+import org.bitsweep.onnx.LayerRole;
+import org.bitsweep.onnx.Network;
+import org.bitsweep.onnx.OutputRange;
+import org.bitsweep.quantization.Method;
+import org.bitsweep.quantization.bits.BitAllocationRule;
+import org.bitsweep.quantization.plan.ActivationPlan.RangeRule;
+import org.bitsweep.quantization.plan.LayerExceptions.LayerException;
+import org.bitsweep.quantization.range.Clipping;
+import org.bitsweep.quantization.weights.WeightPlan;
+import org.bitsweep.statistics.Granularity;
+import org.bitsweep.statistics.StatisticsSource;
+
+/** Resolves a configuration for every layer of a network: sections 2, 3 and 7 of the semantics in one place. */
+public final class QuantizationPlanner {
+
+    private final Network network;
+    private final LayerExceptions exceptions;
+    private final List<Layer> layers;
+    /** Convolutions whose weights follow the rule of the first one's, wherever they stand. */
+    private final Set<String> withFirstWeights;
+
+    /**
+     * @throws InvalidSettingException if an exception names a layer the network does not have
+     */
+    public QuantizationPlanner(Network network, LayerExceptions exceptions) {
+        this.network = network;
+        this.exceptions = exceptions;
+        this.layers = withExceptions();
+        this.withFirstWeights = layers.stream().filter(layer -> layer.kind() == LayerKind.CONVOLUTION)
+                .limit(exceptions.firstConvolutions()).map(Layer::id).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The layers with the exceptions applied. */
+    public List<Layer> layers() {
+        return layers;
+    }
+
+    /**
+     * The plan of a configuration with batch statistics.
+     *
+     * @throws InvalidSettingException if the configuration asks for calibrated statistics
+     */
+    public QuantizationPlan plan(QuantizationConfig config) {
+        return plan(config, "");
+    }
+
+    /**
+     * The plan of a configuration.
+     *
+     * @param statistics digest of the calibration statistics, or empty if there are none
+     * @throws InvalidSettingException if the configuration asks for calibrated statistics and there are none
+     */
+    public QuantizationPlan plan(QuantizationConfig config, String statistics) {
+        boolean calibrated = config.settings().statistics() == StatisticsSource.CALIBRATED;
+        if (calibrated && statistics.isEmpty()) {
+            throw new InvalidSettingException("statistics", "calibration statistics for calibrated", "none");
+        }
+        if (config.settings().clipping() instanceof Clipping.KullbackLeibler) {
+            throw new InvalidSettingException("clipping", "laplace, gauss or k-sigma (kld is planned, not built)", "kld");
+        }
+        return new QuantizationPlan(network.digest(), calibrated ? statistics : "",
+                layers.stream().map(layer -> new LayerPlan(layer, weights(layer, config), output(layer, config))).toList());
+    }
+
+    private List<Layer> withExceptions() {
+        Set<String> unused = new TreeSet<>(exceptions.layers().keySet());
+        List<Layer> result = new ArrayList<>();
+        for (Layer found : network.layers()) {
+            Layer layer = found;
+            if (layer.kind() == LayerKind.MAX_POOLING && exceptions.maxPooling() == LayerExceptions.MaxPooling.FLOAT) {
+                layer = layer.withRole(LayerRole.FLOAT);
+            }
+            LayerException exception = exception(layer);
+            if (exception.role().isPresent()) {
+                LayerRole role = exception.role().get();
+                if (layer.kind() == LayerKind.MAX_POOLING != (role == LayerRole.POOLING) && role != LayerRole.FLOAT) {
+                    throw new InvalidSettingException("layers." + layer.id() + ".role",
+                            layer.kind() == LayerKind.MAX_POOLING ? "pooling or float" : "first, hidden, classifier or float",
+                            role.key());
+                }
+                layer = layer.withRole(role);
+            }
+            if (exception.range().isPresent()) {
+                layer = layer.withRange(exception.range().get());
+            }
+            unused.remove(layer.id());
+            unused.remove(layer.node());
+            result.add(layer);
+        }
+        if (!unused.isEmpty()) {
+            Set<String> known = new HashSet<>();
+            network.layers().forEach(layer -> known.add(layer.id()));
+            throw new InvalidSettingException("layers", "layers of " + network.name() + " ("
+                    + String.join(", ", new TreeSet<>(known)) + ", or a node's name)", String.join(", ", unused));
+        }
+        return List.copyOf(result);
+    }
+
+    private LayerException exception(Layer layer) {
+        LayerException byNode = exceptions.layers().getOrDefault(layer.node(), LayerException.NONE);
+        return exceptions.layers().getOrDefault(layer.id(), byNode);
+    }
+
+    private WeightPlan weights(Layer layer, QuantizationConfig config) {
+        if (layer.kind() == LayerKind.MAX_POOLING || layer.role() == LayerRole.FLOAT) {
+            return new WeightPlan.Untouched();
+        }
+        RoleBits roleBits = config.settings().roleBits();
+        LayerBits byRole = switch (layer.role()) {
+            case FIRST -> roleBits.firstConvolutionWeights();
+            case CLASSIFIER -> layer.kind() == LayerKind.FULLY_CONNECTED
+                    ? roleBits.classifierWeights() : roleBits.convolutionHeadWeights();
+            default -> withFirstWeights.contains(layer.id()) ? roleBits.firstConvolutionWeights() : LayerBits.CONFIGURED;
+        };
+        LayerBits rule = exception(layer).weightBits().orElse(byRole);
+        int bits = rule.resolve(config.weightBits());
+        return new WeightPlan.Quantized(bits, config.settings().rounding(),
+                allocation(config, Method.BIT_ALLOCATION_WEIGHTS, rule, bits),
+                config.uses(Method.BIAS_CORRECTION) ? Optional.of(config.settings().biasCorrection()) : Optional.empty());
+    }
+
+    /** Fixed bits are never distributed, nor an average above the rule's largest. */
+    private static Optional<BitAllocationRule> allocation(QuantizationConfig config, Method method, LayerBits rule, int bits) {
+        BitAllocationRule allocation = config.settings().bitAllocation();
+        return config.uses(method) && rule instanceof LayerBits.Configured && bits <= allocation.largestAverage()
+                ? Optional.of(allocation) : Optional.empty();
+    }
+
+    private ActivationPlan output(Layer layer, QuantizationConfig config) {
+        if (layer.role() == LayerRole.FLOAT) {
+            return new ActivationPlan.Untouched();
+        }
+        Optional<LayerBits> exception = exception(layer).activationBits();
+        RoleBits roleBits = config.settings().roleBits();
+        return switch (layer.role()) {
+            case POOLING -> perTensor(layer, exception.orElse(roleBits.poolingOutput()).resolve(config.activationBits()),
+                    OutputRange.FULL, new RangeRule.MeanOfImageExtremes(), config);
+            case CLASSIFIER -> perTensor(layer, exception.orElse(roleBits.classifierOutput()).resolve(config.activationBits()),
+                    OutputRange.FULL, new RangeRule.ExtremesOfAll(), config);
+            case FIRST -> first(layer, exception, config);
+            default -> ordinary(layer, exception.orElse(LayerBits.CONFIGURED), config);
+        };
+    }
+
+    private ActivationPlan first(Layer layer, Optional<LayerBits> exception, QuantizationConfig config) {
+        if (exception.isPresent()) {
+            return ordinary(layer, exception.get(), config);
+        }
+        return switch (config.settings().roleBits().firstActivation()) {
+            case CONFIGURED -> ordinary(layer, LayerBits.CONFIGURED, config);
+            case EIGHT_BITS -> ordinary(layer, LayerBits.EIGHT, config);
+            case EIGHT_BITS_PER_TENSOR_WHEN_CALIBRATED_AT_FOUR ->
+                config.settings().statistics() == StatisticsSource.CALIBRATED && config.activationBits() == 4
+                        ? calibratedFirst(layer, config)
+                        : ordinary(layer, LayerBits.CONFIGURED, config);
+        };
+    }
+
+    private ActivationPlan calibratedFirst(Layer layer, QuantizationConfig config) {
+        if (layer.range() == OutputRange.POSITIVE && !everyConvolutionPositive()) {
+            return perTensor(layer, 8, OutputRange.POSITIVE, new RangeRule.UpToMeanOfImageMaximum(), config);
+        }
+        return perTensor(layer, 8, OutputRange.FULL, new RangeRule.MeanOfImageExtremes(), config);
+    }
+
+    /** Whether a ReLU follows every convolution but a classifying one, as the graph says: VGG, SqueezeNet, Inception. */
+    private boolean everyConvolutionPositive() {
+        return network.layers().stream()
+                .filter(layer -> layer.kind() == LayerKind.CONVOLUTION && layer.role() != LayerRole.CLASSIFIER)
+                .allMatch(layer -> layer.range() == OutputRange.POSITIVE);
+    }
+
+    private ActivationPlan ordinary(Layer layer, LayerBits rule, QuantizationConfig config) {
+        int bits = rule.resolve(config.activationBits());
+        QuantizationSettings settings = config.settings();
+        // Also a fully connected layer on a sequence: its second axis is a position, not a channel.
+        boolean vector = layer.kind() == LayerKind.FULLY_CONNECTED || layer.positions() == 1;
+        Granularity granularity = vector ? Granularity.TENSOR
+                : exception(layer).granularity().orElse(settings.granularity());
+        RangeRule range;
+        if (config.uses(Method.ACIQ)) {
+            range = new RangeRule.Clipped(settings.clipping(), settings.clippingConstants());
+        } else {
+            range = granularity == Granularity.TENSOR ? new RangeRule.MeanOfImageExtremes() : new RangeRule.Extremes();
+        }
+        Optional<BitAllocationRule> allocation = granularity == Granularity.TENSOR ? Optional.empty()
+                : allocation(config, Method.BIT_ALLOCATION_ACTIVATIONS, rule, bits);
+        return new ActivationPlan.Quantized(
+                bits, granularity, layer.range(), range, settings.rounding(), allocation, settings.statistics());
+    }
+
+    private static ActivationPlan perTensor(Layer layer, int bits, OutputRange range, RangeRule rule, QuantizationConfig config) {
+        return new ActivationPlan.Quantized(bits, Granularity.TENSOR, range, rule, config.settings().rounding(),
+                Optional.empty(), config.settings().statistics());
+    }
+}

@@ -1,0 +1,55 @@
+package org.bitsweep.quantization.plan;
+
+import org.bitsweep.quantization.Method;
+import org.bitsweep.quantization.bits.BitAllocationRule;
+import org.bitsweep.quantization.grid.GridRounding;
+import org.bitsweep.quantization.range.Clipping;
+import org.bitsweep.quantization.range.ClippingConstants;
+import org.bitsweep.quantization.weights.BiasCorrectionRule;
+import org.bitsweep.statistics.Granularity;
+import org.bitsweep.statistics.StatisticsSource;
+
+/**
+ * Every switch a profile sets. Each can be overridden by itself, and all are recorded beside every result.
+ *
+ * @param profile where the settings started from
+ * @param clipping the clipping rule when {@link Method#ACIQ} is on
+ * @param clippingConstants where its k(M) comes from
+ * @param rounding the grid
+ * @param bitAllocation the allocation rule when a bit allocation is on
+ * @param biasCorrection the correction when {@link Method#BIAS_CORRECTION} is on
+ * @param statistics where statistics of activations come from
+ * @param granularity of activations of convolutions
+ * @param roleBits bits of first and last layers and of pooling
+ */
+public record QuantizationSettings(
+        Profile profile,
+        Clipping clipping,
+        ClippingConstants clippingConstants,
+        GridRounding rounding,
+        BitAllocationRule bitAllocation,
+        BiasCorrectionRule biasCorrection,
+        StatisticsSource statistics,
+        Granularity granularity,
+        RoleBits roleBits) {
+
+    public QuantizationSettings withClipping(Clipping value) {
+        return new QuantizationSettings(profile, value, clippingConstants, rounding, bitAllocation, biasCorrection,
+                statistics, granularity, roleBits);
+    }
+
+    public QuantizationSettings withStatistics(StatisticsSource value) {
+        return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, biasCorrection,
+                value, granularity, roleBits);
+    }
+
+    public QuantizationSettings withGranularity(Granularity value) {
+        return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, biasCorrection,
+                statistics, value, roleBits);
+    }
+
+    public QuantizationSettings withBiasCorrection(BiasCorrectionRule value) {
+        return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, value,
+                statistics, granularity, roleBits);
+    }
+}

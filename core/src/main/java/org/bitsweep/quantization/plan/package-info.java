@@ -1,0 +1,2 @@
+/** What a configuration asks for, resolved layer by layer into a plan. */
+package org.bitsweep.quantization.plan;

@@ -1,0 +1,2 @@
+/** A plan written into a network as ONNX operators. */
+package org.bitsweep.quantization.rewrite;

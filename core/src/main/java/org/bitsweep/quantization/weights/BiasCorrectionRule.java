@@ -1,0 +1,11 @@
+package org.bitsweep.quantization.weights;
+
+/** What bias correction does to a quantized output channel of the weights (section 4 of the paper). */
+public enum BiasCorrectionRule {
+    /** w += mean(W) - mean(W_q): the authors' switch, and what the published tables use. */
+    MEAN,
+    /** The variance is restored around the quantized mean first, then the mean: both of the authors' switches. */
+    VARIANCE_THEN_MEAN,
+    /** w = xi (w + mu) with mu = E(W) - E(W_q), xi = |W - E(W)| / |W_q - E(W_q)|: eq. 12 and 13 as printed. */
+    EQUATION_13
+}

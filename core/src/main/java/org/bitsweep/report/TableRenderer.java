@@ -1,8 +1,0 @@
-package org.bitsweep.report;
-
-/** Writes a table in one format. */
-public interface TableRenderer {
-
-    /** The whole table with title and notes, lines ended by a line feed. */
-    String render(Table table);
-}

@@ -1,0 +1,103 @@
+package org.bitsweep.report.table;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.bitsweep.onnx.Layer;
+import org.bitsweep.onnx.LayerKind;
+import org.bitsweep.onnx.Network;
+import org.bitsweep.quantization.bits.BitAllocationRule;
+import org.bitsweep.quantization.plan.ActivationPlan.RangeRule;
+import org.bitsweep.quantization.plan.ActivationPlan;
+import org.bitsweep.quantization.plan.LayerPlan;
+import org.bitsweep.quantization.plan.QuantizationPlan;
+import org.bitsweep.quantization.weights.WeightPlan;
+import org.bitsweep.statistics.Granularity;
+
+/** What happens to every layer of a network under a configuration: a row a layer. */
+public final class PlanTable {
+
+    private PlanTable() {}
+
+    /**
+     * The table of a plan.
+     *
+     * @param title of the table, such as the network's name and the configuration
+     */
+    public static Table of(String title, Network network, QuantizationPlan plan) {
+        List<Table.Column> columns = List.of(
+                new Table.Column("layer", Table.Alignment.LEFT),
+                new Table.Column("node", Table.Alignment.LEFT),
+                new Table.Column("weights", Table.Alignment.LEFT),
+                new Table.Column("output", Table.Alignment.LEFT),
+                new Table.Column("role", Table.Alignment.LEFT),
+                new Table.Column("weight bits", Table.Alignment.LEFT),
+                new Table.Column("output bits", Table.Alignment.LEFT),
+                new Table.Column("per", Table.Alignment.LEFT),
+                new Table.Column("range", Table.Alignment.LEFT),
+                new Table.Column("lo, hi from", Table.Alignment.LEFT));
+        List<Table.Row> rows = new ArrayList<>();
+        for (LayerPlan layer : plan.layers()) {
+            rows.add(new Table.Row(Table.RowKind.BODY, row(layer)));
+        }
+        List<String> notes = List.of(
+                "network " + network.digest() + ", input [N," + network.inputChannels() + "," + network.imageSize().height()
+                        + "," + network.imageSize().width() + "], " + network.classes() + " classes",
+                "plan " + plan.digest(),
+                "bits marked ~ are an average that bit allocation distributes over the channels");
+        return new Table(title, columns, rows, notes);
+    }
+
+    private static List<String> row(LayerPlan plan) {
+        Layer layer = plan.layer();
+        List<String> cells = new ArrayList<>(List.of(layer.id(), layer.node(), shape(layer.weightShape()),
+                shape(layer.outputShape()), role(layer), weightBits(plan.weights())));
+        if (plan.output() instanceof ActivationPlan.Quantized output) {
+            cells.add(bits(output.bits(), output.allocation()));
+            cells.add(output.granularity() == Granularity.CHANNEL ? "channel" : "tensor");
+            cells.add(output.range().name().toLowerCase(Locale.ROOT));
+            cells.add(rule(output.rule()));
+        } else {
+            cells.addAll(List.of("float32", Table.NOTHING, Table.NOTHING, Table.NOTHING));
+        }
+        return cells;
+    }
+
+    private static String role(Layer layer) {
+        return switch (layer.role()) {
+            case HIDDEN -> layer.kind() == LayerKind.CONVOLUTION ? "hidden convolution" : "hidden fully connected";
+            case POOLING -> "max-pooling";
+            default -> layer.role().key();
+        };
+    }
+
+    private static String weightBits(WeightPlan plan) {
+        return plan instanceof WeightPlan.Quantized weights
+                ? bits(weights.bits(), weights.allocation()) + (weights.correction().isPresent() ? " corrected" : "")
+                : Table.NOTHING;
+    }
+
+    private static String bits(int bits, Optional<BitAllocationRule> allocation) {
+        return allocation.isPresent() ? "~" + bits : Integer.toString(bits);
+    }
+
+    private static String rule(RangeRule rule) {
+        if (rule instanceof RangeRule.Extremes) {
+            return "extremes";
+        }
+        if (rule instanceof RangeRule.ExtremesOfAll) {
+            return "extremes of all images";
+        }
+        if (rule instanceof RangeRule.MeanOfImageExtremes) {
+            return "mean of image extremes";
+        }
+        return rule instanceof RangeRule.Clipped clipped
+                ? "clipped, " + clipped.clipping().key() : "0, mean of image maxima";
+    }
+
+    private static String shape(List<Integer> shape) {
+        return shape.isEmpty() ? Table.NOTHING : shape.stream().map(String::valueOf).collect(Collectors.joining("x"));
+    }
+}

@@ -1,0 +1,2 @@
+/** Tables and their renderers. */
+package org.bitsweep.report.table;

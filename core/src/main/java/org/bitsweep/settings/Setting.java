@@ -1,0 +1,165 @@
+package org.bitsweep.settings;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.bitsweep.InvalidSettingException;
+import org.bitsweep.Suggestion;
+import org.bitsweep.quantization.bits.BitAllocationRule;
+import org.bitsweep.quantization.grid.GridRounding;
+import org.bitsweep.quantization.plan.FirstActivationRule;
+import org.bitsweep.quantization.plan.Profile;
+import org.bitsweep.quantization.plan.QuantizationSettings;
+import org.bitsweep.quantization.plan.RoleBits;
+import org.bitsweep.quantization.range.ClippingConstants;
+import org.bitsweep.quantization.weights.BiasCorrectionRule;
+import org.bitsweep.statistics.Granularity;
+import org.bitsweep.statistics.StatisticsSource;
+
+/**
+ * Every switch of {@link QuantizationSettings} with its key. The one place where a key is typed: files, flags, results
+ * and digests all read and write settings through this list, in this order.
+ */
+public enum Setting {
+    PROFILE("profile", SettingType.choice(Profile.class), QuantizationSettings::profile),
+    CLIPPING("clipping", SettingType.CLIPPING, QuantizationSettings::clipping),
+    CLIPPING_CONSTANTS(
+            "clipping-constants", SettingType.choice(ClippingConstants.class), QuantizationSettings::clippingConstants),
+    ROUNDING("rounding", SettingType.choice(GridRounding.class), QuantizationSettings::rounding),
+    ALLOCATION_EXPONENT(
+            "bit-allocation.exponent",
+            SettingType.number("a number above 0 and at most 2, such as 2/3", value -> value > 0 && value <= 2),
+            settings -> settings.bitAllocation().exponent()),
+    ALLOCATION_PRIOR(
+            "bit-allocation.prior",
+            SettingType.choice(BitAllocationRule.Prior.class),
+            settings -> settings.bitAllocation().prior()),
+    ALLOCATION_ROUNDING(
+            "bit-allocation.rounding",
+            SettingType.choice(BitAllocationRule.BitRounding.class),
+            settings -> settings.bitAllocation().rounding()),
+    ALLOCATION_TARGET(
+            "bit-allocation.target",
+            SettingType.choice(BitAllocationRule.Target.class),
+            settings -> settings.bitAllocation().target()),
+    ALLOCATION_LARGEST_AVERAGE(
+            "bit-allocation.largest-average",
+            SettingType.integer(0, 8),
+            settings -> settings.bitAllocation().largestAverage()),
+    BIAS_CORRECTION(
+            "bias-correction", SettingType.choice(BiasCorrectionRule.class), QuantizationSettings::biasCorrection),
+    STATISTICS("statistics", SettingType.choice(StatisticsSource.class), QuantizationSettings::statistics),
+    GRANULARITY("granularity", SettingType.choice(Granularity.class), QuantizationSettings::granularity),
+    FIRST_CONVOLUTION_WEIGHTS(
+            "role-bits.first-convolution-weights",
+            SettingType.LAYER_BITS,
+            settings -> settings.roleBits().firstConvolutionWeights()),
+    FIRST_ACTIVATION(
+            "role-bits.first-activation",
+            SettingType.choice(FirstActivationRule.class),
+            settings -> settings.roleBits().firstActivation()),
+    CLASSIFIER_WEIGHTS(
+            "role-bits.classifier-weights",
+            SettingType.LAYER_BITS,
+            settings -> settings.roleBits().classifierWeights()),
+    CONVOLUTION_HEAD_WEIGHTS(
+            "role-bits.convolution-head-weights",
+            SettingType.LAYER_BITS,
+            settings -> settings.roleBits().convolutionHeadWeights()),
+    CLASSIFIER_OUTPUT(
+            "role-bits.classifier-output",
+            SettingType.LAYER_BITS,
+            settings -> settings.roleBits().classifierOutput()),
+    POOLING_OUTPUT(
+            "role-bits.pooling-output", SettingType.LAYER_BITS, settings -> settings.roleBits().poolingOutput());
+
+    private final String key;
+    private final SettingType<?> type;
+    private final Function<QuantizationSettings, String> rendered;
+
+    <T> Setting(String key, SettingType<T> type, Function<QuantizationSettings, T> value) {
+        this.key = key;
+        this.type = type;
+        this.rendered = settings -> type.render().apply(value.apply(settings));
+    }
+
+    /** The key in files, flags and results; a dot separates a group from its member. */
+    public String key() {
+        return key;
+    }
+
+    /** The setting of a key. */
+    static Optional<Setting> of(String key) {
+        for (Setting setting : values()) {
+            if (setting.key.equals(key)) {
+                return Optional.of(setting);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What is allowed, for messages. */
+    public String expected() {
+        return type.expected();
+    }
+
+    /** The allowed words, for suggestions. */
+    public List<String> words() {
+        return type.words();
+    }
+
+    /** The value in given settings, as text. */
+    String render(QuantizationSettings settings) {
+        return rendered.apply(settings);
+    }
+
+    /** @throws InvalidSettingException if the text is not a value of this setting */
+    public void check(String text) {
+        parse(text);
+    }
+
+    private Object parse(String text) {
+        try {
+            return type.parse().apply(text.strip());
+        } catch (IllegalArgumentException error) {
+            throw new InvalidSettingException(
+                    key, type.expected(), "\"" + text + "\"." + Suggestion.sentence(text, type.words()));
+        }
+    }
+
+    // Unchecked, but each constant's type is the type of the component it is read into: the round trip is tested.
+    @SuppressWarnings("unchecked")
+    private <T> T value(Map<String, String> text) {
+        String found = text.get(key);
+        if (found == null) {
+            throw new InvalidSettingException(key, type.expected(), "nothing");
+        }
+        return (T) parse(found);
+    }
+
+    /** The settings that a complete map of keys and values stands for. */
+    static QuantizationSettings read(Map<String, String> text) {
+        return new QuantizationSettings(
+                PROFILE.value(text),
+                CLIPPING.value(text),
+                CLIPPING_CONSTANTS.value(text),
+                ROUNDING.value(text),
+                new BitAllocationRule(
+                        ALLOCATION_EXPONENT.<Double>value(text),
+                        ALLOCATION_PRIOR.value(text),
+                        ALLOCATION_ROUNDING.value(text),
+                        ALLOCATION_TARGET.value(text),
+                        ALLOCATION_LARGEST_AVERAGE.<Integer>value(text)),
+                BIAS_CORRECTION.value(text),
+                STATISTICS.value(text),
+                GRANULARITY.value(text),
+                new RoleBits(
+                        FIRST_CONVOLUTION_WEIGHTS.value(text),
+                        FIRST_ACTIVATION.value(text),
+                        CLASSIFIER_WEIGHTS.value(text),
+                        CONVOLUTION_HEAD_WEIGHTS.value(text),
+                        CLASSIFIER_OUTPUT.value(text),
+                        POOLING_OUTPUT.value(text)));
+    }
+}

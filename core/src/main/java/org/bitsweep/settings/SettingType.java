@@ -1,0 +1,95 @@
+package org.bitsweep.settings;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoublePredicate;
+import java.util.function.Function;
+import org.bitsweep.quantization.plan.LayerBits;
+import org.bitsweep.quantization.range.Clipping;
+
+/**
+ * How values of one type of setting are written and read.
+ *
+ * @param expected what is allowed, for messages
+ * @param words the allowed words, for suggestions
+ * @param parse from text; throws IllegalArgumentException
+ * @param render to text, which {@code parse} reads back
+ */
+public record SettingType<T>(String expected, List<String> words, Function<String, T> parse, Function<T, String> render) {
+
+    private static final String SIGMA = "-sigma";
+
+    /** {@code laplace}, {@code gauss}, {@code 2-sigma}. */
+    static final SettingType<Clipping> CLIPPING = new SettingType<>(
+            "laplace, gauss or a multiple of the standard deviation such as 2-sigma (kld is planned, not built)",
+            List.of("laplace", "gauss", "2-sigma"),
+            SettingType::parseClipping,
+            Clipping::key);
+
+    /** A number of bits, or {@code configured}. */
+    public static final SettingType<LayerBits> LAYER_BITS = new SettingType<>(
+            "a number of bits from 2 to 8, or configured (the bits of the table's column)",
+            List.of("configured"),
+            text -> text.equals(LayerBits.CONFIGURED.key())
+                    ? LayerBits.CONFIGURED
+                    : new LayerBits.Fixed(Integer.parseInt(text)),
+            LayerBits::key);
+
+    /** The constants of an enum. */
+    static <E extends Enum<E>> SettingType<E> choice(Class<E> type) {
+        List<String> words = ConfigKey.of(type);
+        return new SettingType<>(
+                "one of " + String.join(", ", words),
+                words,
+                text -> Arrays.stream(type.getEnumConstants())
+                        .filter(constant -> ConfigKey.of(constant).equals(text))
+                        .findFirst()
+                        .orElseThrow(IllegalArgumentException::new),
+                ConfigKey::of);
+    }
+
+    /** A number, which may be written as a fraction: {@code 2/3}. */
+    static SettingType<Double> number(String expected, DoublePredicate allowed) {
+        return new SettingType<>(
+                expected,
+                List.of(),
+                text -> {
+                    int slash = text.indexOf('/');
+                    double number = slash < 0
+                            ? Double.parseDouble(text)
+                            : Double.parseDouble(text.substring(0, slash)) / Double.parseDouble(text.substring(slash + 1));
+                    if (!allowed.test(number)) {
+                        throw new IllegalArgumentException();
+                    }
+                    return number;
+                },
+                value -> Double.toString(value));
+    }
+
+    /** A whole number. */
+    static SettingType<Integer> integer(int low, int high) {
+        return new SettingType<>(
+                "a whole number from " + low + " to " + high,
+                List.of(),
+                text -> {
+                    int number = Integer.parseInt(text);
+                    if (number < low || number > high) {
+                        throw new IllegalArgumentException();
+                    }
+                    return number;
+                },
+                value -> Integer.toString(value));
+    }
+
+    private static Clipping parseClipping(String text) {
+        if (text.endsWith(SIGMA)) {
+            return new Clipping.StandardDeviations(
+                    Double.parseDouble(text.substring(0, text.length() - SIGMA.length())));
+        }
+        return switch (text) {
+            case "laplace" -> new Clipping.Laplace();
+            case "gauss" -> new Clipping.Gauss();
+            default -> throw new IllegalArgumentException();
+        };
+    }
+}

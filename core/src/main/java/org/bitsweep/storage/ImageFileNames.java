@@ -1,0 +1,32 @@
+package org.bitsweep.storage;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Which file names are images, which are hidden and which have no place in a data set. */
+public final class ImageFileNames {
+
+    private static final List<String> EXTENSIONS = List.of(".jpeg", ".jpg", ".png");
+
+    private ImageFileNames() {
+    }
+
+    /** Hidden files (a leading dot) are the file manager's, not the data set's. */
+    public static boolean isHidden(String fileName) {
+        return fileName.startsWith(".");
+    }
+
+    /** Refuses a visible file that is no image: skipping it might drop an image with an unusual name. */
+    public static void requireImage(String fileName, String where) {
+        String folded = fileName.toLowerCase(Locale.ROOT);
+        if (EXTENSIONS.stream().noneMatch(folded::endsWith)) {
+            throw new DatasetException(where, "an image (" + String.join(", ", EXTENSIONS) + ")", "'" + fileName + "'",
+                    "Move other files out of the data set, or hide them with a leading dot");
+        }
+    }
+
+    /** The last part of a path with slashes. */
+    public static String lastPart(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+}

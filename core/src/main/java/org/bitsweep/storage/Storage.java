@@ -1,0 +1,111 @@
+package org.bitsweep.storage;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+
+/** Reads whatever a Hadoop path can name: local files, HDFS, object stores. */
+public final class Storage {
+
+    /** One image may take this many bytes at most: 1 GiB, far above any photograph and safely below an array's limit. */
+    public static final long MAXIMUM_IMAGE_BYTES = 1L << 30;
+
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private final Configuration configuration;
+
+    public Storage(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    /** The path with scheme and authority, so that it means the same file on every machine. */
+    public Path qualify(Path path) throws IOException {
+        return path.getFileSystem(configuration).makeQualified(path);
+    }
+
+    public FileStatus status(Path path) throws IOException {
+        try {
+            return path.getFileSystem(configuration).getFileStatus(path);
+        } catch (FileNotFoundException missing) {
+            throw new DatasetException(path.toString(), "a file or folder", "nothing of that name",
+                    "Check the path as the machine running the driver sees it", missing);
+        }
+    }
+
+    public FSDataInputStream open(Path path) throws IOException {
+        FileSystem fileSystem = path.getFileSystem(configuration);
+        try {
+            return fileSystem.open(path, BUFFER_BYTES);
+        } catch (FileNotFoundException missing) {
+            throw new DatasetException(path.toString(), "a readable file", "nothing of that name",
+                    "Check the path; every machine that reads images must see it under the same name", missing);
+        }
+    }
+
+    /** A whole file, refused above the given size. */
+    public byte[] read(Path path, long maximumBytes) throws IOException {
+        try (FSDataInputStream in = open(path)) {
+            byte[] bytes = in.readNBytes(Math.toIntExact(maximumBytes + 1));
+            if (bytes.length > maximumBytes) {
+                throw new DatasetException(path.toString(), "at most " + maximumBytes + " bytes", "a longer file",
+                        "Check that this is the file that was meant");
+            }
+            return bytes;
+        }
+    }
+
+    /** The lines of a UTF-8 text file, without a byte order mark and without blank lines at the end. */
+    public List<String> lines(Path path) throws IOException {
+        return lines(path.toString(), read(path, MAXIMUM_IMAGE_BYTES));
+    }
+
+    public static List<String> lines(String file, byte[] bytes) {
+        String text;
+        try {
+            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException malformed) {
+            throw new DatasetException(file, "UTF-8 text", "bytes that are not", "Save the file as UTF-8", malformed);
+        }
+        List<String> lines = new ArrayList<>();
+        (text.startsWith("\uFEFF") ? text.substring(1) : text).lines().forEach(lines::add);
+        while (!lines.isEmpty() && lines.get(lines.size() - 1).isBlank()) {
+            lines.remove(lines.size() - 1);
+        }
+        return lines;
+    }
+
+    /** What a folder holds, hidden names (a leading dot) left out, in the order of names. */
+    public List<FileStatus> list(Path folder) throws IOException {
+        try {
+            List<FileStatus> found = listAll(folder);
+            found.removeIf(status -> ImageFileNames.isHidden(status.getPath().getName()));
+            found.sort(Comparator.comparing(status -> status.getPath().getName(), CodePointOrder.INSTANCE));
+            return found;
+        } catch (FileNotFoundException missing) {
+            throw new DatasetException(folder.toString(), "a folder", "nothing of that name",
+                    "Check the path as the machine running the driver sees it", missing);
+        }
+    }
+
+    /** Everything a folder holds, in no particular order. */
+    public List<FileStatus> listAll(Path folder) throws IOException {
+        List<FileStatus> found = new ArrayList<>();
+        // Asked for one page at a time: object stores answer large folders that way.
+        RemoteIterator<FileStatus> pages = folder.getFileSystem(configuration).listStatusIterator(folder);
+        while (pages.hasNext()) {
+            found.add(pages.next());
+        }
+        return found;
+    }
+}

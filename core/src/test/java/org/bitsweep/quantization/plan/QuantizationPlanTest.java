@@ -1,0 +1,79 @@
+package org.bitsweep.quantization.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import org.bitsweep.onnx.Layer;
+import org.bitsweep.onnx.LayerKind;
+import org.bitsweep.onnx.LayerRole;
+import org.bitsweep.onnx.Network;
+import org.bitsweep.onnx.OutputFollower;
+import org.bitsweep.onnx.OutputRange;
+import org.bitsweep.quantization.Method;
+import org.bitsweep.quantization.bits.BitAllocationRule;
+import org.bitsweep.quantization.grid.GridRounding;
+import org.bitsweep.quantization.range.Clipping;
+import org.bitsweep.quantization.range.ClippingConstants;
+import org.bitsweep.quantization.weights.BiasCorrectionRule;
+import org.bitsweep.quantization.weights.WeightPlan;
+import org.bitsweep.statistics.Granularity;
+import org.bitsweep.statistics.StatisticsSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class QuantizationPlanTest {
+
+    @ParameterizedTest
+    @EnumSource(value = Profile.class, names = {"REFERENCE", "PAPER"})
+    void survivesSerialization(Profile profile) throws Exception {
+        Network network = TestNetworks.residual();
+        for (EnumSet<Method> methods : List.of(EnumSet.noneOf(Method.class), EnumSet.allOf(Method.class))) {
+            for (Clipping clipping : List.of(new Clipping.Laplace(), new Clipping.Gauss(), new Clipping.StandardDeviations(2.5))) {
+                QuantizationPlan plan = new QuantizationPlanner(network, LayerExceptions.NONE).plan(
+                        new QuantizationConfig(4, 4, methods,
+                                profile.settings().withClipping(clipping).withStatistics(StatisticsSource.CALIBRATED)), "digest");
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                try (ObjectOutputStream stream = new ObjectOutputStream(bytes)) {
+                    stream.writeObject(plan);
+                }
+                try (ObjectInputStream stream = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+                    QuantizationPlan read = (QuantizationPlan) stream.readObject();
+                    assertEquals(plan, read);
+                    assertEquals(plan.digest(), read.digest());
+                    assertEquals(true, read.needsCalibration());
+                }
+            }
+        }
+    }
+
+    private static QuantizationPlan small(int bits, String node) {
+        Layer layer = new Layer("conv0", node, LayerKind.CONVOLUTION, LayerRole.HIDDEN, OutputRange.POSITIVE,
+                OutputFollower.RELU, "weight", List.of(4, 3, 3, 3), 0, "y", List.of(4, 8, 8));
+        return new QuantizationPlan("network", "", List.of(new LayerPlan(layer,
+                new WeightPlan.Quantized(bits, GridRounding.NEAREST_EVEN, Optional.of(BitAllocationRule.REFERENCE),
+                        Optional.of(BiasCorrectionRule.MEAN)),
+                new ActivationPlan.Quantized(4, Granularity.CHANNEL, OutputRange.POSITIVE,
+                        new ActivationPlan.RangeRule.Clipped(new Clipping.Laplace(), ClippingConstants.TABULATED),
+                        GridRounding.NEAREST_EVEN, Optional.empty(), StatisticsSource.BATCH))));
+    }
+
+    /** Stored results are found by it: whoever changes it must mean to. */
+    @Test
+    void digestStaysWhatItIs() {
+        assertEquals("860cdab8bccb8dd8c7d65b804c17071a3d64c30c77fdbb4380e6ace45d68c510", small(4, "Conv_0").digest());
+        assertNotEquals(small(4, "Conv_0").digest(), small(3, "Conv_0").digest());
+        assertNotEquals(small(4, "Conv_0").digest(), small(4, "Conv_1").digest());
+        assertNotEquals(small(4, "Conv_0").digest(),
+                new QuantizationPlan("other", "", small(4, "Conv_0").layers()).digest());
+        assertNotEquals(small(4, "Conv_0").digest(),
+                new QuantizationPlan("network", "statistics", small(4, "Conv_0").layers()).digest());
+    }
+}

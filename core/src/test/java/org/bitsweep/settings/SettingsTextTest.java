@@ -1,0 +1,138 @@
+package org.bitsweep.settings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bitsweep.InvalidSettingException;
+import org.bitsweep.quantization.Method;
+import org.bitsweep.quantization.bits.BitAllocationRule;
+import org.bitsweep.quantization.grid.GridRounding;
+import org.bitsweep.quantization.plan.FirstActivationRule;
+import org.bitsweep.quantization.plan.LayerBits;
+import org.bitsweep.quantization.plan.Profile;
+import org.bitsweep.quantization.plan.QuantizationConfig;
+import org.bitsweep.quantization.plan.QuantizationSettings;
+import org.bitsweep.quantization.plan.RoleBits;
+import org.bitsweep.quantization.range.Clipping;
+import org.bitsweep.quantization.range.ClippingConstants;
+import org.bitsweep.quantization.weights.BiasCorrectionRule;
+import org.bitsweep.statistics.Granularity;
+import org.bitsweep.statistics.StatisticsSource;
+import org.junit.jupiter.api.Test;
+
+class SettingsTextTest {
+
+    private static final QuantizationSettings ODD = new QuantizationSettings(
+            Profile.PAPER,
+            new Clipping.StandardDeviations(2.5),
+            ClippingConstants.TABULATED,
+            GridRounding.NEAREST_EVEN,
+            new BitAllocationRule(
+                    0.5,
+                    BitAllocationRule.Prior.MEAN_ABSOLUTE_DEVIATION,
+                    BitAllocationRule.BitRounding.CEILING,
+                    BitAllocationRule.Target.ITERATED,
+                    3),
+            BiasCorrectionRule.VARIANCE_THEN_MEAN,
+            StatisticsSource.CALIBRATED,
+            Granularity.TENSOR,
+            new RoleBits(
+                    new LayerBits.Fixed(7),
+                    FirstActivationRule.CONFIGURED,
+                    new LayerBits.Fixed(6),
+                    new LayerBits.Fixed(5),
+                    new LayerBits.Fixed(4),
+                    LayerBits.CONFIGURED));
+
+    @Test
+    void rendersTheReferenceProfile() {
+        QuantizationConfig configuration = new QuantizationConfig(
+                8, 4, Set.of(Method.BIAS_CORRECTION, Method.ACIQ), Profile.REFERENCE.settings());
+        assertEquals(
+                """
+                weight-bits=8
+                activation-bits=4
+                methods=aciq+bias-correction
+                profile=reference
+                clipping=laplace
+                clipping-constants=tabulated
+                rounding=nearest-even
+                bit-allocation.exponent=0.6666666666666666
+                bit-allocation.prior=standard-deviation
+                bit-allocation.rounding=round
+                bit-allocation.target=iterated
+                bit-allocation.largest-average=4
+                bias-correction=mean
+                statistics=batch
+                granularity=channel
+                role-bits.first-convolution-weights=8
+                role-bits.first-activation=eight-bits-per-tensor-when-calibrated-at-four
+                role-bits.classifier-weights=8
+                role-bits.convolution-head-weights=configured
+                role-bits.classifier-output=8
+                role-bits.pooling-output=8
+                """,
+                SettingsText.of(configuration).entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
+                        .collect(Collectors.joining()));
+    }
+
+    @Test
+    void readsBackWhatItWrote() {
+        for (QuantizationSettings settings : List.of(Profile.REFERENCE.settings(), Profile.PAPER.settings(), ODD)) {
+            assertEquals(settings, SettingsText.settings(SettingsText.of(settings)));
+            for (Set<Method> methods : Method.combinations()) {
+                QuantizationConfig configuration = new QuantizationConfig(3, 5, methods, settings);
+                assertEquals(configuration, SettingsText.configuration(SettingsText.of(configuration)));
+            }
+        }
+    }
+
+    @Test
+    void digestIsStableAndTellsConfigurationsApart() {
+        QuantizationConfig configuration = new QuantizationConfig(4, 4, Set.of(), Profile.REFERENCE.settings());
+        // The lines of rendersTheReferenceProfile with 4, 4 and none, through sha256sum.
+        assertEquals(
+                "728ce67c8c25ed524e6f4598750e0f5c8f8f70835734973f4d1c79ca9e829e6e", SettingsText.digest(configuration));
+        assertNotEquals(
+                SettingsText.digest(configuration),
+                SettingsText.digest(new QuantizationConfig(4, 4, Set.of(Method.ACIQ), Profile.REFERENCE.settings())));
+        assertNotEquals(
+                SettingsText.digest(configuration),
+                SettingsText.digest(new QuantizationConfig(4, 4, Set.of(), ODD)));
+    }
+
+    @Test
+    void captionNamesOnlyWhatDiffersFromTheProfile() {
+        assertEquals("profile reference", SettingsText.caption(Profile.REFERENCE.settings()));
+        assertEquals(
+                "profile reference, clipping = 2-sigma, statistics = calibrated",
+                SettingsText.caption(Profile.REFERENCE
+                        .settings()
+                        .withClipping(new Clipping.StandardDeviations(2))
+                        .withStatistics(StatisticsSource.CALIBRATED)));
+    }
+
+    @Test
+    void namesAMisspelledMethodAndSuggests() {
+        assertEquals(
+                "methods: expected none, all or some of aciq, bit-allocation-activations, bit-allocation-weights,"
+                        + " bias-correction joined by +, found \"bias-corection\". Did you mean \"bias-correction\"?",
+                assertThrows(InvalidSettingException.class, () -> SettingsText.methods("aciq+bias-corection"))
+                        .getMessage());
+    }
+
+    @Test
+    void namesAMissingSetting() {
+        Map<String, String> text = SettingsText.of(Profile.REFERENCE.settings());
+        text.remove("statistics");
+        assertEquals(
+                "statistics: expected one of batch, calibrated, found nothing",
+                assertThrows(InvalidSettingException.class, () -> SettingsText.settings(text)).getMessage());
+    }
+}

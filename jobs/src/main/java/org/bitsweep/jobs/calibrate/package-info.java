@@ -1,0 +1,2 @@
+/** Statistics of calibration images, on Spark. */
+package org.bitsweep.jobs.calibrate;

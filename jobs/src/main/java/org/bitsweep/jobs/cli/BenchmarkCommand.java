@@ -1,0 +1,181 @@
+package org.bitsweep.jobs.cli;
+
+import ai.onnxruntime.OrtException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.bitsweep.InputException;
+import org.bitsweep.config.ConfigReader;
+import org.bitsweep.config.DatasetConfig;
+import org.bitsweep.config.DatasetSource;
+import org.bitsweep.config.InspectedNetwork;
+import org.bitsweep.dataset.EncodedImage;
+import org.bitsweep.dataset.ImageReader;
+import org.bitsweep.dataset.ImageSource;
+import org.bitsweep.dataset.ImageSplit;
+import org.bitsweep.imaging.Preprocessing;
+import org.bitsweep.imaging.PreprocessingBenchmark;
+import org.bitsweep.inference.NetworkBenchmark;
+import org.bitsweep.onnx.Network;
+import org.bitsweep.quantization.plan.QuantizationConfig;
+import org.bitsweep.quantization.plan.QuantizationPlanner;
+import org.bitsweep.report.table.BenchmarkTable;
+import org.bitsweep.report.table.PreprocessingTable;
+import org.bitsweep.report.table.TerminalRenderer;
+import org.bitsweep.settings.SettingsText;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bitsweep benchmark}: what quantization in floating point costs, or what preprocessing does. */
+@Command(
+        name = "benchmark",
+        description = "Times a network in float32, with calibrated and with batch statistics, interleaved, on one thread"
+                + " (default: 4 bits, all methods). With --preprocessing: times decoding, resizing and normalizing images.",
+        mixinStandardHelpOptions = true)
+public final class BenchmarkCommand implements Callable<Integer> {
+
+    @Parameters(
+            paramLabel = "NETWORK",
+            arity = "0..1",
+            description = "An ONNX file, or a file such as conf/networks/resnet18.conf. Not with --preprocessing.")
+    private String network;
+
+    @Option(
+            names = "--network-conf",
+            paramLabel = "FILE",
+            description = "What is known about the ONNX file. Default: NAME.conf beside NAME.onnx, if it is there."
+                    + " With --preprocessing: the network whose preprocessing is timed.")
+    private Path networkFile;
+
+    @Mixin
+    private QuantizationOptions quantization;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Images a batch. Default: ${DEFAULT-VALUE}.")
+    private int batchSize;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "Timed runs of each version (default: 20), or timed passes over the images (default: 5).")
+    private Integer rounds;
+
+    @Option(
+            names = "--preprocessing",
+            description = "Time the preprocessing of --network-conf over the images of --dataset or --manifest (or another"
+                    + " form of images), beside Pillow's where a python3 has it.")
+    private boolean preprocessing;
+
+    @Option(
+            names = "--images",
+            paramLabel = "N",
+            defaultValue = "500",
+            description = "With --preprocessing: how many images from the start. Default: ${DEFAULT-VALUE}.")
+    private int images;
+
+    @Mixin
+    private DatasetOptions dataset;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws IOException, OrtException {
+        if (preprocessing) {
+            return timePreprocessing();
+        }
+        if (dataset.isGiven()) {
+            throw new InputException("command line: images are for --preprocessing; a network is timed on images of noise. Add"
+                    + " --preprocessing, or remove them.");
+        }
+        if (network == null) {
+            throw new ParameterException(command.commandLine(), "Missing required parameter: 'NETWORK'");
+        }
+        OptionChecks.atLeast(1, "--batch-size", batchSize);
+        OptionChecks.atLeast(NetworkBenchmark.LEAST_ROUNDS, "--rounds", rounds);
+        InspectedNetwork inspected = SingleNetwork.read(network, networkFile, quantization.flagsOr("4", "all"));
+        Network read = SingleNetwork.open(inspected, new Configuration());
+        QuantizationPlanner planner = new QuantizationPlanner(read, inspected.layerExceptions());
+        int times = rounds == null ? 20 : rounds;
+        for (QuantizationConfig config : inspected.configurations()) {
+            String title = inspected.name() + ", " + config.bitsTitle() + ", " + SettingsText.methods(config.methods());
+            print(new TerminalRenderer(TerminalRenderer.Characters.UNICODE).render(BenchmarkTable.of(
+                    title, NetworkBenchmark.run(read, planner, config, batchSize, times), batchSize, times)));
+        }
+        return 0;
+    }
+
+    private int timePreprocessing() throws IOException {
+        if (networkFile == null || network != null) {
+            throw new ParameterException(command.commandLine(),
+                    "--preprocessing needs --network-conf FILE and images, and no NETWORK");
+        }
+        OptionChecks.atLeast(1, "--images", images);
+        OptionChecks.atLeast(1, "--rounds", rounds);
+        ConfigReader reader = new ConfigReader(Path.of(""));
+        Preprocessing measured = reader.readNetwork(networkFile).preprocessing();
+        Map<String, Object> flags = new LinkedHashMap<>();
+        dataset.addTo(flags);
+        DatasetConfig set = reader.readDataset(flags);
+        if (!(set.source() instanceof DatasetSource.Encoded encoded)) {
+            throw new InputException(set.source().location() + ": is prepared already; expected encoded images.");
+        }
+        Map<String, byte[]> files = read(encoded);
+        PreprocessingBenchmark.Rounds times = new PreprocessingBenchmark.Rounds(
+                PreprocessingBenchmark.Rounds.DEFAULT.warmUpRounds(),
+                rounds == null ? PreprocessingBenchmark.Rounds.DEFAULT.rounds() : rounds);
+        PreprocessingBenchmark.Result result = PreprocessingBenchmark.run(files, measured, times);
+        PillowTimer.Outcome pillow = PillowTimer.time(files.values(), measured, times);
+        PreprocessingTable.Builder table = new PreprocessingTable.Builder(set.name(), measured, result);
+        if (pillow instanceof PillowTimer.Outcome.Timed timed) {
+            table.beside(timed.version(), timed.decodeMillis(), timed.resizeAndCropMillis(), timed.normalizeMillis());
+        } else {
+            table.note("Pillow was not timed: " + ((PillowTimer.Outcome.Absent) pillow).reason());
+        }
+        print(new TerminalRenderer(TerminalRenderer.Characters.UNICODE).render(table.build()));
+        return 0;
+    }
+
+    /** The first images in evaluation order; archives are read as far as these images lie in them. */
+    private Map<String, byte[]> read(DatasetSource.Encoded encoded) throws IOException {
+        Configuration configuration = new Configuration();
+        ImageSource source = encoded.open(configuration).list(configuration);
+        int wanted = Math.min(images, source.listing().count());
+        Map<Integer, EncodedImage> found = new TreeMap<>();
+        for (ImageSplit split : source.splits(wanted)) {
+            if (split.images().get(0).index() >= wanted) {
+                continue;
+            }
+            try (ImageReader reader = split.open(configuration)) {
+                while (reader.hasNext() && found.size() < wanted) {
+                    EncodedImage image = reader.next();
+                    if (image.image().index() < wanted) {
+                        found.put(image.image().index(), image);
+                    }
+                }
+            }
+        }
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        found.values().forEach(image -> files.put(image.image().name(), image.bytes()));
+        return files;
+    }
+
+    private void print(String text) {
+        PrintWriter out = command.commandLine().getOut();
+        out.println(text);
+        out.flush();
+    }
+}

@@ -1,0 +1,102 @@
+package org.bitsweep.jobs.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.bitsweep.InputException;
+import org.bitsweep.calibration.ActivationStatistics;
+import org.bitsweep.config.ConfigReader;
+import org.bitsweep.config.DatasetConfig;
+import org.bitsweep.config.NetworkConfig;
+import org.bitsweep.jobs.calibrate.CalibrateJob;
+import org.bitsweep.jobs.executor.ExecutorNetworks;
+import org.bitsweep.jobs.executor.NetworkParcel;
+import org.bitsweep.jobs.prepare.OpenedImages;
+import org.bitsweep.jobs.sweep.LoadedNetwork;
+import org.bitsweep.onnx.Network;
+import org.bitsweep.storage.HadoopFiles;
+import org.bitsweep.storage.Location;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bitsweep calibrate}: collects activation statistics once and stores them. */
+@Command(
+        name = "calibrate",
+        description = "Collects activation statistics on images that will not be evaluated, and stores them in a file that a"
+                + " sweep takes with --calibration.",
+        mixinStandardHelpOptions = true)
+public final class CalibrateCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "NETWORK", description = "A file such as conf/networks/resnet18.conf, or an ONNX file.")
+    private String network;
+
+    @Option(
+            names = "--network-conf",
+            paramLabel = "FILE",
+            description = "What is known about the ONNX file, above all its preprocessing.")
+    private Path networkFile;
+
+    @Mixin
+    private DatasetOptions dataset;
+
+    @Option(names = "--images", paramLabel = "N", description = "Use only the first N images.")
+    private Integer images;
+
+    @Option(names = "--output", paramLabel = "FILE", required = true, description = "The .json file of statistics to write.")
+    private String output;
+
+    @Mixin
+    private SparkOptions spark;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws IOException {
+        ConfigReader reader = new ConfigReader(Path.of(""));
+        NetworkConfig config = reader.readNetworkReference(NetworkOptions.reference(network, networkFile));
+        Map<String, Object> flags = new LinkedHashMap<>();
+        dataset.addTo(flags);
+        DatasetConfig set = reader.readDataset(flags);
+        OptionChecks.atLeast(1, "--images", images);
+        if (!output.endsWith(".json")) {
+            throw new InputException("--output " + output + ": expected a name that ends in .json.");
+        }
+        try (SparkSession session = spark.session("bitsweep calibrate " + config.name())) {
+            Configuration configuration = session.sparkContext().hadoopConfiguration();
+            byte[] bytes = HadoopFiles.read(config.onnx(), configuration);
+            Network read = LoadedNetwork.read(config, bytes);
+            NetworkParcel parcel = new NetworkParcel(config.name(), read.digest(), bytes, read.imageSize(), null);
+            org.apache.hadoop.fs.Path target = Location.resolve(Path.of(""), output).hadoopPath();
+            HadoopFiles.requireFileCanBe(target, configuration);
+            OpenedImages opened = OpenedImages.open(set.source(), configuration);
+            opened.requireCount(set);
+            org.apache.hadoop.fs.Path scratch =
+                    new org.apache.hadoop.fs.Path(target.getParent(), "." + target.getName() + "-" + UUID.randomUUID());
+            try {
+                ActivationStatistics statistics = new CalibrateJob(session).run(read, parcel, config.preprocessing(),
+                        opened, images == null ? OptionalInt.empty() : OptionalInt.of(images), scratch);
+                HadoopFiles.write(target, statistics.toJson(), configuration);
+                PrintWriter out = command.commandLine().getOut();
+                out.println(output + ": statistics of " + config.name() + " (" + read.digest() + ") on "
+                        + statistics.images().size() + " images, digest " + statistics.digest());
+                out.flush();
+            } finally {
+                scratch.getFileSystem(configuration).delete(scratch, true);
+                ExecutorNetworks.clear();
+            }
+        }
+        return 0;
+    }
+}

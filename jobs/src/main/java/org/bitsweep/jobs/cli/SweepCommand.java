@@ -1,0 +1,140 @@
+package org.bitsweep.jobs.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.bitsweep.InputException;
+import org.bitsweep.config.ConfigReader;
+import org.bitsweep.config.Sweep;
+import org.bitsweep.jobs.sweep.RunFiles;
+import org.bitsweep.jobs.sweep.SweepRun;
+import org.bitsweep.report.table.TerminalRenderer;
+import org.bitsweep.statistics.StatisticsSource;
+import org.bitsweep.storage.Location;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bitsweep sweep}: evaluates networks under many configurations and prints the table. */
+@Command(
+        name = "sweep",
+        description = "Evaluates networks in float32 and under many quantization configurations, and prints the table.",
+        mixinStandardHelpOptions = true)
+public final class SweepCommand implements Callable<Integer> {
+
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("-yyyyMMdd-HHmmss");
+
+    @Parameters(
+            paramLabel = "CONF",
+            arity = "0..1",
+            description = "A file such as conf/sweeps/table3.conf. Options override it; without it, --network and --dataset or"
+                    + " --manifest (or another form of images) are needed.")
+    private Path file;
+
+    @Mixin
+    private NetworkOptions networks;
+
+    @Mixin
+    private DatasetOptions dataset;
+
+    @Mixin
+    private CalibrationOptions calibration;
+
+    @Mixin
+    private QuantizationOptions quantization;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            description = "Images a batch. With statistics = batch, results depend on it. Default: 512.")
+    private Integer batchSize;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "Evaluate only the first N images; every table then says so.")
+    private Integer limit;
+
+    @Option(
+            names = "--bad-images",
+            paramLabel = "fail|report",
+            description = "What happens when an image cannot be read. Default: fail.")
+    private String badImages;
+
+    @Option(
+            names = "--calibration-overlap",
+            paramLabel = "refuse|allow",
+            description = "What happens when an evaluated image is a calibration image too. Default: refuse.")
+    private String calibrationOverlap;
+
+    @Option(
+            names = "--no-gate",
+            description = "Quantize a network even if it misses its expected float32 accuracy.")
+    private boolean noGate;
+
+    @Option(names = "--output", paramLabel = "FOLDER", description = "Where results are written.")
+    private String output;
+
+    @Mixin
+    private SparkOptions spark;
+
+    @Mixin
+    private PartitionOptions pieces;
+
+    @Spec
+    private CommandSpec command;
+
+    /** The sweep of the file and the options. */
+    public Sweep sweep() {
+        Map<String, Object> flags = new LinkedHashMap<>();
+        networks.addTo(flags);
+        dataset.addTo(flags);
+        calibration.addTo(flags);
+        quantization.addTo(flags);
+        put(flags, "batch-size", batchSize);
+        put(flags, "limit", limit);
+        put(flags, "bad-images", badImages);
+        put(flags, "calibration-overlap", calibrationOverlap);
+        put(flags, "gate", noGate ? "off" : null);
+        put(flags, "output", output);
+        ConfigReader reader = new ConfigReader(Path.of(""));
+        Sweep sweep = file == null ? reader.readSweep(flags) : reader.readSweep(file, flags);
+        if (flags.containsKey("calibration") && sweep.networks().stream()
+                .noneMatch(network -> network.settings().statistics() == StatisticsSource.CALIBRATED)) {
+            throw new InputException("command line: --calibration is for calibrated statistics, and this sweep takes those of"
+                    + " each batch. Add --statistics calibrated, or remove it.");
+        }
+        return sweep;
+    }
+
+    private static void put(Map<String, Object> flags, String key, Object value) {
+        if (value != null) {
+            flags.put(key, value);
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Sweep sweep = sweep();
+        Path folder = Path.of("results", sweep.name() + LocalDateTime.now().format(STAMP)).toAbsolutePath();
+        Location target = sweep.output().orElse(new Location(folder.toString()));
+        try (SparkSession session = spark.session("bitsweep sweep " + sweep.name())) {
+            SweepRun.Finished finished = new SweepRun(session, sweep, pieces.partitions(), command.commandLine().getErr())
+                    .run(target.hadoopPath());
+            PrintWriter out = command.commandLine().getOut();
+            out.println(RunFiles.render(finished.record(), sweep, new TerminalRenderer(TerminalRenderer.Characters.UNICODE)));
+            out.println("Predictions, results.csv, results.json and table.md are in " + finished.output() + ".");
+            out.flush();
+        }
+        return 0;
+    }
+}

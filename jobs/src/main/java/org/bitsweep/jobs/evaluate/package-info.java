@@ -1,0 +1,2 @@
+/** Predictions of networks over batches, on Spark. */
+package org.bitsweep.jobs.evaluate;

@@ -1,0 +1,2 @@
+/** What an executor keeps: networks, sessions, native memory. */
+package org.bitsweep.jobs.executor;

@@ -1,0 +1,2 @@
+/** Images to shards of pixels, on Spark. */
+package org.bitsweep.jobs.prepare;

@@ -1,0 +1,2 @@
+/** Progress of long work with an estimate of the time left. */
+package org.bitsweep.jobs.progress;

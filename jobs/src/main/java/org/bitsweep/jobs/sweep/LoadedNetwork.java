@@ -1,0 +1,91 @@
+package org.bitsweep.jobs.sweep;
+
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.bitsweep.InputException;
+import org.bitsweep.InvalidSettingException;
+import org.bitsweep.Sha256;
+import org.bitsweep.calibration.ActivationStatistics;
+import org.bitsweep.config.NetworkConfig;
+import org.bitsweep.config.NetworkSweep;
+import org.bitsweep.imaging.Geometry;
+import org.bitsweep.inference.SessionMemory;
+import org.bitsweep.jobs.executor.NetworkParcel;
+import org.bitsweep.onnx.Network;
+import org.bitsweep.onnx.NetworkReader;
+import org.bitsweep.quantization.plan.QuantizationPlanner;
+import org.bitsweep.statistics.StatisticsSource;
+import org.bitsweep.storage.HadoopFiles;
+
+/**
+ * A network of a sweep as it was read.
+ *
+ * @param sweep what is asked of it
+ * @param network what was read
+ * @param bytes the ONNX file
+ */
+public record LoadedNetwork(NetworkSweep sweep, Network network, byte[] bytes) {
+
+    /**
+     * Reads a network.
+     *
+     * @throws InputException if the file is missing, or not the one its configuration describes
+     */
+    static LoadedNetwork load(NetworkSweep network, Configuration configuration) throws IOException {
+        byte[] bytes = HadoopFiles.read(network.network().onnx(), configuration);
+        return new LoadedNetwork(network, read(network.network(), bytes), bytes);
+    }
+
+    /**
+     * Reads a network from the bytes of its file.
+     *
+     * @throws InputException if it is not the one its configuration describes
+     */
+    public static Network read(NetworkConfig config, byte[] bytes) {
+        config.sha256().ifPresent(expected -> {
+            String found = Sha256.hexOf(bytes);
+            if (!expected.equals(found)) {
+                throw new InputException(config.onnx() + ": expected SHA-256 " + expected + ", found " + found
+                        + ". It is another network than the configuration describes; correct onnx or sha256.");
+            }
+        });
+        Network read = NetworkReader.read(config.onnx().text(), bytes, config.preprocessing().geometry().fixedSize());
+        config.classes().ifPresent(expected -> {
+            if (expected != read.classes()) {
+                throw new InputException(config.onnx() + ": expected " + expected + " classes, found " + read.classes()
+                        + " outputs. Correct classes in the configuration of " + config.name() + ".");
+            }
+        });
+        try {
+            // Refuses exceptions for layers that are not there, before anything is run.
+            new QuantizationPlanner(read, config.layerExceptions());
+        } catch (InvalidSettingException unknown) {
+            throw new InputException("network " + config.name() + ": " + unknown.getMessage()
+                    + ". Correct layers in its configuration; bitsweep inspect lists what there is.", unknown);
+        }
+        return read;
+    }
+
+    NetworkConfig config() {
+        return sweep.network();
+    }
+
+    Geometry geometry() {
+        return config().preprocessing().geometry();
+    }
+
+    boolean calibrated() {
+        return sweep.settings().statistics() == StatisticsSource.CALIBRATED;
+    }
+
+    /** Native memory that a session on batches of this size takes, about. */
+    long sessionBytes(int batchSize) {
+        return SessionMemory.estimate(network, bytes.length, batchSize);
+    }
+
+    /** How it travels to executors, with calibrated statistics or null. */
+    NetworkParcel parcel(ActivationStatistics statistics) {
+        return new NetworkParcel(config().name(), network.digest(), bytes, network.imageSize(),
+                statistics == null ? null : statistics.toJson());
+    }
+}

@@ -1,0 +1,2 @@
+/** The stages of a sweep, strung together. */
+package org.bitsweep.jobs.sweep;
