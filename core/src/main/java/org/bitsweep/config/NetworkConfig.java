@@ -35,4 +35,9 @@ public record NetworkConfig(
     public NetworkConfig {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }
+
+    /** The same network under another preprocessing. */
+    public NetworkConfig withPreprocessing(Preprocessing other) {
+        return new NetworkConfig(name, onnx, sha256, other, classes, layerExceptions, settings, expected);
+    }
 }

@@ -6,7 +6,13 @@ import org.bitsweep.quantization.plan.QuantizationPlan;
 /**
  * One distinct network to run over all images.
  *
- * @param digest of the float32 network, or of the plan: the key of its rows
+ * @param key what its predictions are a function of
  * @param plan how it is quantized; null for float32
  */
-public record Evaluation(String digest, QuantizationPlan plan) implements Serializable {}
+public record Evaluation(EvaluationKey key, QuantizationPlan plan) implements Serializable {
+
+    /** The identity of its predictions. */
+    public String digest() {
+        return key.digest();
+    }
+}

@@ -14,6 +14,7 @@ import org.bitsweep.quantization.plan.QuantizationSettings;
  * @param digest SHA-256 of its float32 ONNX file
  * @param preprocessing how images were prepared, as {@link org.bitsweep.imaging.Preprocessing#canonicalTexts} gives it
  * @param settings its settings
+ * @param float32Evaluation digest of the key of the evaluation without quantization
  * @param float32 accuracy without quantization
  * @param configurations accuracies under every configuration, in the order of the sweep
  */
@@ -22,6 +23,7 @@ public record NetworkResult(
         String digest,
         Map<String, String> preprocessing,
         QuantizationSettings settings,
+        String float32Evaluation,
         Accuracy float32,
         List<ConfigurationResult> configurations) {
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.bitsweep.evaluation.Accuracy;
+import org.bitsweep.evaluation.EvaluationKey;
 import org.bitsweep.evaluation.WilsonInterval;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.plan.QuantizationConfig;
@@ -20,7 +21,10 @@ public final class ResultsCsv {
     private static final String COLUMNS = "table,network,weight_bits,activation_bits,activation_granularity,clipping,"
             + Arrays.stream(Method.values()).map(PublishedFigures::column).collect(Collectors.joining(","))
             + ",top1,top5,n,top1_count,top5_count,top1_low95,top1_high95,statistics,batch,profile,images_in_dataset,"
-            + "images_unreadable,configuration_digest,quantized_digest,network_digest";
+            + "images_unreadable,configuration_digest,plan_digest,network_digest,evaluation,format";
+
+    /** Version of the columns (docs/results.md). */
+    private static final int FORMAT = 2;
 
     private ResultsCsv() {}
 
@@ -32,7 +36,7 @@ public final class ResultsCsv {
             List<String> float32 = start(run, network, 32, 32, "", "");
             Arrays.stream(Method.values()).forEach(method -> float32.add("0"));
             accuracy(float32, network.float32());
-            finish(float32, run, network, "", "", "");
+            finish(float32, run, network, "", "", EvaluationKey.FLOAT32, network.float32Evaluation());
             lines.add(line(float32));
             for (ConfigurationResult result : network.configurations()) {
                 QuantizationConfig configuration = result.configuration();
@@ -51,7 +55,8 @@ public final class ResultsCsv {
                         network,
                         configuration.settings().statistics().name().toLowerCase(Locale.ROOT),
                         SettingsText.digest(configuration),
-                        result.quantizedDigest());
+                        result.plan(),
+                        result.evaluation());
                 lines.add(line(fields));
             }
         }
@@ -81,15 +86,18 @@ public final class ResultsCsv {
     }
 
     private static void finish(
-            List<String> fields, RunRecord run, NetworkResult network, String statistics, String configuration, String quantized) {
+            List<String> fields, RunRecord run, NetworkResult network, String statistics, String configuration, String plan,
+            String evaluation) {
         fields.add(statistics);
         fields.add(Integer.toString(run.batchSize()));
         fields.add(network.settings().profile().name().toLowerCase(Locale.ROOT));
         fields.add(Integer.toString(run.images().inDataset()));
         fields.add(Integer.toString(run.images().unreadable().size()));
         fields.add(configuration);
-        fields.add(quantized);
+        fields.add(plan);
         fields.add(network.digest());
+        fields.add(evaluation);
+        fields.add(Integer.toString(FORMAT));
     }
 
     private static String percent(double value) {

@@ -15,11 +15,15 @@ public final class ResultsJson {
 
     private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+    /** Version of the keys (docs/results.md). */
+    private static final int FORMAT = 2;
+
     private ResultsJson() {}
 
     /** The file's text, ended by a line feed. */
     public static String render(RunRecord run) {
         ObjectNode root = MAPPER.createObjectNode();
+        root.put("format", FORMAT);
         root.put("sweep", run.sweep());
         ObjectNode images = root.putObject("images");
         images.put("dataset", run.images().dataset());
@@ -36,12 +40,15 @@ public final class ResultsJson {
             node.put("network", network.network());
             node.put("sha256", network.digest());
             texts(node.putObject("preprocessing"), network.preprocessing());
-            accuracy(node.putObject("float32"), network.float32());
+            ObjectNode float32 = node.putObject("float32");
+            float32.put("evaluation", network.float32Evaluation());
+            accuracy(float32, network.float32());
             ArrayNode configurations = node.putArray("configurations");
             for (ConfigurationResult result : network.configurations()) {
                 ObjectNode configuration = configurations.addObject();
                 configuration.put("digest", SettingsText.digest(result.configuration()));
-                configuration.put("quantized-sha256", result.quantizedDigest());
+                configuration.put("plan", result.plan());
+                configuration.put("evaluation", result.evaluation());
                 texts(configuration.putObject("configuration"), SettingsText.of(result.configuration()));
                 accuracy(configuration.putObject("accuracy"), result.accuracy());
             }

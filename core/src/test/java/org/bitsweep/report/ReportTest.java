@@ -43,7 +43,7 @@ class ReportTest {
 
     private static ConfigurationResult result(int weights, int activations, Set<Method> methods, String digest, int right) {
         return new ConfigurationResult(
-                new QuantizationConfig(weights, activations, methods, REFERENCE), digest, new Accuracy(200, right, 199));
+                new QuantizationConfig(weights, activations, methods, REFERENCE), "plan-" + digest, digest, new Accuracy(200, right, 199));
     }
 
     private static NetworkResult network(String name, int right, ConfigurationResult... results) {
@@ -52,6 +52,7 @@ class ReportTest {
                 "0123456789abcdef",
                 new Preprocessing(Geometry.torchvision(256, 224), Normalization.IMAGENET).canonicalTexts(),
                 REFERENCE,
+                "f0",
                 new Accuracy(200, right, 199),
                 List.of(results));
     }
@@ -204,7 +205,7 @@ class ReportTest {
     @Test
     void settingsThatDifferAreStatedByNetwork() {
         QuantizationSettings calibrated = REFERENCE.withStatistics(StatisticsSource.CALIBRATED);
-        NetworkResult other = new NetworkResult("b", "ff", Map.of(), calibrated, new Accuracy(200, 1, 1), List.of());
+        NetworkResult other = new NetworkResult("b", "ff", Map.of(), calibrated, "f1", new Accuracy(200, 1, 1), List.of());
         List<String> notes =
                 NetworksTable.of(run(EvaluatedImages.all("d", 200), SMALL, other), PublishedFigures.NONE).notes();
         assertTrue(notes.contains("Settings of resnet20: profile reference; batches of 50."), notes.toString());
@@ -225,17 +226,17 @@ class ReportTest {
         assertEquals(
                 "table,network,weight_bits,activation_bits,activation_granularity,clipping,aciq,bit_allocation_activations,"
                         + "bit_allocation_weights,bias_correction,top1,top5,n,top1_count,top5_count,top1_low95,top1_high95,"
-                        + "statistics,batch,profile,images_in_dataset,images_unreadable,configuration_digest,quantized_digest,"
-                        + "network_digest",
+                        + "statistics,batch,profile,images_in_dataset,images_unreadable,configuration_digest,plan_digest,"
+                        + "network_digest,evaluation,format",
                 lines.get(0));
         assertEquals(
-                "sample,resnet20,32,32,,,0,0,0,0,81.5000,99.5000,200,163,199,75.5429,86.2698,,50,reference,200,0,,,"
-                        + "0123456789abcdef",
+                "sample,resnet20,32,32,,,0,0,0,0,81.5000,99.5000,200,163,199,75.5429,86.2698,,50,reference,200,0,,float32,"
+                        + "0123456789abcdef,f0,2",
                 lines.get(1));
         assertEquals(
                 "sample,resnet20,4,4,channel,min-max,0,0,1,0,60.5000,99.5000,200,121,199,53.5883,67.0159,batch,50,reference,"
                         + "200,0," + SettingsText.digest(SMALL.configurations().get(2).configuration())
-                        + ",d2,0123456789abcdef",
+                        + ",plan-d2,0123456789abcdef,d2,2",
                 lines.get(4));
         assertEquals(6, lines.size());
     }

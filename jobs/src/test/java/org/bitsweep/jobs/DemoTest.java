@@ -12,10 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.apache.spark.sql.SparkSession;
 import org.bitsweep.config.ConfigReader;
 import org.bitsweep.config.Sweep;
+import org.bitsweep.jobs.sweep.RunOptions;
 import org.bitsweep.jobs.sweep.SweepRun;
 import org.bitsweep.report.ConfigurationResult;
 import org.bitsweep.report.NetworkResult;
@@ -100,8 +100,8 @@ class DemoTest {
         flags.put("bits", List.of("3", "4"));
         flags.put("limit", IMAGES);
         Sweep sweep = new ConfigReader(Path.of("")).readSweep(root().resolve("conf/sweeps/demo-table3.conf"), flags);
-        NetworkResult result = new SweepRun(spark, sweep, OptionalInt.empty(), new PrintWriter(System.err, true))
-                .run(new org.apache.hadoop.fs.Path(folder.resolve("run-" + conf.getFileName()).toUri()))
+        NetworkResult result = ((SweepRun.Outcome.Finished) new SweepRun(spark, sweep, RunOptions.DEFAULT, new PrintWriter(System.err, true))
+                .run(new org.apache.hadoop.fs.Path(folder.resolve("run-" + conf.getFileName()).toUri())))
                 .record().networks().get(0);
         Map<String, Integer> right = new LinkedHashMap<>();
         right.put("32,32,none", (int) result.float32().topOne());

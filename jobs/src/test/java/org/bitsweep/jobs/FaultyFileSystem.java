@@ -105,14 +105,12 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     @Override
     public boolean rename(Path from, Path to) throws IOException {
         boolean renamed = super.rename(from, to);
-        boolean predictions = to.toString().contains("/predictions/") && !to.toString().contains("_temporary")
-                && to.getName().startsWith("part-00001");
-        if (predictions && fault == Fault.FILE_LOST) {
-            FAULTS.incrementAndGet();
+        boolean predictions = to.toString().contains("/predictions/") && to.getName().startsWith("images-000000004-");
+        if (predictions && fault == Fault.FILE_LOST && FAULTS.compareAndSet(0, 1)) {
             delete(to, false);
-        } else if (predictions && fault == Fault.FILE_TWICE) {
-            FAULTS.incrementAndGet();
-            FileUtil.copy(pathToFile(to), this, new Path(to.getParent(), "again-" + to.getName()), false, getConf());
+        } else if (predictions && fault == Fault.FILE_TWICE && FAULTS.compareAndSet(0, 1)) {
+            String other = to.getName().replaceAll("-[0-9a-f]{16}\\.parquet$", "-0123456789abcdef.parquet");
+            FileUtil.copy(pathToFile(to), this, new Path(to.getParent(), other), false, getConf());
         }
         return renamed;
     }

@@ -111,8 +111,8 @@ class HdfsTest {
     }
 
     private static List<String> predictions(String folder) {
-        return spark.read().option("recursiveFileLookup", "true").parquet(folder + "/predictions")
-                .orderBy("configuration", "image_index").collectAsList().stream().map(Row::toString).toList();
+        return spark.read().parquet(folder + "/predictions")
+                .orderBy("evaluation", "image_index").collectAsList().stream().map(Row::toString).toList();
     }
 
     @Test

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -22,21 +22,23 @@ final class Predictions {
     }
 
     /** All rows of a run with all their columns as JSON, sorted. */
-    static List<String> rows(SparkSession spark, Path output) throws IOException {
-        return spark.read().parquet(groups(output)).toJSON().collectAsList().stream().sorted().toList();
+    static List<String> rows(SparkSession spark, Path output) {
+        return read(spark, output).toJSON().collectAsList().stream().sorted().toList();
+    }
+
+    /** The rows without the keys they stand under. */
+    static List<String> answers(SparkSession spark, Path output) {
+        return read(spark, output).drop("evaluation").toJSON().collectAsList().stream().sorted().toList();
     }
 
     /** The distinct values of a column of a run. */
-    static List<Object> distinct(SparkSession spark, Path output, String column) throws IOException {
-        return spark.read().parquet(groups(output)).select(column).distinct().collectAsList().stream()
+    static List<Object> distinct(SparkSession spark, Path output, String column) {
+        return read(spark, output).select(column).distinct().collectAsList().stream()
                 .map((Row row) -> row.get(0)).sorted(Comparator.comparing(String::valueOf)).toList();
     }
 
-    private static String[] groups(Path output) throws IOException {
-        try (Stream<Path> found = Files.walk(output.resolve("predictions"))) {
-            return found.filter(path -> path.getFileName().toString().startsWith("group-"))
-                    .map(path -> path.toUri().toString()).sorted().toArray(String[]::new);
-        }
+    static Dataset<Row> read(SparkSession spark, Path output) {
+        return spark.read().parquet(output.resolve("predictions").toUri().toString());
     }
 
     /** A column of the results, a value a cell; float32 first. */

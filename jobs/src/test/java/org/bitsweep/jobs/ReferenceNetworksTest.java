@@ -14,12 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.bitsweep.config.ConfigReader;
 import org.bitsweep.config.Sweep;
-import org.bitsweep.jobs.sweep.OutputFolder;
+import org.bitsweep.jobs.sweep.RunOptions;
 import org.bitsweep.jobs.sweep.SweepRun;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.report.ConfigurationResult;
@@ -107,8 +106,8 @@ class ReferenceNetworksTest {
             flags.put("calibration", Map.of("manifest", images.resolve("calibration.csv").toString(), "images", 32));
         }
         Sweep sweep = new ConfigReader(Path.of("")).readSweep(flags);
-        SweepRun.Finished finished = new SweepRun(spark, sweep, OptionalInt.empty(), new PrintWriter(System.err, true))
-                .run(new org.apache.hadoop.fs.Path(folder.resolve("run").toString()));
+        SweepRun.Outcome.Finished finished = (SweepRun.Outcome.Finished) new SweepRun(
+                spark, sweep, RunOptions.DEFAULT, new PrintWriter(System.err, true)).run(new org.apache.hadoop.fs.Path(folder.resolve("run").toString()));
         NetworkResult result = finished.record().networks().get(0);
 
         Map<String, String[]> expected = new HashMap<>();
@@ -128,10 +127,10 @@ class ReferenceNetworksTest {
         }
         int cells = result.configurations().size();
         Path float32Reference = reference.resolveSibling(reference.getFileName().toString().replace("-calibrated", "-batch"));
-        double same = samePredictions(float32Reference, "c0", result.digest(), finished.output());
+        double same = samePredictions(float32Reference, "c0", result.float32Evaluation(), finished.output());
         List<Double> sameQuantized = new ArrayList<>();
         for (ConfigurationResult configuration : result.configurations()) {
-            sameQuantized.add(samePredictions(reference, expected.get(key(configuration))[0], configuration.quantizedDigest(),
+            sameQuantized.add(samePredictions(reference, expected.get(key(configuration))[0], configuration.evaluation(),
                     finished.output()));
         }
         System.out.printf(Locale.ROOT, "%s, %s statistics, %d images: float32 Top-1 %.2f (reference %s), same prediction on"
@@ -139,9 +138,8 @@ class ReferenceNetworksTest {
                 + " same predictions %.1f to %.1f %%%n",
                 network, statistics, result.float32().images(), result.float32().topOnePercent(),
                 expected.get("32,32,0,0,0,0") == null ? "-" : expected.get("32,32,0,0,0,0")[10], same, cells,
-                result.configurations().stream().map(ConfigurationResult::quantizedDigest).distinct().count(),
+                result.configurations().stream().map(ConfigurationResult::evaluation).distinct().count(),
                 sum / cells, signed / cells, worst, Collections.min(sameQuantized), Collections.max(sameQuantized));
-        System.out.println(finished.times());
         assertTrue(same >= 99.9, "same float32 predictions: " + same + " %");
         assertTrue(sum / cells <= meanTolerance, "mean absolute difference " + sum / cells);
         assertTrue(worst <= worstTolerance, "worst difference " + worst);
@@ -163,14 +161,14 @@ class ReferenceNetworksTest {
     }
 
     /** The share of images for which the reference, in a column of its predictions, names the class that we do. */
-    private static double samePredictions(Path reference, String column, String digest, OutputFolder output) throws IOException {
+    private static double samePredictions(Path reference, String column, String digest, org.apache.hadoop.fs.Path output) throws IOException {
         List<String> lines = Files.readAllLines(
                 reference.resolveSibling(reference.getFileName().toString().replace(".csv", "-predictions.csv")));
         int place = List.of(lines.get(0).split(",")).indexOf(column);
         Map<String, Integer> expected = new HashMap<>();
         lines.stream().skip(1).map(line -> line.split(",")).forEach(cells -> expected.put(cells[0], Integer.parseInt(cells[place])));
-        List<Row> rows = spark.read().option("recursiveFileLookup", "true").parquet(output.predictions().toString())
-                .where("configuration = '" + digest + "'").select("image_name", "predicted").collectAsList();
+        List<Row> rows = spark.read().parquet(output + "/predictions")
+                .where("evaluation = '" + digest + "'").select("image_name", "predicted").collectAsList();
         assertEquals(expected.size(), rows.size());
         long same = rows.stream().filter(row -> expected.get(row.getString(0)) == row.getInt(1)).count();
         return 100.0 * same / rows.size();

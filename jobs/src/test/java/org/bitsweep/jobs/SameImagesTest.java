@@ -52,11 +52,11 @@ class SameImagesTest {
     private Map<String, Answer> answers(SparkSession spark, String output, boolean float32) throws IOException {
         String results = Files.readString(folder.resolve(output).resolve("results.json"));
         Map<String, Answer> answers = new TreeMap<>();
-        for (Row row : spark.read().option("recursiveFileLookup", "true")
-                .parquet(folder.resolve(output).resolve("predictions").toString())
-                .select("configuration", "image_name", "image_index", "label", "predicted", "predicted_five").collectAsList()) {
+        String float32Evaluation = Predictions.results(folder.resolve(output), "evaluation").get(0);
+        for (Row row : Predictions.read(spark, folder.resolve(output))
+                .select("evaluation", "image_name", "image_index", "label", "predicted", "predicted_five").collectAsList()) {
             String name = row.getString(1).substring(row.getString(1).lastIndexOf('/') + 1);
-            if (float32 == row.getString(0).equals(sha256(model))) {
+            if (float32 == row.getString(0).equals(float32Evaluation)) {
                 assertEquals(null, answers.put(name,
                         new Answer(row.getInt(2), row.getInt(3), row.getInt(4), row.getList(5))), name);
             }

@@ -32,8 +32,8 @@ class SweepTest {
     }
 
     /** @param networks one, or several joined by commas */
-    private void sweep(String networks, Path output) {
-        CommandRun.of("sweep", "--network", networks, "--manifest", manifest.toString(),
+    private CommandRun sweep(String networks, Path output) {
+        return CommandRun.of("sweep", "--network", networks, "--manifest", manifest.toString(),
                 "--classes", Integer.toString(CLASSES), "--bits", "4", "--methods", "none", "--batch-size", "4",
                 "--master", "local[1]", "--output", output.toString()).requireSuccess();
     }
@@ -45,7 +45,7 @@ class SweepTest {
     }
 
     @Test
-    void anInterruptedRunIsStartedOver() throws IOException {
+    void anInterruptedRunGoesOn() throws IOException {
         Path output = folder.resolve("output");
         sweep(network.toString(), output);
         List<String> files = List.of("results.csv", "results.json", "table.md", "table.txt");
@@ -58,12 +58,19 @@ class SweepTest {
         Files.writeString(output.resolve("sweep.json"), claim.replace("FINISHED", "RUNNING"));
         // Hadoop's checksum of the file as it was.
         Files.deleteIfExists(output.resolve(".sweep.json.crc"));
-        Path group = output.resolve("predictions/tiny/group-000");
-        List<String> parts = list(group, "part-");
-        assertEquals(2, parts.size());
-        Files.delete(group.resolve(parts.get(1)));
-        Files.delete(group.resolve("_SUCCESS"));
-        sweep(network.toString(), output);
+        // Of one of the two networks the second batch was not done, and neither was counted.
+        List<String> evaluations = list(output.resolve("predictions"), "evaluation=");
+        assertEquals(2, evaluations.size());
+        for (String evaluation : evaluations) {
+            Files.delete(output.resolve("predictions").resolve(evaluation).resolve("_finished.json"));
+        }
+        Path folderOfOne = output.resolve("predictions").resolve(evaluations.get(0));
+        List<String> pieces = list(folderOfOne, "images-");
+        assertEquals(2, pieces.size());
+        Files.delete(folderOfOne.resolve(pieces.get(1)));
+        CommandRun again = sweep(network.toString(), output);
+        assertTrue(again.err().contains("1 of 2 networks found in file:" + output + ", 1 in part; 1 to run: 2 predictions\n"), again.err());
+        assertEquals(pieces, list(folderOfOne, "images-"));
         for (int i = 0; i < files.size(); i++) {
             assertEquals(texts.get(i), Predictions.text(output, files.get(i)), files.get(i));
         }

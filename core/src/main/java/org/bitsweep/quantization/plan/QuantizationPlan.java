@@ -29,6 +29,12 @@ public record QuantizationPlan(String network, String statistics, List<LayerPlan
                 && quantized.statistics() == StatisticsSource.CALIBRATED);
     }
 
+    /** Whether any layer's statistics are the batch's, so that predictions depend on which images share a batch. */
+    public boolean usesBatchStatistics() {
+        return layers.stream().anyMatch(layer -> layer.output() instanceof ActivationPlan.Quantized quantized
+                && quantized.statistics() == StatisticsSource.BATCH);
+    }
+
     /** SHA-256 over network, statistics, rewriter version and every layer's plan: the identity of the quantized network. */
     public String digest() {
         StringBuilder text = new StringBuilder("bitsweep plan ").append(REWRITER_VERSION).append('\n')

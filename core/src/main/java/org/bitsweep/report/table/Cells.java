@@ -43,7 +43,7 @@ final class Cells {
         Map<String, Long> uses = networks.stream()
                 .flatMap(network -> network.configurations().stream())
                 .collect(Collectors.groupingBy(
-                        ConfigurationResult::quantizedDigest, LinkedHashMap::new, Collectors.counting()));
+                        ConfigurationResult::evaluation, LinkedHashMap::new, Collectors.counting()));
         Map<String, String> marks = new LinkedHashMap<>();
         uses.forEach((digest, count) -> {
             if (count > 1) {
@@ -69,7 +69,7 @@ final class Cells {
                         && result.configuration().methods().equals(methods))
                 .findFirst()
                 .map(result -> {
-                    String mark = marks.get(result.quantizedDigest());
+                    String mark = marks.get(result.evaluation());
                     return number(result.accuracy(), published.quantized(network.network(), result.configuration()))
                             + (mark == null ? "" : " " + mark);
                 })

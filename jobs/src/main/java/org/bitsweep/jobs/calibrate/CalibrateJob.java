@@ -23,7 +23,6 @@ import org.bitsweep.dataset.UnreadableImage;
 import org.bitsweep.imaging.Normalizer;
 import org.bitsweep.imaging.Preprocessing;
 import org.bitsweep.imaging.RgbImage;
-import org.bitsweep.jobs.executor.ExecutorNetworks;
 import org.bitsweep.jobs.executor.NetworkParcel;
 import org.bitsweep.jobs.prepare.OpenedImages;
 import org.bitsweep.jobs.prepare.PrepareJob;
@@ -43,13 +42,12 @@ public final class CalibrateJob {
     /**
      * The statistics over a calibration set; the same whatever the partitions and executors.
      *
-     * @param network as it was read from the parcel
      * @param preprocessing of the network
      * @param limit how many images from the start are used; all if empty
      * @param folder where images are prepared, unless they are already
      * @throws InputException if an image cannot be read, or prepared images are not what the network needs
      */
-    public ActivationStatistics run(Network network, NetworkParcel parcel, Preprocessing preprocessing, OpenedImages set,
+    public ActivationStatistics run(NetworkParcel parcel, Preprocessing preprocessing, OpenedImages set,
             OptionalInt limit, Path folder) throws IOException {
         int count = Math.min(limit.orElse(Integer.MAX_VALUE), set.count());
         PreparedDataset images = set.prepare(spark, count, preprocessing.geometry(), parcel.imageSize(),
@@ -76,7 +74,7 @@ public final class CalibrateJob {
         } finally {
             shipped.destroy();
         }
-        return ActivationStatistics.merge(network, preprocessing.canonicalText(), statistics);
+        return ActivationStatistics.merge(parcel.network(), preprocessing.canonicalText(), statistics);
     }
 
     private static Iterator<ImageStatistics> collect(Broadcast<NetworkParcel> shipped, Preprocessing preprocessing,
@@ -86,7 +84,7 @@ public final class CalibrateJob {
             return collected.iterator();
         }
         NetworkParcel parcel = shipped.value();
-        Network network = ExecutorNetworks.network(parcel);
+        Network network = parcel.network();
         Normalizer normalizer = new Normalizer(preprocessing.normalization());
         FloatBuffer input = ByteBuffer.allocateDirect(4 * Normalizer.floatsPerImage(parcel.imageSize()))
                 .order(ByteOrder.nativeOrder()).asFloatBuffer();

@@ -77,7 +77,7 @@ public final class CalibrateCommand implements Callable<Integer> {
             Configuration configuration = session.sparkContext().hadoopConfiguration();
             byte[] bytes = HadoopFiles.read(config.onnx(), configuration);
             Network read = LoadedNetwork.read(config, bytes);
-            NetworkParcel parcel = new NetworkParcel(config.name(), read.digest(), bytes, read.imageSize(), null);
+            NetworkParcel parcel = new NetworkParcel(config.name(), read, null);
             org.apache.hadoop.fs.Path target = Location.resolve(Path.of(""), output).hadoopPath();
             HadoopFiles.requireFileCanBe(target, configuration);
             OpenedImages opened = OpenedImages.open(set.source(), configuration);
@@ -85,7 +85,7 @@ public final class CalibrateCommand implements Callable<Integer> {
             org.apache.hadoop.fs.Path scratch =
                     new org.apache.hadoop.fs.Path(target.getParent(), "." + target.getName() + "-" + UUID.randomUUID());
             try {
-                ActivationStatistics statistics = new CalibrateJob(session).run(read, parcel, config.preprocessing(),
+                ActivationStatistics statistics = new CalibrateJob(session).run(parcel, config.preprocessing(),
                         opened, images == null ? OptionalInt.empty() : OptionalInt.of(images), scratch);
                 HadoopFiles.write(target, statistics.toJson(), configuration);
                 PrintWriter out = command.commandLine().getOut();

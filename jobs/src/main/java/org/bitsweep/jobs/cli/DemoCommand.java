@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -24,6 +25,7 @@ import org.bitsweep.dataset.ImageSource;
 import org.bitsweep.imaging.ImageSize;
 import org.bitsweep.jobs.prepare.PrepareJob;
 import org.bitsweep.jobs.sweep.RunFiles;
+import org.bitsweep.jobs.sweep.RunOptions;
 import org.bitsweep.jobs.sweep.SweepRun;
 import org.bitsweep.report.table.MarkdownRenderer;
 import org.bitsweep.report.table.TerminalRenderer;
@@ -106,7 +108,10 @@ public final class DemoCommand implements Callable<Integer> {
                 flags.put("dataset", Map.of("format", DatasetSource.PREPARED, "location", prepared.text(), "name", "demo"));
                 extent().limit.ifPresent(limit -> flags.put("limit", limit));
                 Sweep sweep = new ConfigReader(Path.of("")).readSweep(Path.of(home, "conf/sweeps", name + ".conf"), flags);
-                SweepRun.Finished finished = new SweepRun(session, sweep, pieces.partitions(), messages)
+                // The three tables share cells; one store for all of them runs each once.
+                RunOptions options = new RunOptions(Optional.of(new Location(target.toString())), RunOptions.Reuse.STORED,
+                        RunOptions.Extent.WHOLE, pieces.partitions());
+                SweepRun.Outcome.Finished finished = (SweepRun.Outcome.Finished) new SweepRun(session, sweep, options, messages)
                         .run(new Location(target.resolve(name).toString()).hadoopPath());
                 out.println();
                 out.println(RunFiles.render(

@@ -7,12 +7,14 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.bitsweep.InputException;
 import org.bitsweep.config.ConfigReader;
 import org.bitsweep.config.Sweep;
 import org.bitsweep.jobs.sweep.RunFiles;
+import org.bitsweep.jobs.sweep.RunOptions;
 import org.bitsweep.jobs.sweep.SweepRun;
 import org.bitsweep.report.table.TerminalRenderer;
 import org.bitsweep.statistics.StatisticsSource;
@@ -84,6 +86,18 @@ public final class SweepCommand implements Callable<Integer> {
     @Option(names = "--output", paramLabel = "FOLDER", description = "Where results are written.")
     private String output;
 
+    @Option(
+            names = "--store",
+            paramLabel = "FOLDER",
+            description = "Where predictions are kept and found again, by this sweep and others. Default: the output folder.")
+    private String store;
+
+    @Option(names = "--recompute", description = "Compute everything anew, whatever the store holds.")
+    private boolean recompute;
+
+    @Option(names = "--dry-run", description = "Say what would be found and computed, and stop.")
+    private boolean dryRun;
+
     @Mixin
     private SparkOptions spark;
 
@@ -128,12 +142,17 @@ public final class SweepCommand implements Callable<Integer> {
         Path folder = Path.of("results", sweep.name() + LocalDateTime.now().format(STAMP)).toAbsolutePath();
         Location target = sweep.output().orElse(new Location(folder.toString()));
         try (SparkSession session = spark.session("bitsweep sweep " + sweep.name())) {
-            SweepRun.Finished finished = new SweepRun(session, sweep, pieces.partitions(), command.commandLine().getErr())
-                    .run(target.hadoopPath());
-            PrintWriter out = command.commandLine().getOut();
-            out.println(RunFiles.render(finished.record(), sweep, new TerminalRenderer(TerminalRenderer.Characters.UNICODE)));
-            out.println("Predictions, results.csv, results.json and table.md are in " + finished.output() + ".");
-            out.flush();
+            RunOptions options = new RunOptions(Optional.ofNullable(store).map(text -> Location.resolve(Path.of(""), text)),
+                    recompute ? RunOptions.Reuse.NOTHING : RunOptions.Reuse.STORED,
+                    dryRun ? RunOptions.Extent.DRY_RUN : RunOptions.Extent.WHOLE, pieces.partitions());
+            SweepRun.Outcome outcome =
+                    new SweepRun(session, sweep, options, command.commandLine().getErr()).run(target.hadoopPath());
+            if (outcome instanceof SweepRun.Outcome.Finished finished) {
+                PrintWriter out = command.commandLine().getOut();
+                out.println(RunFiles.render(finished.record(), sweep, new TerminalRenderer(TerminalRenderer.Characters.UNICODE)));
+                out.println("Predictions, results.csv, results.json and table.md are in " + finished.output() + ".");
+                out.flush();
+            }
         }
         return 0;
     }

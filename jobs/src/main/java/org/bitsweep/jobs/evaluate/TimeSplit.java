@@ -2,16 +2,12 @@ package org.bitsweep.jobs.evaluate;
 
 import java.io.Serializable;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.util.LongAccumulator;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** Where the tasks of a run spent their time. */
 public final class TimeSplit implements AutoCloseable {
@@ -19,25 +15,11 @@ public final class TimeSplit implements AutoCloseable {
     private final SparkContext context;
     private final Counters counters;
     private final AtomicLong taskMilliseconds = new AtomicLong();
-    private final AtomicLong readingMilliseconds = new AtomicLong();
-    /** Stages that read shards and send their images to the tasks that run them. */
-    private final Set<Integer> readingStages = ConcurrentHashMap.newKeySet();
     private final SparkListener listener = new SparkListener() {
-        @Override
-        public void onStageSubmitted(SparkListenerStageSubmitted stage) {
-            if (CollectionConverters.asJava(stage.stageInfo().rddInfos()).stream()
-                    .anyMatch(rdd -> rdd.name().equals(Batches.READING))) {
-                readingStages.add(stage.stageInfo().stageId());
-            }
-        }
-
         @Override
         public void onTaskEnd(SparkListenerTaskEnd taskEnd) {
             if (taskEnd.taskMetrics() != null) {
                 taskMilliseconds.addAndGet(taskEnd.taskMetrics().executorRunTime());
-                if (readingStages.contains(taskEnd.stageId())) {
-                    readingMilliseconds.addAndGet(taskEnd.taskMetrics().executorRunTime());
-                }
             }
         }
     };
@@ -48,18 +30,20 @@ public final class TimeSplit implements AutoCloseable {
      * @param running inside ONNX Runtime's run
      * @param loading rewriting networks and making sessions
      * @param normalizing writing pixels into a network's input
-     * @param waiting for images: fetched and sorted, or taken from the cache
+     * @param reading prepared images from their shards
+     * @param storing predictions
      * @param images predictions made, for progress
      */
-    public record Counters(LongAccumulator running, LongAccumulator loading, LongAccumulator normalizing, LongAccumulator waiting,
-            LongAccumulator images) implements Serializable {}
+    public record Counters(LongAccumulator running, LongAccumulator loading, LongAccumulator normalizing, LongAccumulator reading,
+            LongAccumulator storing, LongAccumulator images) implements Serializable {}
 
     public TimeSplit(SparkContext context) {
         this.context = context;
         this.counters = new Counters(context.longAccumulator("nanoseconds in ONNX Runtime"),
                 context.longAccumulator("nanoseconds loading networks"),
                 context.longAccumulator("nanoseconds normalizing"),
-                context.longAccumulator("nanoseconds waiting for images"),
+                context.longAccumulator("nanoseconds reading images"),
+                context.longAccumulator("nanoseconds storing predictions"),
                 context.longAccumulator("predictions"));
         context.addSparkListener(listener);
     }
@@ -80,12 +64,13 @@ public final class TimeSplit implements AutoCloseable {
         double running = counters.running().value() / 1e9;
         double loading = counters.loading().value() / 1e9;
         double normalizing = counters.normalizing().value() / 1e9;
-        double reading = readingMilliseconds.get() / 1e3 + counters.waiting().value() / 1e9;
+        double reading = counters.reading().value() / 1e9;
+        double storing = counters.storing().value() / 1e9;
         return String.format(Locale.ROOT,
                 "task time %.1f s: %.1f %% running networks in ONNX Runtime, %.1f %% loading them, %.1f %% reading prepared"
-                        + " images, %.1f %% normalizing, %.1f %% everything else (preparing, ranking, writing, counting)",
+                        + " images, %.1f %% normalizing, %.1f %% storing predictions, %.1f %% everything else (preparing, ranking, counting)",
                 total, 100 * running / total, 100 * loading / total, 100 * reading / total, 100 * normalizing / total,
-                100 * (total - running - loading - reading - normalizing) / total);
+                100 * storing / total, 100 * (total - running - loading - reading - normalizing - storing) / total);
     }
 
     @Override

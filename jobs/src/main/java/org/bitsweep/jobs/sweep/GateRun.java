@@ -4,77 +4,68 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.SparkSession;
+import java.util.function.Predicate;
 import org.bitsweep.InputException;
 import org.bitsweep.config.NetworkConfig;
-import org.bitsweep.dataset.PreparedDataset;
 import org.bitsweep.evaluation.Accuracy;
+import org.bitsweep.evaluation.Batching;
+import org.bitsweep.evaluation.Evaluation;
+import org.bitsweep.evaluation.EvaluationKey;
 import org.bitsweep.evaluation.Float32Gate;
 import org.bitsweep.imaging.Normalization;
-import org.bitsweep.jobs.evaluate.Batches;
-import org.bitsweep.jobs.evaluate.EvaluateJob;
-import org.bitsweep.jobs.evaluate.ImageBatch;
-import org.bitsweep.jobs.evaluate.TimeSplit;
 
-/** Stops a sweep whose float32 accuracy is not the network's own before any quantized network is run. */
+/**
+ * Stops a sweep whose float32 accuracy is not the network's own before any quantized network is run. Float32 is evaluated on
+ * all images, once: the table needs it anyway, it is found again by the next run, and no sample can be unlucky.
+ */
 final class GateRun {
 
-    private final SparkSession spark;
-    private final int batchSize;
-    private final OptionalInt partitions;
-    private final TimeSplit.Counters counters;
     private final PrintWriter messages;
 
-    GateRun(SparkSession spark, int batchSize, OptionalInt partitions, TimeSplit.Counters counters, PrintWriter messages) {
-        this.spark = spark;
-        this.batchSize = batchSize;
-        this.partitions = partitions;
-        this.counters = counters;
+    GateRun(PrintWriter messages) {
         this.messages = messages;
     }
 
+    /** Runs evaluations that a gate needs and counts them. */
+    interface Evaluator {
+        void run(List<PlannedNetwork> planned, Predicate<Evaluation> wanted) throws IOException;
+
+        Accuracy of(Evaluation evaluation);
+    }
+
     /**
-     * Runs the float32 network over a sample, if its accuracy is known.
+     * Evaluates every network whose float32 accuracy is known.
      *
-     * @param selected the sample is spread over so many images from the start
-     * @param folder for the sample's predictions, removed afterwards
-     * @throws InputException if the accuracy is not the expected one; tells what is probably wrong
+     * @throws InputException if one misses it; tells what is probably wrong
      */
-    void require(PlannedNetwork network, PreparedDataset images, int selected, Path folder) throws IOException {
-        NetworkConfig config = network.loaded().config();
-        if (config.expected().isEmpty()) {
+    void require(List<PlannedNetwork> planned, Evaluator evaluator) throws IOException {
+        List<PlannedNetwork> known =
+                planned.stream().filter(network -> network.loaded().config().expected().isPresent()).toList();
+        if (known.isEmpty()) {
             return;
         }
-        Configuration configuration = spark.sparkContext().hadoopConfiguration();
-        Float32Gate gate = new Float32Gate(config.expected().get().topOnePercent());
-        Batches.Selection sample = Batches.Selection.spread(selected, Float32Gate.IMAGES);
-        JavaRDD<ImageBatch> batches =
-                Batches.of(spark, images, sample, batchSize, partitions.orElse(sample.batches(batchSize)));
-        Normalization normalization = config.preprocessing().normalization();
-        folder.getFileSystem(configuration).delete(folder, true);
-        try {
-            Accuracy found = float32(network, normalization, batches, new Path(folder, "as-configured"));
+        evaluator.run(known, evaluation -> evaluation.plan() == null);
+        for (PlannedNetwork network : known) {
+            NetworkConfig config = network.loaded().config();
+            Float32Gate gate = new Float32Gate(config.expected().get().topOnePercent());
+            Accuracy found = evaluator.of(network.float32());
             if (!gate.passes(found)) {
-                Accuracy swapped = float32(network, normalization.swapped(), batches, new Path(folder, "channels-swapped"));
-                throw new InputException(gate.explain(config.name(), found, swapped));
+                PlannedNetwork swapped = swapped(network);
+                evaluator.run(List.of(swapped), evaluation -> true);
+                throw new InputException(gate.explain(config.name(), found, evaluator.of(swapped.float32())));
             }
             messages.println(String.format(Locale.ROOT, "%s: float32 Top-1 on %d images is %.2f %%, within chance of %.2f %% on all",
                     config.name(), found.images(), found.topOnePercent(), gate.expectedPercent()));
-        } finally {
-            folder.getFileSystem(configuration).delete(folder, true);
         }
     }
 
-    private Accuracy float32(
-            PlannedNetwork network, Normalization normalization, JavaRDD<ImageBatch> batches, Path folder) {
-        List<String> written = new EvaluateJob(spark, counters, folder).run(network.parcel(), normalization,
-                List.of(network.float32()), network.loaded().sessionBytes(batchSize), batches);
-        return new PredictionCounts(spark, written).ofSample(network.name(), network.float32().digest())
-                .orElseThrow(() -> new InputException(network.name() + ": no image of the sample can be read, so its float32"
-                        + " accuracy cannot be checked. Replace the unreadable images, or say --no-gate."));
+    /** The float32 network alone, red and blue exchanged. */
+    private static PlannedNetwork swapped(PlannedNetwork network) {
+        LoadedNetwork loaded = network.loaded().withSwappedChannels();
+        Normalization normalization = loaded.config().preprocessing().normalization();
+        EvaluationKey key = network.float32().key();
+        Evaluation evaluation = new Evaluation(new EvaluationKey(key.network(), key.imageSize(), key.plan(), key.images(),
+                key.selected(), normalization.canonicalText(), key.inputScale(), Batching.INDEPENDENT, key.engine()), null);
+        return new PlannedNetwork(loaded, network.parcel(), network.images(), List.of(), List.of(evaluation));
     }
 }

@@ -9,6 +9,7 @@ import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.config.NetworkConfig;
 import org.bitsweep.config.NetworkSweep;
 import org.bitsweep.imaging.Geometry;
+import org.bitsweep.imaging.Preprocessing;
 import org.bitsweep.inference.SessionMemory;
 import org.bitsweep.jobs.executor.NetworkParcel;
 import org.bitsweep.onnx.Network;
@@ -22,9 +23,9 @@ import org.bitsweep.storage.HadoopFiles;
  *
  * @param sweep what is asked of it
  * @param network what was read
- * @param bytes the ONNX file
+ * @param fileBytes length of the ONNX file
  */
-public record LoadedNetwork(NetworkSweep sweep, Network network, byte[] bytes) {
+public record LoadedNetwork(NetworkSweep sweep, Network network, long fileBytes) {
 
     /**
      * Reads a network.
@@ -33,7 +34,7 @@ public record LoadedNetwork(NetworkSweep sweep, Network network, byte[] bytes) {
      */
     static LoadedNetwork load(NetworkSweep network, Configuration configuration) throws IOException {
         byte[] bytes = HadoopFiles.read(network.network().onnx(), configuration);
-        return new LoadedNetwork(network, read(network.network(), bytes), bytes);
+        return new LoadedNetwork(network, read(network.network(), bytes), bytes.length);
     }
 
     /**
@@ -74,18 +75,25 @@ public record LoadedNetwork(NetworkSweep sweep, Network network, byte[] bytes) {
         return config().preprocessing().geometry();
     }
 
+    /** The same with red and blue exchanged. */
+    LoadedNetwork withSwappedChannels() {
+        NetworkConfig config = config();
+        Preprocessing swapped = new Preprocessing(geometry(), config.preprocessing().normalization().swapped());
+        return new LoadedNetwork(new NetworkSweep(config.withPreprocessing(swapped), sweep.settings(), sweep.configurations()),
+                network, fileBytes);
+    }
+
     boolean calibrated() {
         return sweep.settings().statistics() == StatisticsSource.CALIBRATED;
     }
 
     /** Native memory that a session on batches of this size takes, about. */
     long sessionBytes(int batchSize) {
-        return SessionMemory.estimate(network, bytes.length, batchSize);
+        return SessionMemory.estimate(network, fileBytes, batchSize);
     }
 
     /** How it travels to executors, with calibrated statistics or null. */
     NetworkParcel parcel(ActivationStatistics statistics) {
-        return new NetworkParcel(config().name(), network.digest(), bytes, network.imageSize(),
-                statistics == null ? null : statistics.toJson());
+        return new NetworkParcel(config().name(), network, statistics == null ? null : statistics.toJson());
     }
 }

@@ -3,27 +3,24 @@ package org.bitsweep.jobs.sweep;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.evaluation.Denominator;
-import org.bitsweep.evaluation.Evaluation;
-import org.bitsweep.jobs.evaluate.EvaluateJob;
 import org.bitsweep.jobs.evaluate.PredictionRows;
+import org.bitsweep.jobs.store.EvaluationStore;
+import org.bitsweep.jobs.store.Piece;
 import org.bitsweep.storage.HadoopFiles;
 
-/** Right predictions counted by Spark SQL from the rows that a run wrote. */
+/** Right predictions counted by Spark SQL from stored rows. */
 final class PredictionCounts {
 
     private final Dataset<Row> predictions;
-    private final Map<Key, Count> counts = new HashMap<>();
+    private final Map<String, Count> counts = new HashMap<>();
 
-    private record Key(String network, String configuration) {}
-
-    /** What the rows of one network under one configuration hold. */
+    /** What the rows of one evaluation hold. */
     private record Count(long rows, long images, long topOne, long topFive) {
         Accuracy accuracy() {
             return new Accuracy(rows, topOne, topFive);
@@ -31,41 +28,37 @@ final class PredictionCounts {
     }
 
     /**
-     * Counts the rows in some folders.
+     * Counts the rows of pieces.
      *
-     * @param folders as {@link EvaluateJob} returned them
+     * @param pieces at least one
      */
-    PredictionCounts(SparkSession spark, List<String> folders) {
-        predictions = spark.read().schema(PredictionRows.SCHEMA).parquet(HadoopFiles.literal(folders));
-        predictions.groupBy(PredictionRows.NETWORK, PredictionRows.CONFIGURATION).agg(
+    PredictionCounts(SparkSession spark, EvaluationStore store, List<Piece> pieces) {
+        predictions = spark.read().schema(PredictionRows.SCHEMA)
+                .option("basePath", store.predictions().toString())
+                .parquet(HadoopFiles.literal(pieces.stream().map(piece -> piece.path().toString()).toList()));
+        predictions.groupBy(PredictionRows.EVALUATION).agg(
                 functions.count("*"),
                 functions.countDistinct(PredictionRows.IMAGE_INDEX),
                 functions.sum(functions.col(PredictionRows.TOP_ONE).cast("long")),
                 functions.sum(functions.col(PredictionRows.TOP_FIVE).cast("long")))
-                .collectAsList().forEach(row -> counts.put(new Key(row.getString(0), row.getString(1)),
-                        new Count(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5))));
+                .collectAsList().forEach(row -> counts.put(row.getString(0),
+                        new Count(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4))));
     }
 
     /**
-     * The accuracy of one distinct network, proven to stand on every image once.
+     * The accuracy of one evaluation, proven to stand on every image once.
      *
-     * @param configuration {@link Evaluation#digest}
+     * @param name of the network, for messages
      * @throws org.bitsweep.InputException naming images, if one is missing or counted twice
      */
-    Accuracy of(String network, String configuration, Denominator denominator) {
-        Count count = counts.get(new Key(network, configuration));
+    Accuracy of(String name, String evaluation, Denominator denominator) {
+        Count count = counts.get(evaluation);
         if (count == null || count.rows() != denominator.expected() || count.images() != denominator.expected()) {
-            denominator.prove(network + " " + configuration, predictions
-                    .where(functions.col(PredictionRows.CONFIGURATION).equalTo(configuration)
-                            .and(functions.col(PredictionRows.NETWORK).equalTo(network)))
+            denominator.prove(name + " " + evaluation, predictions
+                    .where(functions.col(PredictionRows.EVALUATION).equalTo(evaluation))
                     .select(PredictionRows.IMAGE_INDEX).collectAsList().stream().mapToInt(found -> found.getInt(0)));
-            throw new IllegalStateException("counts and rows of " + network + " disagree");
+            throw new IllegalStateException("counts and rows of " + name + " disagree");
         }
         return count.accuracy();
-    }
-
-    /** The accuracy on a sample, as many of its images as can be read; empty if none can. */
-    Optional<Accuracy> ofSample(String network, String configuration) {
-        return Optional.ofNullable(counts.get(new Key(network, configuration))).map(Count::accuracy);
     }
 }

@@ -1,0 +1,27 @@
+package org.bitsweep.jobs.evaluate;
+
+import java.io.Serializable;
+import java.util.List;
+import org.bitsweep.evaluation.Evaluation;
+import org.bitsweep.evaluation.ImageRange;
+
+/**
+ * What one Spark task does.
+ *
+ * @param network which of the networks that were shipped
+ * @param steps batches in order
+ */
+record EvaluationTask(int network, List<Step> steps) implements Serializable {
+
+    /**
+     * One batch.
+     *
+     * @param batch its images
+     * @param evaluations what is run over them; a step of one of them is stored as soon as it is done
+     */
+    record Step(ImageRange batch, List<Evaluation> evaluations) implements Serializable {}
+
+    long predictions() {
+        return steps.stream().mapToLong(step -> (long) step.batch().images() * step.evaluations().size()).sum();
+    }
+}

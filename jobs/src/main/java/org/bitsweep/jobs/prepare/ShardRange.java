@@ -1,0 +1,78 @@
+package org.bitsweep.jobs.prepare;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.filter2.compat.FilterCompat;
+import org.apache.parquet.filter2.predicate.FilterApi;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.bitsweep.dataset.PreparedDataset;
+import org.bitsweep.dataset.PreparedShard;
+import org.bitsweep.evaluation.ImageRange;
+
+/**
+ * Prepared images as tasks read them: an index range straight from the shards that hold it. No shuffle stands between shards
+ * and tasks, so that a lost executor costs its own tasks and nothing else.
+ *
+ * @param folder of the prepared data set
+ * @param shards by their first rows
+ */
+public record ShardRange(String folder, List<PreparedShard> shards) implements Serializable {
+
+    public ShardRange {
+        shards = new ArrayList<>(shards);
+    }
+
+    public static ShardRange of(PreparedDataset dataset) {
+        return new ShardRange(dataset.folder().toString(), dataset.manifest().shards());
+    }
+
+    /**
+     * One image.
+     *
+     * @param index its place in the data set
+     * @param name its name
+     * @param label the index of its class
+     * @param pixels uint8 RGB, row by row
+     */
+    public record PreparedImage(int index, String name, int label, byte[] pixels) {}
+
+    /**
+     * The images of a range that can be read, in order; every one is proven to be as it was prepared.
+     *
+     * @throws org.bitsweep.InputException if one has been damaged since
+     */
+    public List<PreparedImage> read(ImageRange range, Configuration configuration) throws IOException {
+        List<PreparedImage> images = new ArrayList<>(range.images());
+        for (PreparedShard shard : shards) {
+            if (shard.firstRow() < range.end() && shard.firstRow() + shard.rows() > range.first()) {
+                read(new Path(folder, shard.file()), range, configuration, images);
+            }
+        }
+        return images;
+    }
+
+    private void read(Path shard, ImageRange range, Configuration configuration, List<PreparedImage> images)
+            throws IOException {
+        var index = FilterApi.intColumn(PreparedRows.INDEX);
+        var wanted = FilterApi.and(FilterApi.gtEq(index, range.first()), FilterApi.lt(index, range.end()));
+        try (ParquetReader<Group> reader = ParquetReader.builder(new GroupReadSupport(), shard)
+                .withConf(configuration).withFilter(FilterCompat.get(wanted)).build()) {
+            for (Group row = reader.read(); row != null; row = reader.read()) {
+                if (row.getFieldRepetitionCount(PreparedRows.PIXELS) == 0) {
+                    continue;
+                }
+                String name = row.getString(PreparedRows.NAME, 0);
+                images.add(new PreparedImage(row.getInteger(PreparedRows.INDEX, 0), name,
+                        row.getInteger(PreparedRows.LABEL, 0), PreparedRows.intact(folder, name,
+                                row.getBinary(PreparedRows.PIXELS, 0).getBytes(),
+                                row.getBinary(PreparedRows.PIXELS_SHA256, 0).getBytes())));
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package org.bitsweep.jobs.store;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroupFactory;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
+import org.bitsweep.Sha256;
+import org.bitsweep.evaluation.ImageRange;
+import org.bitsweep.evaluation.Prediction;
+
+/** Writes and reads pieces, in a task or on the driver: a piece is durable the moment it is written, not when a job ends. */
+public final class PieceFile {
+
+    private static final MessageType SCHEMA = MessageTypeParser.parseMessageType("""
+            message predictions {
+              required int32 image_index;
+              required binary image_name (STRING);
+              required int32 label;
+              required int32 predicted;
+              required group predicted_five (LIST) { repeated group list { required int32 element; } }
+              required boolean top_1;
+              required boolean top_5;
+            }""");
+
+    private PieceFile() {}
+
+    /**
+     * Writes a piece under a temporary name and renames it, so that nobody reads half of one. Another attempt of the same task
+     * may have written the same before: then nothing changes.
+     *
+     * @param folder of the evaluation
+     */
+    static void write(Path folder, ImageRange range, List<Prediction> rows, Configuration configuration) throws IOException {
+        Path target = new Path(folder, Piece.name(range, rows.size(), digest(rows)));
+        FileSystem fileSystem = target.getFileSystem(configuration);
+        Path temporary = new Path(folder, "." + target.getName() + "." + UUID.randomUUID() + ".temporary");
+        try {
+            SimpleGroupFactory groups = new SimpleGroupFactory(SCHEMA);
+            try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(temporary).withConf(configuration)
+                    .withType(SCHEMA).withWriteMode(ParquetFileWriter.Mode.CREATE).build()) {
+                for (Prediction row : rows) {
+                    writer.write(group(groups, row));
+                }
+            }
+            if (fileSystem.exists(target)) {
+                return;
+            }
+            if (!fileSystem.rename(temporary, target) && !fileSystem.exists(target)) {
+                throw new IOException("could not rename " + temporary + " to " + target);
+            }
+        } finally {
+            fileSystem.delete(temporary, false);
+            // Hadoop's local file system leaves the checksum of what it renamed beside.
+            fileSystem.delete(new Path(folder, "." + temporary.getName() + ".crc"), false);
+        }
+    }
+
+    private static Group group(SimpleGroupFactory groups, Prediction row) {
+        Group group = groups.newGroup()
+                .append("image_index", row.imageIndex())
+                .append("image_name", row.imageName())
+                .append("label", row.label())
+                .append("predicted", row.predicted());
+        Group five = group.addGroup("predicted_five");
+        row.topFive().forEach(element -> five.addGroup("list").append("element", element));
+        return group.append("top_1", row.topOneRight()).append("top_5", row.topFiveRight());
+    }
+
+    /** The rows of a piece of an evaluation. */
+    static List<Prediction> read(Path file, String evaluation, Configuration configuration) throws IOException {
+        List<Prediction> rows = new ArrayList<>();
+        try (ParquetReader<Group> reader =
+                ParquetReader.builder(new GroupReadSupport(), file).withConf(configuration).build()) {
+            for (Group group = reader.read(); group != null; group = reader.read()) {
+                Group five = group.getGroup("predicted_five", 0);
+                List<Integer> ranked = new ArrayList<>();
+                for (int i = 0; i < five.getFieldRepetitionCount("list"); i++) {
+                    ranked.add(five.getGroup("list", i).getInteger("element", 0));
+                }
+                rows.add(new Prediction(evaluation, group.getInteger("image_index", 0), group.getString("image_name", 0),
+                        group.getInteger("label", 0), ranked));
+            }
+        }
+        return rows;
+    }
+
+    /** SHA-256 over the rows, hexadecimal. */
+    static String digest(List<Prediction> rows) {
+        MessageDigest digest = Sha256.newDigest();
+        for (Prediction row : rows) {
+            digest.update((row.imageIndex() + " " + row.label() + " " + row.topFive() + " " + row.imageName().length() + " "
+                    + row.imageName() + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}

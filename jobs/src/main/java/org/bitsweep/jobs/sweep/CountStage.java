@@ -1,0 +1,82 @@
+package org.bitsweep.jobs.sweep;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+import org.bitsweep.dataset.UnreadableImage;
+import org.bitsweep.evaluation.Accuracy;
+import org.bitsweep.evaluation.Denominator;
+import org.bitsweep.evaluation.Evaluation;
+import org.bitsweep.jobs.store.EvaluationStore;
+import org.bitsweep.jobs.store.Piece;
+
+/** Fifth stage: no count is believed before its images are proven to be the data set's, each once. */
+final class CountStage {
+
+    private final SparkSession spark;
+    private final SweepInputs inputs;
+    private final EvaluationStore store;
+    private final EvaluateStage evaluated;
+    private final Map<String, Accuracy> accuracies = new HashMap<>();
+
+    CountStage(SparkSession spark, SweepInputs inputs, EvaluationStore store, EvaluateStage evaluated) {
+        this.spark = spark;
+        this.inputs = inputs;
+        this.store = store;
+        this.evaluated = evaluated;
+    }
+
+    /** Counts those evaluations that are wanted and not counted yet, and marks them as finished in the store. */
+    void run(List<PlannedNetwork> planned, Predicate<Evaluation> wanted) throws IOException {
+        List<Piece> pieces = new ArrayList<>();
+        for (PlannedNetwork network : planned) {
+            for (Evaluation evaluation : network.distinct()) {
+                if (wanted.test(evaluation) && evaluated.found(evaluation).finished().isEmpty()) {
+                    pieces.addAll(evaluated.found(evaluation).pieces());
+                }
+            }
+        }
+        Optional<PredictionCounts> counts =
+                pieces.isEmpty() ? Optional.empty() : Optional.of(new PredictionCounts(spark, store, pieces));
+        for (PlannedNetwork network : planned) {
+            Denominator denominator = denominator(network);
+            for (Evaluation evaluation : network.distinct()) {
+                if (wanted.test(evaluation) && !accuracies.containsKey(evaluation.digest())) {
+                    accuracies.put(evaluation.digest(), count(network, evaluation, denominator, counts));
+                }
+            }
+        }
+    }
+
+    private Accuracy count(PlannedNetwork network, Evaluation evaluation, Denominator denominator,
+            Optional<PredictionCounts> counts) throws IOException {
+        EvaluationStore.Found found = evaluated.found(evaluation);
+        if (found.finished().isPresent() && found.finished().get().images() == denominator.expected()) {
+            return found.finished().get();
+        }
+        if (found.pieces().isEmpty()) {
+            denominator.prove(network.name() + " " + evaluation.digest(), java.util.stream.IntStream.empty());
+        }
+        Accuracy accuracy = counts.orElseGet(() -> new PredictionCounts(spark, store, found.pieces()))
+                .of(network.name(), evaluation.digest(), denominator);
+        store.finish(evaluation.key(), accuracy, found.pieces());
+        return accuracy;
+    }
+
+    private Denominator denominator(PlannedNetwork network) {
+        Set<Integer> unreadable = network.images().manifest().unreadableAmong(inputs.selected()).stream()
+                .map(UnreadableImage::index).collect(Collectors.toSet());
+        return new Denominator(inputs.selected(), unreadable, inputs.images().names());
+    }
+
+    Accuracy of(Evaluation evaluation) {
+        return accuracies.get(evaluation.digest());
+    }
+}

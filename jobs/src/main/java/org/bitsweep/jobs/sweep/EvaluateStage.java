@@ -1,0 +1,118 @@
+package org.bitsweep.jobs.sweep;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.bitsweep.evaluation.Evaluation;
+import org.bitsweep.evaluation.ImageRange;
+import org.bitsweep.jobs.evaluate.EvaluateJob;
+import org.bitsweep.jobs.evaluate.EvaluationWork;
+import org.bitsweep.jobs.evaluate.TimeSplit;
+import org.bitsweep.jobs.prepare.ShardRange;
+import org.bitsweep.jobs.progress.ProgressPoller;
+import org.bitsweep.jobs.store.EvaluationStore;
+import org.bitsweep.jobs.store.EvaluationStore.Found;
+
+/** Fourth stage: what the store holds, and the rest of it computed into the store. */
+final class EvaluateStage {
+
+    private final EvaluationStore store;
+    private final RunOptions options;
+    private final int batchSize;
+    private final int selected;
+    private final Map<String, Found> found = new HashMap<>();
+
+    EvaluateStage(EvaluationStore store, RunOptions options, int batchSize, int selected) {
+        this.store = store;
+        this.options = options;
+        this.batchSize = batchSize;
+        this.selected = selected;
+    }
+
+    /** Looks every evaluation up, once. */
+    void find(List<PlannedNetwork> planned) throws IOException {
+        for (PlannedNetwork network : planned) {
+            for (Evaluation evaluation : network.distinct()) {
+                if (!found.containsKey(evaluation.digest())) {
+                    found.put(evaluation.digest(), options.reuse() == RunOptions.Reuse.NOTHING
+                            ? Found.NOTHING : store.find(evaluation.key()));
+                }
+            }
+        }
+    }
+
+    Found found(Evaluation evaluation) {
+        return found.get(evaluation.digest());
+    }
+
+    /** One line on what is there and what is left to do. */
+    String describe(List<PlannedNetwork> planned) {
+        int all = 0;
+        int whole = 0;
+        int part = 0;
+        long left = 0;
+        for (PlannedNetwork network : planned) {
+            for (Evaluation evaluation : network.distinct()) {
+                List<ImageRange> missing = missing(evaluation);
+                all++;
+                whole += missing.isEmpty() ? 1 : 0;
+                part += !missing.isEmpty() && !found(evaluation).pieces().isEmpty() ? 1 : 0;
+                left += missing.stream().mapToLong(ImageRange::images).sum();
+            }
+        }
+        return whole + " of " + all + " networks found in " + store.root() + (part > 0 ? ", " + part + " in part" : "") + "; "
+                + (all - whole) + " to run: " + left + " predictions";
+    }
+
+    private List<ImageRange> missing(Evaluation evaluation) {
+        Found there = found(evaluation);
+        return there.finished().isPresent() ? List.of() : there.missing(ImageRange.batches(selected, batchSize));
+    }
+
+    /** Runs what is missing of those evaluations that are wanted, and looks them up again. */
+    void run(EvaluateJob job, List<PlannedNetwork> planned, TimeSplit.Counters counters, Predicate<Evaluation> wanted)
+            throws IOException {
+        find(planned);
+        List<EvaluationWork> work = new ArrayList<>();
+        for (PlannedNetwork network : planned) {
+            List<EvaluationWork.Missing> missing = new ArrayList<>();
+            for (Evaluation evaluation : network.distinct()) {
+                if (wanted.test(evaluation) && !missing(evaluation).isEmpty()) {
+                    if (options.reuse() == RunOptions.Reuse.NOTHING) {
+                        store.reopen(evaluation.key());
+                    }
+                    store.describe(evaluation.key(), words(network, evaluation));
+                    missing.add(new EvaluationWork.Missing(evaluation, missing(evaluation)));
+                }
+            }
+            work.add(new EvaluationWork(network.parcel(), network.loaded().config().preprocessing().normalization(),
+                    ShardRange.of(network.images()), missing, network.loaded().sessionBytes(batchSize)));
+        }
+        long total = work.stream().mapToLong(EvaluationWork::predictions).sum();
+        if (total == 0) {
+            return;
+        }
+        long before = counters.images().value();
+        try (ProgressPoller progress = ProgressPoller.start(
+                "sweep", "predictions", total, () -> counters.images().value() - before)) {
+            job.run(work);
+        }
+        for (EvaluationWork network : work) {
+            for (EvaluationWork.Missing missing : network.missing()) {
+                found.put(missing.evaluation().digest(), store.find(missing.evaluation().key()));
+            }
+        }
+    }
+
+    /** What a person wants to know of an evaluation that its key holds as digests. */
+    private static Map<String, String> words(PlannedNetwork network, Evaluation evaluation) {
+        Map<String, String> words = new LinkedHashMap<>();
+        words.put("network", network.name());
+        words.put("configurations", String.join("; ", network.configurationsOf(evaluation)));
+        return words;
+    }
+}

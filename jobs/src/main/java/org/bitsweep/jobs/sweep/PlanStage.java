@@ -1,0 +1,116 @@
+package org.bitsweep.jobs.sweep;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.bitsweep.InputException;
+import org.bitsweep.calibration.ActivationStatistics;
+import org.bitsweep.config.Sweep;
+import org.bitsweep.dataset.PreparedDataset;
+import org.bitsweep.evaluation.Batching;
+import org.bitsweep.evaluation.Evaluation;
+import org.bitsweep.evaluation.EvaluationKey;
+import org.bitsweep.imaging.Normalization;
+import org.bitsweep.jobs.calibrate.CalibrateJob;
+import org.bitsweep.jobs.prepare.OpenedImages;
+import org.bitsweep.jobs.prepare.PreparedRows;
+import org.bitsweep.onnx.OnnxRuntime;
+import org.bitsweep.quantization.plan.QuantizationConfig;
+import org.bitsweep.quantization.plan.QuantizationPlan;
+import org.bitsweep.quantization.plan.QuantizationPlanner;
+
+/** Third stage: statistics where they are calibrated, and every configuration resolved to the key of its predictions. */
+final class PlanStage {
+
+    private final SparkSession spark;
+    private final SweepInputs inputs;
+    private final PrepareStage images;
+    private final OutputFolder output;
+    private final PrintWriter messages;
+
+    PlanStage(SparkSession spark, SweepInputs inputs, PrepareStage images, OutputFolder output, PrintWriter messages) {
+        this.spark = spark;
+        this.inputs = inputs;
+        this.images = images;
+        this.output = output;
+        this.messages = messages;
+    }
+
+    List<PlannedNetwork> run(PrepareStage.Prepared prepared) throws IOException {
+        List<PlannedNetwork> planned = new ArrayList<>();
+        for (LoadedNetwork network : inputs.networks()) {
+            ActivationStatistics statistics = null;
+            if (network.calibrated()) {
+                statistics = statistics(network);
+                refuseOverlap(statistics, prepared.of(network));
+            }
+            planned.add(plan(network, statistics, prepared.of(network)));
+        }
+        return planned;
+    }
+
+    private PlannedNetwork plan(LoadedNetwork network, ActivationStatistics statistics, PreparedDataset set) {
+        QuantizationPlanner planner = new QuantizationPlanner(network.network(), network.config().layerExceptions());
+        Map<String, Evaluation> distinct = new LinkedHashMap<>();
+        Evaluation float32 = new Evaluation(key(network, set, EvaluationKey.FLOAT32, Batching.INDEPENDENT), null);
+        distinct.put(float32.digest(), float32);
+        List<Evaluation> asked = new ArrayList<>();
+        for (QuantizationConfig config : network.sweep().configurations()) {
+            QuantizationPlan plan = planner.plan(config, statistics == null ? "" : statistics.digest());
+            Batching batching = plan.usesBatchStatistics()
+                    ? new Batching.Shared(inputs.sweep().batchSize()) : Batching.INDEPENDENT;
+            Evaluation evaluation = new Evaluation(key(network, set, plan.digest(), batching), plan);
+            asked.add(evaluation);
+            distinct.putIfAbsent(evaluation.digest(), evaluation);
+        }
+        return new PlannedNetwork(network, network.parcel(statistics), set, asked, List.copyOf(distinct.values()));
+    }
+
+    private EvaluationKey key(LoadedNetwork network, PreparedDataset set, String plan, Batching batching) {
+        Normalization normalization = network.config().preprocessing().normalization();
+        return new EvaluationKey(network.network().digest(), network.network().imageSize(), plan,
+                set.manifest().contentSha256(), inputs.selected(), normalization.canonicalText(), 1, batching,
+                OnnxRuntime.version());
+    }
+
+    private ActivationStatistics statistics(LoadedNetwork network) throws IOException {
+        SweepInputs.Calibration calibration = inputs.calibration().orElseThrow();
+        if (calibration instanceof SweepInputs.Calibration.Stored stored) {
+            return stored.statistics();
+        }
+        OpenedImages set = ((SweepInputs.Calibration.Images) calibration).images();
+        OptionalInt limit = ((SweepInputs.Calibration.Images) calibration).limit();
+        messages.println("calibrating " + network.config().name());
+        ActivationStatistics statistics = new CalibrateJob(spark).run(network.parcel(null), network.config().preprocessing(),
+                set, limit, images.folder("calibration", PrepareStage.Form.of(network), set, Math.min(
+                        limit.orElse(Integer.MAX_VALUE), set.count())));
+        output.write("statistics-" + network.config().name() + ".json", statistics.toJson());
+        return statistics;
+    }
+
+    /** Statistics of evaluated images flatter the result; the same picture under another name counts too. */
+    private void refuseOverlap(ActivationStatistics statistics, PreparedDataset evaluated) {
+        if (inputs.sweep().calibrationOverlap() == Sweep.CalibrationOverlap.ALLOW) {
+            return;
+        }
+        Map<String, String> calibration = statistics.images().stream().filter(image -> !image.digest().isEmpty())
+                .collect(Collectors.toMap(ActivationStatistics.Image::digest, ActivationStatistics.Image::name, (a, b) -> a));
+        List<Row> shared = PreparedRows.read(spark, evaluated, inputs.selected())
+                .select(PreparedRows.NAME, PreparedRows.SOURCE_SHA256)
+                .where(functions.col(PreparedRows.SOURCE_SHA256).isInCollection(calibration.keySet()))
+                .orderBy(PreparedRows.NAME).limit(5).collectAsList();
+        if (!shared.isEmpty()) {
+            throw new InputException("calibration images are among the evaluated ones: " + shared.stream()
+                    .map(row -> row.getString(0) + " is " + calibration.get(row.getString(1)))
+                    .collect(Collectors.joining(", ")) + ". Calibrate on other images, or set calibration-overlap = allow.");
+        }
+    }
+}

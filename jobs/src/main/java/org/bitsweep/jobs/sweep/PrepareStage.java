@@ -1,0 +1,130 @@
+package org.bitsweep.jobs.sweep;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.bitsweep.InputException;
+import org.bitsweep.dataset.PreparedDataset;
+import org.bitsweep.dataset.UnreadableImage;
+import org.bitsweep.identity.Fingerprint;
+import org.bitsweep.imaging.Geometry;
+import org.bitsweep.imaging.ImageSize;
+import org.bitsweep.jobs.prepare.OpenedImages;
+import org.bitsweep.jobs.prepare.PrepareJob;
+import org.bitsweep.jobs.store.FolderLock;
+
+/** Second stage: images decoded and resized once for every form that some network wants. */
+final class PrepareStage {
+
+    private static final int DIGITS = 12;
+
+    private final SparkSession spark;
+    private final SweepInputs inputs;
+    private final Path root;
+    private final PrintWriter messages;
+    private final Configuration configuration;
+
+    /** @param root the store, in which prepared images are found again */
+    PrepareStage(SparkSession spark, SweepInputs inputs, Path root, PrintWriter messages) {
+        this.spark = spark;
+        this.inputs = inputs;
+        this.root = root;
+        this.messages = messages;
+        this.configuration = spark.sparkContext().hadoopConfiguration();
+    }
+
+    /**
+     * What a network's images look like.
+     *
+     * @param geometry how they are resized and cropped
+     * @param size which size that gives, or the network asks for where it is left open
+     */
+    record Form(Geometry geometry, ImageSize size) {
+
+        static Form of(LoadedNetwork network) {
+            return new Form(network.geometry(), network.network().imageSize());
+        }
+    }
+
+    /** Networks of the same form share one prepared set. */
+    record Prepared(Map<Form, PreparedDataset> sets) {
+
+        PreparedDataset of(LoadedNetwork network) {
+            return sets.get(Form.of(network));
+        }
+    }
+
+    Prepared run() throws IOException {
+        Map<Form, PreparedDataset> prepared = new LinkedHashMap<>();
+        for (LoadedNetwork network : inputs.networks()) {
+            Form form = Form.of(network);
+            if (!prepared.containsKey(form)) {
+                prepared.put(form, prepare(form));
+            }
+        }
+        prepared.values().forEach(this::requireAnyReadable);
+        return new Prepared(prepared);
+    }
+
+    /** The prepared sets if all of them are there already. */
+    Optional<Prepared> find() throws IOException {
+        Map<Form, PreparedDataset> prepared = new LinkedHashMap<>();
+        for (LoadedNetwork network : inputs.networks()) {
+            Form form = Form.of(network);
+            Path folder = folder("images", form, inputs.images(), inputs.selected());
+            if (inputs.images().prepared().isPresent()) {
+                prepared.put(form, inputs.images().prepared().get());
+            } else if (folder.getFileSystem(configuration).exists(new Path(folder, PreparedDataset.MANIFEST_NAME))) {
+                prepared.put(form, PreparedDataset.open(folder, configuration));
+            } else {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new Prepared(prepared));
+    }
+
+    /** Where images of a form are prepared; what they are stands in the name, so that other images get another folder. */
+    Path folder(String what, Form form, OpenedImages images, int count) {
+        String digest = Fingerprint.of("prepared images").text("listing", images.listingDigest()).number("images", count)
+                .text("geometry", form.geometry().canonicalText())
+                .text("size", form.size().width() + "x" + form.size().height()).digest();
+        return new Path(root, "prepared/" + what + "-" + form.geometry().canonicalText().replaceAll("[^A-Za-z0-9]+", "-")
+                + "-" + digest.substring(0, DIGITS));
+    }
+
+    private PreparedDataset prepare(Form form) throws IOException {
+        OpenedImages images = inputs.images();
+        int selected = inputs.selected();
+        Path folder = folder("images", form, images, selected);
+        PrepareJob.UnreadableImages unreadable = PrepareJob.UnreadableImages.of(inputs.sweep().badImages());
+        PreparedDataset set;
+        if (images.source().isPresent()) {
+            Path lock = new Path(folder.getParent(), "." + folder.getName() + ".lock");
+            try (FolderLock held = FolderLock.acquire(lock, configuration, holder -> messages.println(
+                    "waiting for another run that prepares the same images (" + holder + ")"))) {
+                messages.println("preparing " + selected + " images of " + inputs.sweep().dataset().name() + " ("
+                        + form.geometry().canonicalText() + ") into " + folder);
+                set = images.prepare(spark, selected, form.geometry(), form.size(), unreadable, folder);
+            }
+        } else {
+            set = images.prepare(spark, selected, form.geometry(), form.size(), unreadable, folder);
+        }
+        PrepareJob.requireReadable(unreadable, set.manifest().unreadableAmong(selected), selected);
+        return set;
+    }
+
+    /** Unreadable images may be reported instead of failing the run, but nothing can be said about no image at all. */
+    private void requireAnyReadable(PreparedDataset set) {
+        List<UnreadableImage> unreadable = set.manifest().unreadableAmong(inputs.selected());
+        if (unreadable.size() == inputs.selected()) {
+            throw new InputException(inputs.sweep().dataset().name() + ": none of " + inputs.selected()
+                    + " images can be read, so there is nothing to evaluate. The first: " + unreadable.get(0).problem());
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package org.bitsweep.jobs.sweep;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.sql.SparkSession;
+import org.bitsweep.Sha256;
+import org.bitsweep.dataset.PreparedDataset;
+import org.bitsweep.dataset.UnreadableImage;
+import org.bitsweep.evaluation.Evaluation;
+import org.bitsweep.quantization.plan.QuantizationConfig;
+import org.bitsweep.report.ConfigurationResult;
+import org.bitsweep.report.EvaluatedImages;
+import org.bitsweep.report.NetworkResult;
+import org.bitsweep.report.RunRecord;
+
+/** Last stage: the counts with everything that they depended on. */
+final class RecordStage {
+
+    private final SparkSession spark;
+    private final SweepInputs inputs;
+    private final PrepareStage.Prepared prepared;
+
+    RecordStage(SparkSession spark, SweepInputs inputs, PrepareStage.Prepared prepared) {
+        this.spark = spark;
+        this.inputs = inputs;
+        this.prepared = prepared;
+    }
+
+    RunRecord run(List<PlannedNetwork> planned, CountStage counts) {
+        List<NetworkResult> results = new ArrayList<>();
+        for (PlannedNetwork network : planned) {
+            List<QuantizationConfig> asked = network.loaded().sweep().configurations();
+            List<ConfigurationResult> configurations = new ArrayList<>();
+            for (int i = 0; i < asked.size(); i++) {
+                Evaluation evaluation = network.asked().get(i);
+                configurations.add(new ConfigurationResult(
+                        asked.get(i), evaluation.key().plan(), evaluation.digest(), counts.of(evaluation)));
+            }
+            results.add(new NetworkResult(network.name(), network.loaded().network().digest(),
+                    network.loaded().config().preprocessing().canonicalTexts(), network.loaded().sweep().settings(),
+                    network.float32().digest(), counts.of(network.float32()), configurations));
+        }
+        return new RunRecord(inputs.sweep().name(), evaluatedImages(), inputs.sweep().batchSize(), results, provenance(planned));
+    }
+
+    private EvaluatedImages evaluatedImages() {
+        Set<String> unreadable = new TreeSet<>();
+        for (PreparedDataset set : prepared.sets().values()) {
+            set.manifest().unreadableAmong(inputs.selected()).stream().map(UnreadableImage::name).forEach(unreadable::add);
+        }
+        return new EvaluatedImages(inputs.sweep().dataset().name(), inputs.images().count(), inputs.selected(),
+                List.copyOf(unreadable));
+    }
+
+    private Map<String, String> provenance(List<PlannedNetwork> planned) {
+        Map<String, String> provenance = new LinkedHashMap<>(Provenance.of(spark));
+        provenance.put("data set listing", inputs.images().listingDigest());
+        prepared.sets().forEach((form, set) ->
+                provenance.put("images " + form.geometry().canonicalText(), set.manifest().contentSha256()));
+        for (PlannedNetwork network : planned) {
+            if (network.parcel().statistics() != null) {
+                provenance.put("statistics " + network.name(),
+                        Sha256.hexOf(network.parcel().statistics().getBytes(StandardCharsets.UTF_8)));
+            }
+        }
+        return provenance;
+    }
+}

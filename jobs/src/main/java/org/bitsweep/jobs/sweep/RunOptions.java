@@ -1,0 +1,35 @@
+package org.bitsweep.jobs.sweep;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.bitsweep.storage.Location;
+
+/**
+ * How a sweep is run; none of it changes a number.
+ *
+ * @param store where predictions are kept and found again; the output folder if empty
+ * @param reuse whether what is stored is used
+ * @param extent whether anything is computed at all
+ * @param tasks into how many tasks the work is cut, about; as the number of cores asks for if empty
+ */
+public record RunOptions(Optional<Location> store, Reuse reuse, Extent extent, OptionalInt tasks) {
+
+    /** A whole run whose store is its output folder. */
+    public static final RunOptions DEFAULT =
+            new RunOptions(Optional.empty(), Reuse.STORED, Extent.WHOLE, OptionalInt.empty());
+
+    /** Whether stored predictions are used. */
+    public enum Reuse {
+        /** What has a key is computed once. */
+        STORED,
+        /** Everything is computed anew, and replaces what is stored. */
+        NOTHING
+    }
+
+    /** How far a run goes. */
+    public enum Extent {
+        WHOLE,
+        /** It says what it would find and compute, and stops. */
+        DRY_RUN
+    }
+}
