@@ -21,11 +21,13 @@ import org.bitsweep.imaging.Normalization;
 import org.bitsweep.imaging.Normalizer;
 import org.bitsweep.imaging.RgbImage;
 import org.bitsweep.jobs.executor.ExecutorNetworks;
+import org.bitsweep.jobs.executor.InstructionSet;
 import org.bitsweep.jobs.executor.NetworkParcel;
 import org.bitsweep.jobs.executor.SessionCache;
 import org.bitsweep.jobs.prepare.ShardRange;
 import org.bitsweep.jobs.prepare.ShardRange.PreparedImage;
 import org.bitsweep.jobs.store.EvaluationStore;
+import org.bitsweep.jobs.store.PieceFile;
 
 /**
  * Runs evaluations over batches and puts every finished batch into the store: one Spark job over all networks, without a
@@ -42,13 +44,20 @@ public final class EvaluateJob {
     private final SparkSession spark;
     private final TimeSplit.Counters counters;
     private final Path store;
+    private final PieceFile.Existing existing;
     private final OptionalInt tasksWanted;
 
-    /** @param tasksWanted into how many tasks work is cut, about; as the cores ask for if empty */
-    public EvaluateJob(SparkSession spark, TimeSplit.Counters counters, Path store, OptionalInt tasksWanted) {
+    /**
+     * @param store the root of the store
+     * @param existing what happens to pieces that are there
+     * @param tasksWanted into how many tasks work is cut, about; as the cores ask for if empty
+     */
+    public EvaluateJob(SparkSession spark, TimeSplit.Counters counters, Path store, PieceFile.Existing existing,
+            OptionalInt tasksWanted) {
         this.spark = spark;
         this.counters = counters;
         this.store = store;
+        this.existing = existing;
         this.tasksWanted = tasksWanted;
     }
 
@@ -74,7 +83,7 @@ public final class EvaluateJob {
                 inputs.add(new Input(parcel, network.normalization(), network.images(), groupSize(network.sessionBytes())));
             }
             Runner runner = new Runner(inputs, threads, store.toString(),
-                    context.broadcast(new SerializableConfiguration(spark.sparkContext().hadoopConfiguration())), counters);
+                    context.broadcast(new SerializableConfiguration(spark.sparkContext().hadoopConfiguration())), existing, counters);
             context.setJobDescription("evaluate " + String.join(", ",
                     work.stream().filter(network -> !network.missing().isEmpty())
                             .map(network -> network.parcel().name() + " (" + network.missing().size() + " networks)").toList()));
@@ -111,7 +120,7 @@ public final class EvaluateJob {
 
     /** What every task knows. */
     private record Runner(List<Input> inputs, int threads, String store, Broadcast<SerializableConfiguration> files,
-            TimeSplit.Counters counters) implements Serializable {
+            PieceFile.Existing existing, TimeSplit.Counters counters) implements Serializable {
 
         void run(Iterator<EvaluationTask> tasks) throws Exception {
             while (tasks.hasNext()) {
@@ -145,7 +154,8 @@ public final class EvaluateJob {
             for (Evaluation evaluation : step.evaluations()) {
                 List<Prediction> rows = images.isEmpty() ? List.of() : score(parcel, evaluation, input.group(), images, values);
                 long scored = System.nanoTime();
-                EvaluationStore.add(new Path(store), evaluation.digest(), step.batch(), rows, configuration);
+                EvaluationStore.add(new Path(store), evaluation.digest(), step.batch(), rows, InstructionSet.here(), existing,
+                        configuration);
                 counters.storing().add(System.nanoTime() - scored);
                 counters.images().add(step.batch().images());
             }

@@ -11,6 +11,7 @@ public final class PredictionRows {
     public static final String IMAGE_INDEX = "image_index";
     public static final String TOP_ONE = "top_1";
     public static final String TOP_FIVE = "top_5";
+    public static final String INSTRUCTION_SET = "instruction_set";
 
     public static final StructType SCHEMA = new StructType()
             .add(IMAGE_INDEX, DataTypes.IntegerType, false)
@@ -20,6 +21,7 @@ public final class PredictionRows {
             .add("predicted_five", DataTypes.createArrayType(DataTypes.IntegerType, false), false)
             .add(TOP_ONE, DataTypes.BooleanType, false)
             .add(TOP_FIVE, DataTypes.BooleanType, false)
+            .add(INSTRUCTION_SET, DataTypes.StringType, false)
             .add(EVALUATION, DataTypes.StringType, false);
 
     private PredictionRows() {}

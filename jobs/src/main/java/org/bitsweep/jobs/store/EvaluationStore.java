@@ -81,7 +81,11 @@ public final class EvaluationStore {
      * @param pieces that share no image, by their first images
      * @param finished the proven counts, if it was ever finished
      */
-    public record Found(List<Piece> pieces, Optional<Accuracy> finished) {
+    public record Found(List<Piece> pieces, Optional<Counted> finished) {
+
+        public Found {
+            pieces = List.copyOf(pieces);
+        }
 
         public static final Found NOTHING = new Found(List.of(), Optional.empty());
 
@@ -105,6 +109,19 @@ public final class EvaluationStore {
         }
     }
 
+    /**
+     * Proven counts of an evaluation.
+     *
+     * @param accuracy the counts
+     * @param instructionSets of the machines that made the predictions
+     */
+    public record Counted(Accuracy accuracy, Set<String> instructionSets) {
+
+        public Counted {
+            instructionSets = Set.copyOf(instructionSets);
+        }
+    }
+
     /** Looks an evaluation up; a few calls to the file system, whatever its size. */
     public Found find(EvaluationKey key) throws IOException {
         String digest = key.digest();
@@ -124,8 +141,10 @@ public final class EvaluationStore {
                     .sorted(Comparator.comparingInt(piece -> piece.range().first())).toList();
             // A mark whose pieces are gone proves nothing; what is left of them is used.
             if (resting.size() == named.size() && mark.path("form").asInt() == FORM && !named.isEmpty()) {
-                return new Found(resting, Optional.of(new Accuracy(mark.path("images").asLong(),
-                        mark.path("top-1").asLong(), mark.path("top-5").asLong())));
+                Set<String> sets = new HashSet<>();
+                mark.path("instruction-sets").forEach(set -> sets.add(set.asText()));
+                return new Found(resting, Optional.of(new Counted(new Accuracy(mark.path("images").asLong(),
+                        mark.path("top-1").asLong(), mark.path("top-5").asLong()), sets)));
             }
         }
         return new Found(Piece.withoutOverlap(pieces), Optional.empty());
@@ -149,15 +168,18 @@ public final class EvaluationStore {
     }
 
     /** Adds a piece; called in tasks. */
-    public static void add(Path root, String digest, ImageRange range, List<Prediction> rows, Configuration configuration)
-            throws IOException {
-        PieceFile.write(folder(root, digest), range, rows, configuration);
+    public static void add(Path root, String digest, ImageRange range, List<Prediction> rows, String instructionSet,
+            PieceFile.Existing existing, Configuration configuration) throws IOException {
+        PieceFile.write(folder(root, digest), range, rows, instructionSet, existing, configuration);
     }
 
     /** Marks an evaluation as finished: its pieces hold every image once, and these are their counts. */
-    public void finish(EvaluationKey key, Accuracy accuracy, List<Piece> pieces) throws IOException {
+    public void finish(EvaluationKey key, Counted counted, List<Piece> pieces) throws IOException {
+        Accuracy accuracy = counted.accuracy();
         ObjectNode json = JSON.createObjectNode().put("form", FORM).put("images", accuracy.images())
                 .put("top-1", accuracy.topOne()).put("top-5", accuracy.topFive());
+        var sets = json.putArray("instruction-sets");
+        counted.instructionSets().stream().sorted().forEach(sets::add);
         var names = json.putArray("pieces");
         pieces.forEach(piece -> names.add(piece.path().getName()));
         HadoopFiles.write(new Path(folder(root, key.digest()), FINISHED),

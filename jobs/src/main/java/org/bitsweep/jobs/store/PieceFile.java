@@ -35,17 +35,27 @@ public final class PieceFile {
               required group predicted_five (LIST) { repeated group list { required int32 element; } }
               required boolean top_1;
               required boolean top_5;
+              required binary instruction_set (STRING);
             }""");
 
     private PieceFile() {}
 
+    /** What happens to a piece of the same name, which holds the same rows unless it is damaged. */
+    public enum Existing {
+        /** It stays: another attempt of the same task has written it. */
+        KEPT,
+        /** It is replaced: everything is to be computed anew. */
+        REPLACED
+    }
+
     /**
-     * Writes a piece under a temporary name and renames it, so that nobody reads half of one. Another attempt of the same task
-     * may have written the same before: then nothing changes.
+     * Writes a piece under a temporary name and renames it, so that nobody reads half of one.
      *
      * @param folder of the evaluation
+     * @param instructionSet of the machine that made the predictions
      */
-    static void write(Path folder, ImageRange range, List<Prediction> rows, Configuration configuration) throws IOException {
+    static void write(Path folder, ImageRange range, List<Prediction> rows, String instructionSet, Existing existing,
+            Configuration configuration) throws IOException {
         Path target = new Path(folder, Piece.name(range, rows.size(), digest(rows)));
         FileSystem fileSystem = target.getFileSystem(configuration);
         Path temporary = new Path(folder, "." + target.getName() + "." + UUID.randomUUID() + ".temporary");
@@ -54,11 +64,14 @@ public final class PieceFile {
             try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(temporary).withConf(configuration)
                     .withType(SCHEMA).withWriteMode(ParquetFileWriter.Mode.CREATE).build()) {
                 for (Prediction row : rows) {
-                    writer.write(group(groups, row));
+                    writer.write(group(groups, row, instructionSet));
                 }
             }
             if (fileSystem.exists(target)) {
-                return;
+                if (existing == Existing.KEPT) {
+                    return;
+                }
+                fileSystem.delete(target, false);
             }
             if (!fileSystem.rename(temporary, target) && !fileSystem.exists(target)) {
                 throw new IOException("could not rename " + temporary + " to " + target);
@@ -70,7 +83,7 @@ public final class PieceFile {
         }
     }
 
-    private static Group group(SimpleGroupFactory groups, Prediction row) {
+    private static Group group(SimpleGroupFactory groups, Prediction row, String instructionSet) {
         Group group = groups.newGroup()
                 .append("image_index", row.imageIndex())
                 .append("image_name", row.imageName())
@@ -78,7 +91,8 @@ public final class PieceFile {
                 .append("predicted", row.predicted());
         Group five = group.addGroup("predicted_five");
         row.topFive().forEach(element -> five.addGroup("list").append("element", element));
-        return group.append("top_1", row.topOneRight()).append("top_5", row.topFiveRight());
+        return group.append("top_1", row.topOneRight()).append("top_5", row.topFiveRight())
+                .append("instruction_set", instructionSet);
     }
 
     /** The rows of a piece of an evaluation. */

@@ -15,6 +15,7 @@ import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.evaluation.Denominator;
 import org.bitsweep.evaluation.Evaluation;
 import org.bitsweep.jobs.store.EvaluationStore;
+import org.bitsweep.jobs.store.EvaluationStore.Counted;
 import org.bitsweep.jobs.store.Piece;
 
 /** Fifth stage: no count is believed before its images are proven to be the data set's, each once. */
@@ -24,7 +25,7 @@ final class CountStage {
     private final SweepInputs inputs;
     private final EvaluationStore store;
     private final EvaluateStage evaluated;
-    private final Map<String, Accuracy> accuracies = new HashMap<>();
+    private final Map<String, Counted> counted = new HashMap<>();
 
     CountStage(SparkSession spark, SweepInputs inputs, EvaluationStore store, EvaluateStage evaluated) {
         this.spark = spark;
@@ -48,23 +49,23 @@ final class CountStage {
         for (PlannedNetwork network : planned) {
             Denominator denominator = denominator(network);
             for (Evaluation evaluation : network.distinct()) {
-                if (wanted.test(evaluation) && !accuracies.containsKey(evaluation.digest())) {
-                    accuracies.put(evaluation.digest(), count(network, evaluation, denominator, counts));
+                if (wanted.test(evaluation) && !counted.containsKey(evaluation.digest())) {
+                    counted.put(evaluation.digest(), count(network, evaluation, denominator, counts));
                 }
             }
         }
     }
 
-    private Accuracy count(PlannedNetwork network, Evaluation evaluation, Denominator denominator,
+    private Counted count(PlannedNetwork network, Evaluation evaluation, Denominator denominator,
             Optional<PredictionCounts> counts) throws IOException {
         EvaluationStore.Found found = evaluated.found(evaluation);
-        if (found.finished().isPresent() && found.finished().get().images() == denominator.expected()) {
+        if (found.finished().isPresent() && found.finished().get().accuracy().images() == denominator.expected()) {
             return found.finished().get();
         }
         if (found.pieces().isEmpty()) {
             denominator.prove(network.name() + " " + evaluation.digest(), java.util.stream.IntStream.empty());
         }
-        Accuracy accuracy = counts.orElseGet(() -> new PredictionCounts(spark, store, found.pieces()))
+        Counted accuracy = counts.orElseGet(() -> new PredictionCounts(spark, store, found.pieces()))
                 .of(network.name(), evaluation.digest(), denominator);
         store.finish(evaluation.key(), accuracy, found.pieces());
         return accuracy;
@@ -77,6 +78,11 @@ final class CountStage {
     }
 
     Accuracy of(Evaluation evaluation) {
-        return accuracies.get(evaluation.digest());
+        return counted.get(evaluation.digest()).accuracy();
+    }
+
+    /** The instruction sets behind all counts. */
+    Set<String> instructionSets() {
+        return counted.values().stream().flatMap(each -> each.instructionSets().stream()).collect(Collectors.toSet());
     }
 }

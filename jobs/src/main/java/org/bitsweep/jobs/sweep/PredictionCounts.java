@@ -1,8 +1,10 @@
 package org.bitsweep.jobs.sweep;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -11,6 +13,7 @@ import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.evaluation.Denominator;
 import org.bitsweep.jobs.evaluate.PredictionRows;
 import org.bitsweep.jobs.store.EvaluationStore;
+import org.bitsweep.jobs.store.EvaluationStore.Counted;
 import org.bitsweep.jobs.store.Piece;
 import org.bitsweep.storage.HadoopFiles;
 
@@ -21,9 +24,9 @@ final class PredictionCounts {
     private final Map<String, Count> counts = new HashMap<>();
 
     /** What the rows of one evaluation hold. */
-    private record Count(long rows, long images, long topOne, long topFive) {
-        Accuracy accuracy() {
-            return new Accuracy(rows, topOne, topFive);
+    private record Count(long rows, long images, long topOne, long topFive, Set<String> instructionSets) {
+        Counted counted() {
+            return new Counted(new Accuracy(rows, topOne, topFive), instructionSets);
         }
     }
 
@@ -40,9 +43,11 @@ final class PredictionCounts {
                 functions.count("*"),
                 functions.countDistinct(PredictionRows.IMAGE_INDEX),
                 functions.sum(functions.col(PredictionRows.TOP_ONE).cast("long")),
-                functions.sum(functions.col(PredictionRows.TOP_FIVE).cast("long")))
+                functions.sum(functions.col(PredictionRows.TOP_FIVE).cast("long")),
+                functions.collect_set(PredictionRows.INSTRUCTION_SET))
                 .collectAsList().forEach(row -> counts.put(row.getString(0),
-                        new Count(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4))));
+                        new Count(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4),
+                                new HashSet<>(row.<String>getList(5)))));
     }
 
     /**
@@ -51,7 +56,7 @@ final class PredictionCounts {
      * @param name of the network, for messages
      * @throws org.bitsweep.InputException naming images, if one is missing or counted twice
      */
-    Accuracy of(String name, String evaluation, Denominator denominator) {
+    Counted of(String name, String evaluation, Denominator denominator) {
         Count count = counts.get(evaluation);
         if (count == null || count.rows() != denominator.expected() || count.images() != denominator.expected()) {
             denominator.prove(name + " " + evaluation, predictions
@@ -59,6 +64,6 @@ final class PredictionCounts {
                     .select(PredictionRows.IMAGE_INDEX).collectAsList().stream().mapToInt(found -> found.getInt(0)));
             throw new IllegalStateException("counts and rows of " + name + " disagree");
         }
-        return count.accuracy();
+        return count.counted();
     }
 }

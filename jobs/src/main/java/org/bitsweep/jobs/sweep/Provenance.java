@@ -1,52 +1,52 @@
 package org.bitsweep.jobs.sweep;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.apache.spark.api.java.JavaSparkContext;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.spark.sql.SparkSession;
 import org.bitsweep.onnx.OnnxRuntime;
 
-/** What a number depends on besides its inputs: versions of engines and the processors' instruction sets. */
+/** What a number depends on besides its inputs: Bitsweep itself, engines, and the processors' instruction sets. */
 final class Provenance {
 
-    /** The extensions ONNX Runtime's kernels tell apart on x86-64 and aarch64. */
-    private static final List<String> EXTENSIONS = List.of(
-            "sse4_1", "avx", "f16c", "fma", "avx2", "avx_vnni", "avx512f", "avx512_vnni", "avx512_bf16", "amx_int8",
-            "asimd", "asimddp", "i8mm", "bf16", "sve");
+    private static final String BUILT_WITH = "/org/bitsweep/jobs/versions.properties";
 
     private Provenance() {}
 
-    static Map<String, String> of(SparkSession spark) {
+    /** @param instructionSets of the machines that made the predictions, in this run or before */
+    static Map<String, String> of(SparkSession spark, Set<String> instructionSets) {
+        Properties built = built();
         Map<String, String> versions = new LinkedHashMap<>();
+        versions.put("Bitsweep", built.getProperty("bitsweep"));
+        versions.put("Bitsweep commit", commit(built));
         versions.put("ONNX Runtime", OnnxRuntime.version());
         versions.put("Spark", spark.version());
         versions.put("Java", System.getProperty("java.vendor") + " " + System.getProperty("java.version"));
-        int tasks = Math.max(1, spark.sparkContext().defaultParallelism());
-        versions.put("instruction sets", JavaSparkContext.fromSparkContext(spark.sparkContext())
-                .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
-                .map(task -> instructionSet()).distinct().collect().stream().sorted().collect(Collectors.joining("; ")));
+        versions.put("instruction sets", String.join("; ", new TreeSet<>(instructionSets)));
         return versions;
     }
 
-    /** Kernels of another instruction set round differently, which low bit widths amplify. */
-    static String instructionSet() {
-        String architecture = System.getProperty("os.arch");
-        try {
-            return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
-                    .filter(line -> line.startsWith("flags") || line.startsWith("Features"))
-                    .findFirst()
-                    .map(line -> List.of(line.substring(line.indexOf(':') + 1).trim().split(" ")))
-                    .map(flags -> EXTENSIONS.stream().filter(flags::contains).collect(Collectors.joining(" ")))
-                    .map(known -> architecture + " " + known)
-                    .orElse(architecture);
-        } catch (IOException unknown) {
-            return architecture;
+    /** The commit that was built, and whether files differed from it; an exported source tree has none. */
+    private static String commit(Properties built) {
+        String commit = built.getProperty("commit");
+        if (!commit.matches("[0-9a-f]{40}")) {
+            return "none (built from an exported source tree)";
         }
+        return commit + (Boolean.parseBoolean(built.getProperty("dirty")) ? " with changes" : "");
+    }
+
+    private static Properties built() {
+        Properties built = new Properties();
+        try (InputStream stream = Provenance.class.getResourceAsStream(BUILT_WITH)) {
+            built.load(stream);
+        } catch (IOException error) {
+            throw new UncheckedIOException("the versions this build was made with cannot be read", error);
+        }
+        return built;
     }
 }

@@ -45,7 +45,7 @@ final class RecordStage {
                     network.loaded().config().preprocessing().canonicalTexts(), network.loaded().sweep().settings(),
                     network.float32().digest(), counts.of(network.float32()), configurations));
         }
-        return new RunRecord(inputs.sweep().name(), evaluatedImages(), inputs.sweep().batchSize(), results, provenance(planned));
+        return new RunRecord(inputs.sweep().name(), evaluatedImages(), inputs.sweep().batchSize(), results, provenance(planned, counts));
     }
 
     private EvaluatedImages evaluatedImages() {
@@ -57,8 +57,8 @@ final class RecordStage {
                 List.copyOf(unreadable));
     }
 
-    private Map<String, String> provenance(List<PlannedNetwork> planned) {
-        Map<String, String> provenance = new LinkedHashMap<>(Provenance.of(spark));
+    private Map<String, String> provenance(List<PlannedNetwork> planned, CountStage counts) {
+        Map<String, String> provenance = new LinkedHashMap<>(Provenance.of(spark, counts.instructionSets()));
         provenance.put("data set listing", inputs.images().listingDigest());
         prepared.sets().forEach((form, set) ->
                 provenance.put("images " + form.geometry().canonicalText(), set.manifest().contentSha256()));

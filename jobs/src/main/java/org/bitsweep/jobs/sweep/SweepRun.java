@@ -14,6 +14,7 @@ import org.bitsweep.jobs.evaluate.EvaluateJob;
 import org.bitsweep.jobs.evaluate.TimeSplit;
 import org.bitsweep.jobs.executor.ExecutorNetworks;
 import org.bitsweep.jobs.store.EvaluationStore;
+import org.bitsweep.jobs.store.PieceFile;
 import org.bitsweep.report.RunRecord;
 import org.bitsweep.storage.Location;
 
@@ -68,7 +69,9 @@ public final class SweepRun {
             evaluate.find(planned);
             messages.println(evaluate.describe(planned));
             CountStage count = new CountStage(spark, inputs, store, evaluate);
-            EvaluateJob job = new EvaluateJob(spark, times.counters(), store.root(), options.tasks());
+            EvaluateJob job = new EvaluateJob(spark, times.counters(), store.root(),
+                    options.reuse() == RunOptions.Reuse.NOTHING ? PieceFile.Existing.REPLACED : PieceFile.Existing.KEPT,
+                    options.tasks());
             Steps steps = new Steps(evaluate, count, job, times.counters());
             if (sweep.gate() == Sweep.Gate.ON) {
                 new GateRun(messages).require(planned, steps);
