@@ -52,7 +52,8 @@ public final class CellPredictions {
                     + labels.length + " and " + predicted.length);
         }
         if (images.length == 0) {
-            throw new InputException("comparison: expected predictions of at least one image, found none. Evaluate the cell.");
+            throw new InputException(
+                    "comparison: expected predictions of at least one image, found none. Evaluate the cell.");
         }
         for (int i = 1; i < images.length; i++) {
             if (images[i] <= images[i - 1]) {
@@ -105,7 +106,8 @@ public final class CellPredictions {
      */
     public PairedTable compare(CellPredictions changed) {
         if (!pairsWith(changed)) {
-            throw new InputException("comparison: expected the same " + size() + " images with the same labels on both sides, found "
+            throw new InputException("comparison: expected the same " + size()
+                    + " images with the same labels on both sides, found "
                     + (sameImages(changed) ? "other labels" : changed.size() + " images that are not the same")
                     + ". Compare cells of one data set.");
         }

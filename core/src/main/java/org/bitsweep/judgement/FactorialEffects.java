@@ -11,9 +11,9 @@ import org.bitsweep.InputException;
 
 /**
  * What each method does, alone and together, from all combinations on the same images: a full 2^k factorial. With methods
- * coded -1 and +1, an effect is a contrast of the 2^k accuracies (Box, Hunter and Hunter
- * 2005, chapter 5): the mean of the cells with coding product +1 less the mean of those with -1. Its standard error comes from the same contrast of every single image,
- * so that what the cells have in common cancels.
+ * coded -1 and +1, an effect is a contrast of the 2^k accuracies (Box, Hunter and Hunter 2005, chapter 5): the mean of the
+ * cells with coding product +1 less the mean of those with -1. Its standard error comes from the same contrast of every
+ * single image, so that what the cells have in common cancels.
  *
  * @param <M> the methods
  * @param images n
@@ -60,8 +60,8 @@ public record FactorialEffects<M extends Enum<M>>(int images, List<Effect<M>> ef
                         + ", found none with " + on + " on. Add it to the sweep.");
             }
             if (!byCode[0].pairsWith(byCode[code])) {
-                throw new InputException("effects: expected the same images and labels in all combinations, found others with "
-                        + on + " on. Take the cells from one run.");
+                throw new InputException("effects: expected the same images and labels in all combinations, found"
+                        + " others with " + on + " on. Take the cells from one run.");
             }
         }
         if (byCode[0].size() < 2) {

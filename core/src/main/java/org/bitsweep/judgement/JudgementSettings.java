@@ -30,4 +30,12 @@ public record JudgementSettings(double alpha, double marginPoints, OptionalDoubl
     public JudgementSettings withNonInferiority(double margin) {
         return new JudgementSettings(alpha, marginPoints, OptionalDouble.of(margin));
     }
+
+    /**
+     * What judges all n images where an early stop was possible ({@link SequentialTest}): half of alpha, because the other
+     * half was spent on looking.
+     */
+    public JudgementSettings afterLooking() {
+        return new JudgementSettings(alpha / 2, marginPoints, nonInferiorityMarginPoints);
+    }
 }

@@ -58,7 +58,8 @@ public record NoiseFloor(int replicates, long images, long mostChanged, double m
         // The probability of f or more falls as f grows: halve until the last f within stands beside the first beyond.
         while (beyond - within > 1) {
             long f = (within + beyond) / 2;
-            double probability = HypergeometricDistribution.of(population, Math.toIntExact(mostChanged + f), Math.toIntExact(n))
+            double probability = HypergeometricDistribution.of(
+                            population, Math.toIntExact(mostChanged + f), Math.toIntExact(n))
                     .survivalProbability(Math.toIntExact(f) - 1);
             if (probability >= level) {
                 within = f;

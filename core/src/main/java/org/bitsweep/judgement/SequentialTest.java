@@ -9,7 +9,8 @@ import org.bitsweep.InputException;
  * level at every look, so looking costs nothing.
  *
  * <p>A stop for WORSE asks for an e-value of 2/alpha, shared by the cells of the family, and a loss of at least the margin
- * so far. With the test on all images, whose one side has alpha/2 too, false alarms stay below alpha. Mutable; one thread.
+ * so far. A comparison that goes on to all images is judged with {@link JudgementSettings#afterLooking()}: half of alpha for
+ * looking and half for the end keep false alarms, worse or better, below alpha. Mutable; one thread.
  */
 public final class SequentialTest {
 

@@ -56,7 +56,8 @@ public record VerdictText(String acceptCommand) {
                 + format(" Predictions kept: %.2f %%; ", 100 * table.kept())
                 + verdict.allowance()
                         .map(allowance -> format(
-                                "noise keeps %.2f %% and moves Top-1 by up to %.2f points (%d replicates), %.2f %% are asked for.",
+                                "noise keeps %.2f %% and moves Top-1 by up to %.2f points (%d replicates),"
+                                        + " %.2f %% are asked for.",
                                 100 * allowance.noise().kept(),
                                 allowance.noise().movePoints(),
                                 allowance.noise().replicates(),

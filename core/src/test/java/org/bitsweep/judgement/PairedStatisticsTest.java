@@ -32,8 +32,8 @@ class PairedStatisticsTest {
 
     @Test
     void intervalInClosedForm() {
-        // Nothing discordant among n, k right: phi is (k (n - k) - n/2) / (k (n - k)) = 0.96 for k = n/2 = 25, both halves are equal:
-        // h sqrt(2 - 2 phi).
+        // Nothing discordant among n, k right: phi is (k (n - k) - n/2) / (k (n - k)) = 0.96 for k = n/2 = 25. Both halves are
+        // equal, so the distance is h sqrt(2 - 2 phi).
         double half = WilsonInterval.of(25, 50).halfWidth();
         PairedInterval interval = Samples.table(25, 0, 0, 25).interval();
         assertEquals(half * Math.sqrt(2 - 2 * 0.96), interval.highPoints(), 1e-9);

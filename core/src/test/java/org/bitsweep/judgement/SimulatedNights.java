@@ -9,7 +9,7 @@ import org.bitsweep.judgement.SequentialTest.Decision;
 
 /**
  * Nights of one cell, drawn: every image is discordant with some probability, and discordant images are lost or gained. The
- * night ends early where {@link SequentialTest} says so, else by McNemar's exact test on all images.
+ * night ends early where {@link SequentialTest} says so, else by McNemar's exact test on all images, with half of alpha.
  *
  * @param images n
  * @param discordantPercent expected discordant images, in percent of n
@@ -21,8 +21,6 @@ record SimulatedNights(int images, double discordantPercent, double lossPoints, 
     static final String HEADER = "nights,n,discordant_percent,loss_points,non_inferiority_margin,worse_early,worse_at_n,"
             + "worse_without_early_stop,better_at_n,non_inferior_early,mean_images,seed";
 
-    private static final double ALPHA = JudgementSettings.DEFAULT.alpha();
-
     /** Counts of nights, and the images they took in the mean. */
     record Counts(
             int nights,
@@ -33,8 +31,9 @@ record SimulatedNights(int images, double discordantPercent, double lossPoints, 
             int nonInferiorEarly,
             double meanImages) {
 
-        int worse() {
-            return worseEarly + worseAtEnd;
+        /** Nights on which a cell was called worse or better. */
+        int called() {
+            return worseEarly + worseAtEnd + betterAtEnd;
         }
     }
 
@@ -50,14 +49,15 @@ record SimulatedNights(int images, double discordantPercent, double lossPoints, 
 
     Counts run(int nights, long seed) {
         // Significance is monotone in the smaller count: find the largest that is significant once for every total.
-        int[] critical = critical();
+        int[] atEnd = critical(JudgementSettings.DEFAULT.afterLooking().alpha());
+        int[] alone = critical(JudgementSettings.DEFAULT.alpha());
         // Seeds that follow each other would give nights that overlap.
         Night[] all = new SplittableRandom(seed)
                 .longs(nights)
                 .boxed()
                 .toList()
                 .parallelStream()
-                .map(nightSeed -> night(critical, new SplittableRandom(nightSeed)))
+                .map(nightSeed -> night(atEnd, alone, new SplittableRandom(nightSeed)))
                 .toArray(Night[]::new);
         int[] counts = new int[Kind.values().length];
         int without = 0;
@@ -95,7 +95,7 @@ record SimulatedNights(int images, double discordantPercent, double lossPoints, 
                 seed);
     }
 
-    private int[] critical() {
+    private int[] critical(double alpha) {
         int most = (int) Math.min(images, images * discordantPercent / 100 * 2 + 200);
         return IntStream.rangeClosed(0, most)
                 .map(discordant -> {
@@ -103,8 +103,8 @@ record SimulatedNights(int images, double discordantPercent, double lossPoints, 
                         return -1;
                     }
                     BinomialDistribution fair = BinomialDistribution.of(discordant, 0.5);
-                    int smaller = fair.inverseCumulativeProbability(ALPHA / 2);
-                    while (smaller >= 0 && 2 * fair.cumulativeProbability(smaller) >= ALPHA) {
+                    int smaller = fair.inverseCumulativeProbability(alpha / 2);
+                    while (smaller >= 0 && 2 * fair.cumulativeProbability(smaller) >= alpha) {
                         smaller--;
                     }
                     return smaller;
@@ -112,7 +112,7 @@ record SimulatedNights(int images, double discordantPercent, double lossPoints, 
                 .toArray();
     }
 
-    private Night night(int[] critical, SplittableRandom random) {
+    private Night night(int[] atEnd, int[] alone, SplittableRandom random) {
         JudgementSettings settings = nonInferiority.isPresent()
                 ? JudgementSettings.DEFAULT.withNonInferiority(nonInferiority.getAsDouble())
                 : JudgementSettings.DEFAULT;
@@ -129,20 +129,20 @@ record SimulatedNights(int images, double discordantPercent, double lossPoints, 
             gains += gain ? 1 : 0;
             test.observe(!gain, !loss);
         }
-        boolean significant = Math.min(losses, gains) <= critical[losses + gains]
-                && 100.0 * Math.abs(losses - gains) / images >= settings.marginPoints();
+        boolean margin = 100.0 * Math.abs(losses - gains) / images >= settings.marginPoints();
+        boolean significant = margin && Math.min(losses, gains) <= atEnd[losses + gains];
+        boolean significantAlone = margin && Math.min(losses, gains) <= alone[losses + gains];
         SequentialTest.Result result = test.result(images, 0);
-        boolean worse = significant && losses > gains;
         Kind kind;
         if (result.decision() == Decision.STOP_WORSE) {
             kind = Kind.WORSE_EARLY;
         } else if (result.decision() == Decision.STOP_NON_INFERIOR) {
             kind = Kind.NON_INFERIOR_EARLY;
         } else if (significant) {
-            kind = worse ? Kind.WORSE_AT_END : Kind.BETTER_AT_END;
+            kind = losses > gains ? Kind.WORSE_AT_END : Kind.BETTER_AT_END;
         } else {
             kind = Kind.NOTHING;
         }
-        return new Night(kind, worse, result.images());
+        return new Night(kind, significantAlone && losses > gains, result.images());
     }
 }
