@@ -8,7 +8,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
 import org.bitsweep.InputException;
 import org.bitsweep.config.ConfigReader;
 import org.bitsweep.config.Sweep;
@@ -28,7 +27,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sweep",
         description = "Evaluates networks in float32 and under many quantization configurations, and prints the table.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  bitsweep sweep conf/sweeps/table3.conf --image-folder /data/val",
+            "  bitsweep sweep --network resnet18.onnx --dataset conf/datasets/demo.conf --bits 4 --methods none,all"
+        })
 public final class SweepCommand implements Callable<Integer> {
 
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("-yyyyMMdd-HHmmss");
@@ -127,14 +132,16 @@ public final class SweepCommand implements Callable<Integer> {
         Sweep sweep = sweep();
         Path folder = Path.of("results", sweep.name() + LocalDateTime.now().format(STAMP)).toAbsolutePath();
         Location target = sweep.output().orElse(new Location(folder.toString()));
-        try (SparkSession session = spark.session("bitsweep sweep " + sweep.name())) {
+        String kept = "Images prepared so far stay in " + target + "; the same command with --output " + target + " goes on there.";
+        spark.run("bitsweep sweep " + sweep.name(), () -> kept, session -> {
+            OutputCheck.requireShared(session, target.hadoopPath());
             SweepRun.Finished finished = new SweepRun(session, sweep, pieces.partitions(), command.commandLine().getErr())
                     .run(target.hadoopPath());
             PrintWriter out = command.commandLine().getOut();
             out.println(RunFiles.render(finished.record(), sweep, new TerminalRenderer(TerminalRenderer.Characters.UNICODE)));
             out.println("Predictions, results.csv, results.json and table.md are in " + finished.output() + ".");
             out.flush();
-        }
+        });
         return 0;
     }
 }

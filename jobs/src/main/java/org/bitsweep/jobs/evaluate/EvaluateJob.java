@@ -7,6 +7,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -80,7 +81,7 @@ public final class EvaluateJob {
                 BatchTask task = new BatchTask(
                         shipped, normalization, members, threads, GROUPS_UNDER_WAY * group, counters);
                 // A folder of its own: two jobs that write into one at a time would clear each other's temporary files.
-                Path folder = new Path(predictions, String.format("%s/group-%03d", parcel.name(), start / group));
+                Path folder = new Path(predictions, String.format(Locale.ROOT, "%s/group-%03d", parcel.name(), start / group));
                 folders.add(folder.toString());
                 jobs.add(pool.submit(() -> spark.createDataFrame(timed.flatMap(task::score), PredictionRows.SCHEMA)
                         .write().parquet(folder.toString())));

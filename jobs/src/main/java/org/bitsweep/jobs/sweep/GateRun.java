@@ -14,6 +14,7 @@ import org.bitsweep.config.NetworkConfig;
 import org.bitsweep.dataset.PreparedDataset;
 import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.evaluation.Float32Gate;
+import org.bitsweep.evaluation.GateException;
 import org.bitsweep.imaging.Normalization;
 import org.bitsweep.jobs.evaluate.Batches;
 import org.bitsweep.jobs.evaluate.EvaluateJob;
@@ -42,7 +43,7 @@ final class GateRun {
      *
      * @param selected the sample is spread over so many images from the start
      * @param folder for the sample's predictions, removed afterwards
-     * @throws InputException if the accuracy is not the expected one; tells what is probably wrong
+     * @throws GateException if the accuracy is not the expected one; tells what is probably wrong
      */
     void require(PlannedNetwork network, PreparedDataset images, int selected, Path folder) throws IOException {
         NetworkConfig config = network.loaded().config();
@@ -60,7 +61,7 @@ final class GateRun {
             Accuracy found = float32(network, normalization, batches, new Path(folder, "as-configured"));
             if (!gate.passes(found)) {
                 Accuracy swapped = float32(network, normalization.swapped(), batches, new Path(folder, "channels-swapped"));
-                throw new InputException(gate.explain(config.name(), found, swapped));
+                throw new GateException(gate.explain(config.name(), found, swapped));
             }
             messages.println(String.format(Locale.ROOT, "%s: float32 Top-1 on %d images is %.2f %%, within chance of %.2f %% on all",
                     config.name(), found.images(), found.topOnePercent(), gate.expectedPercent()));

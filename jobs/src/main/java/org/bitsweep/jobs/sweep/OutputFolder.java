@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.bitsweep.InputException;
 import org.bitsweep.storage.HadoopFiles;
+import org.bitsweep.storage.StorageAccess;
+import org.bitsweep.storage.StorageException;
 
 /**
  * The folder of one run. It is claimed before anything is written, for exactly one sweep; an interrupted run of the same
@@ -43,9 +46,10 @@ public final class OutputFolder {
      * @throws InputException if the folder holds another run, a finished one or something else, or cannot be written
      */
     static OutputFolder claim(Path folder, String identity, String name, Configuration configuration) throws IOException {
-        FileSystem fileSystem = folder.getFileSystem(configuration);
+        FileSystem fileSystem = StorageAccess.reach(folder, configuration);
         OutputFolder output = new OutputFolder(fileSystem.makeQualified(folder), fileSystem);
         Path claim = new Path(folder, CLAIM);
+        HadoopFiles.recover(claim, configuration);
         if (fileSystem.exists(claim)) {
             JsonNode found = output.readClaim();
             if (!found.path("identity").asText().equals(identity)) {
@@ -57,17 +61,24 @@ public final class OutputFolder {
             }
             fileSystem.delete(new Path(folder, PREDICTIONS), true);
         } else if (fileSystem.exists(folder)
-                && (!fileSystem.getFileStatus(folder).isDirectory() || fileSystem.listStatus(folder).length > 0)) {
+                && (!fileSystem.getFileStatus(folder).isDirectory() || holdsAnything(fileSystem, folder))) {
             throw new InputException(folder + ": expected a new or empty folder for the results, found something else in it."
                     + " Choose another --output.");
         }
         try {
             output.writeClaim(identity, name, State.RUNNING);
-        } catch (IOException failure) {
-            throw new InputException(folder + ": cannot be written (" + failure.getMessage()
+        } catch (StorageException failure) {
+            throw new InputException(folder + ": cannot be written (" + failure.reason()
                     + "). Choose another --output, or ask for the permission.", failure);
         }
         return output;
+    }
+
+    /** What a run leaves that died while it claimed the folder does not count. */
+    private static boolean holdsAnything(FileSystem fileSystem, Path folder) throws IOException {
+        Path claim = new Path(folder, CLAIM);
+        return Arrays.stream(fileSystem.listStatus(folder))
+                .anyMatch(status -> !HadoopFiles.isUnfinished(status.getPath().getName(), claim));
     }
 
     Path path(String name) {
