@@ -5,7 +5,7 @@ package org.bitsweep;
  * thing (file and line, or key), what was expected, what was found and what to do. The command line prints it without a
  * stack trace and exits with 2.
  */
-public class InputException extends RuntimeException {
+public class InputException extends RuntimeException implements ClassifiedError {
 
     public InputException(String message) {
         super(message);
@@ -13,5 +13,10 @@ public class InputException extends RuntimeException {
 
     public InputException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    @Override
+    public ErrorKind kind() {
+        return ErrorKind.INPUT;
     }
 }

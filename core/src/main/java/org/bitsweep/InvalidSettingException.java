@@ -1,7 +1,7 @@
 package org.bitsweep;
 
 /** A setting whose value is outside what it can be; names the setting, what was expected and what was found. */
-public final class InvalidSettingException extends IllegalArgumentException {
+public final class InvalidSettingException extends IllegalArgumentException implements ClassifiedError {
 
     private final String setting;
 
@@ -13,5 +13,10 @@ public final class InvalidSettingException extends IllegalArgumentException {
     /** The key of the setting, as in a configuration file. */
     public String setting() {
         return setting;
+    }
+
+    @Override
+    public ErrorKind kind() {
+        return ErrorKind.INPUT;
     }
 }

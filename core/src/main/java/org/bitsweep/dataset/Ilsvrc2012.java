@@ -3,6 +3,7 @@ package org.bitsweep.dataset;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,7 +56,7 @@ public record Ilsvrc2012(Path images, Path developmentKit) implements DatasetFor
             Matcher matcher = NAME.matcher(ImageFileNames.lastPart(name));
             int number = matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
             if (number < 1 || number > count) {
-                throw new DatasetException(images.toString(), String.format(
+                throw new DatasetException(images.toString(), String.format(Locale.ROOT,
                         "names from ILSVRC2012_val_00000001.JPEG to ILSVRC2012_val_%08d.JPEG, as many as the ground truth"
                                 + " has lines", count), "'" + name + "'",
                         "Use ILSVRC2012_img_val.tar and its development kit as they are published");
@@ -70,7 +71,7 @@ public record Ilsvrc2012(Path images, Path developmentKit) implements DatasetFor
         for (int i = 0; i < count; i++) {
             if (nameOfImage[i] == null) {
                 throw new DatasetException(images.toString(), count + " images, one for each line of the ground truth",
-                        names.size() + "; the first missing is " + String.format("ILSVRC2012_val_%08d.JPEG", i + 1),
+                        names.size() + "; the first missing is " + String.format(Locale.ROOT, "ILSVRC2012_val_%08d.JPEG", i + 1),
                         "Restore the missing images; to score a part of them, write a manifest");
             }
             labelled.add(new LabelledImage(i, nameOfImage[i], kit.labels().get(i)));

@@ -1,12 +1,14 @@
 package org.bitsweep.imaging;
 
 import java.io.IOException;
+import org.bitsweep.ClassifiedError;
+import org.bitsweep.ErrorKind;
 
 /**
  * An image that cannot be turned into pixels, with its name. Checked, because a caller has to decide what an unreadable
  * image means for the run: it may be reported, but never silently left out of the denominator.
  */
-public final class ImageDecodingException extends IOException {
+public final class ImageDecodingException extends IOException implements ClassifiedError {
 
     private static final long serialVersionUID = 1L;
 
@@ -37,5 +39,10 @@ public final class ImageDecodingException extends IOException {
     /** The name of the image as the caller gave it. */
     public String imageName() {
         return imageName;
+    }
+
+    @Override
+    public ErrorKind kind() {
+        return ErrorKind.INPUT;
     }
 }

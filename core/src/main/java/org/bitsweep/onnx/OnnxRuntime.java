@@ -34,8 +34,13 @@ public final class OnnxRuntime {
      * outside {@link Environment}, whose initialization waits for it.
      */
     private static OrtEnvironment makeEnvironment() {
-        FutureTask<OrtEnvironment> making = new FutureTask<>(
-                () -> OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "bitsweep"));
+        FutureTask<OrtEnvironment> making = new FutureTask<>(() -> {
+            OrtEnvironment environment =
+                    OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "bitsweep");
+            // The launcher and Spark's options say so by environment variable too, which holds from the very start.
+            environment.setTelemetry(false);
+            return environment;
+        });
         new Thread(null, making, "onnxruntime-environment", ENVIRONMENT_STACK_BYTES).start();
         boolean interrupted = false;
         try {

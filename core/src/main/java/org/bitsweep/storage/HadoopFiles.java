@@ -24,16 +24,21 @@ public final class HadoopFiles {
      */
     public static byte[] read(Location file, Configuration configuration) throws IOException {
         Path path = file.hadoopPath();
-        try (InputStream in = path.getFileSystem(configuration).open(path)) {
-            return in.readAllBytes();
-        } catch (FileNotFoundException missing) {
-            if (path.getFileSystem(configuration).exists(path)) {
-                throw new InputException(file + ": expected a file that can be read, found "
-                        + (path.getFileSystem(configuration).getFileStatus(path).isDirectory() ? "a folder" : "one that cannot")
-                        + ". Name the file, or ask for the permission.", missing);
+        return StorageAccess.at(path, configuration, fileSystem -> {
+            try (InputStream in = fileSystem.open(path)) {
+                return in.readAllBytes();
+            } catch (FileNotFoundException missing) {
+                if (recover(path, configuration)) {
+                    return read(file, configuration);
+                }
+                if (fileSystem.exists(path)) {
+                    throw new InputException(file + ": expected a file that can be read, found "
+                            + (fileSystem.getFileStatus(path).isDirectory() ? "a folder" : "one that cannot")
+                            + ". Name the file, or ask for the permission.", missing);
+                }
+                throw new InputException(file + ": no such file. Check the path.", missing);
             }
-            throw new InputException(file + ": no such file. Check the path.", missing);
-        }
+        });
     }
 
     /**
@@ -43,30 +48,79 @@ public final class HadoopFiles {
         return paths.stream().map(path -> path.replaceAll("[{}\\[\\]*?\\\\]", "\\\\$0")).toArray(String[]::new);
     }
 
-    /** Refuses a folder in the place of a file that is to be written, before the work for it is done. */
+    /** Refuses a target that cannot be written, before the work for it is done: a file beside it is written and removed. */
     public static void requireFileCanBe(Path target, Configuration configuration) throws IOException {
-        FileSystem fileSystem = target.getFileSystem(configuration);
-        if (fileSystem.exists(target) && fileSystem.getFileStatus(target).isDirectory()) {
-            throw new InputException(target + ": expected a file or nothing, found a folder. Choose another --output.");
+        StorageAccess.at(target, configuration, fileSystem -> {
+            if (fileSystem.exists(target) && fileSystem.getFileStatus(target).isDirectory()) {
+                throw new InputException(target + ": expected a file or nothing, found a folder. Choose another --output.");
+            }
+            Path probe = temporary(target);
+            try {
+                fileSystem.create(probe, false).close();
+            } catch (IOException failure) {
+                throw new InputException(target + ": cannot be written (" + failure.getMessage()
+                        + "). Choose another --output, or ask for the permission.", failure);
+            } finally {
+                fileSystem.delete(probe, false);
+            }
+            return target;
+        });
+    }
+
+    /**
+     * Writes a whole text file, in place of one of that name. No file system here replaces a file in one step, so the new
+     * one stands beside the old one, whole and under a name of its own, before the old one goes: whenever the process
+     * dies, {@link #read} and {@link #recover} find the old file or the new one.
+     */
+    public static void write(Path target, String text, Configuration configuration) throws IOException {
+        StorageAccess.at(target, configuration, fileSystem -> {
+            Path temporary = temporary(target);
+            Path successor = successor(target);
+            try {
+                try (OutputStream out = fileSystem.create(temporary, true)) {
+                    out.write(text.getBytes(StandardCharsets.UTF_8));
+                }
+                fileSystem.delete(successor, false);
+                rename(fileSystem, temporary, successor);
+            } finally {
+                // Gone after a successful rename; after a failure nothing half-written stays behind.
+                fileSystem.delete(temporary, false);
+            }
+            fileSystem.delete(target, false);
+            rename(fileSystem, successor, target);
+            return target;
+        });
+    }
+
+    /** Puts a file in its place whose writer died just before that; says whether there was one. */
+    public static boolean recover(Path target, Configuration configuration) throws IOException {
+        return StorageAccess.at(target, configuration, fileSystem -> {
+            Path successor = successor(target);
+            if (fileSystem.exists(target) || !fileSystem.exists(successor)) {
+                return false;
+            }
+            rename(fileSystem, successor, target);
+            return true;
+        });
+    }
+
+    /** Whether a name is one under which {@link #write} writes a file before it takes its place. */
+    public static boolean isUnfinished(String name, Path target) {
+        return name.startsWith("." + target.getName() + ".");
+    }
+
+    private static void rename(FileSystem fileSystem, Path from, Path to) throws IOException {
+        if (!fileSystem.rename(from, to)) {
+            throw new IOException("could not rename " + from + " to " + to);
         }
     }
 
-    /** Writes a whole text file, in place of one of that name: under a temporary name first, so that none reads half of it. */
-    public static void write(Path target, String text, Configuration configuration) throws IOException {
-        FileSystem fileSystem = target.getFileSystem(configuration);
-        Path temporary = new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID() + ".temporary");
-        try {
-            try (OutputStream out = fileSystem.create(temporary, true)) {
-                out.write(text.getBytes(StandardCharsets.UTF_8));
-            }
-            fileSystem.delete(target, false);
-            if (!fileSystem.rename(temporary, target)) {
-                throw new IOException("could not rename " + temporary + " to " + target);
-            }
-        } finally {
-            // Gone after a successful rename; after a failure nothing half-written stays behind.
-            fileSystem.delete(temporary, false);
-        }
+    private static Path successor(Path target) {
+        return new Path(target.getParent(), "." + target.getName() + ".new");
+    }
+
+    private static Path temporary(Path target) {
+        return new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID() + ".temporary");
     }
 
     public static String readText(Location file, Configuration configuration) throws IOException {

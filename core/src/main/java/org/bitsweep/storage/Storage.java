@@ -11,7 +11,6 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
@@ -31,12 +30,12 @@ public final class Storage {
 
     /** The path with scheme and authority, so that it means the same file on every machine. */
     public Path qualify(Path path) throws IOException {
-        return path.getFileSystem(configuration).makeQualified(path);
+        return StorageAccess.at(path, configuration, fileSystem -> fileSystem.makeQualified(path));
     }
 
     public FileStatus status(Path path) throws IOException {
         try {
-            return path.getFileSystem(configuration).getFileStatus(path);
+            return StorageAccess.at(path, configuration, fileSystem -> fileSystem.getFileStatus(path));
         } catch (FileNotFoundException missing) {
             throw new DatasetException(path.toString(), "a file or folder", "nothing of that name",
                     "Check the path as the machine running the driver sees it", missing);
@@ -44,9 +43,8 @@ public final class Storage {
     }
 
     public FSDataInputStream open(Path path) throws IOException {
-        FileSystem fileSystem = path.getFileSystem(configuration);
         try {
-            return fileSystem.open(path, BUFFER_BYTES);
+            return StorageAccess.at(path, configuration, fileSystem -> fileSystem.open(path, BUFFER_BYTES));
         } catch (FileNotFoundException missing) {
             throw new DatasetException(path.toString(), "a readable file", "nothing of that name",
                     "Check the path; every machine that reads images must see it under the same name", missing);
@@ -100,12 +98,14 @@ public final class Storage {
 
     /** Everything a folder holds, in no particular order. */
     public List<FileStatus> listAll(Path folder) throws IOException {
-        List<FileStatus> found = new ArrayList<>();
-        // Asked for one page at a time: object stores answer large folders that way.
-        RemoteIterator<FileStatus> pages = folder.getFileSystem(configuration).listStatusIterator(folder);
-        while (pages.hasNext()) {
-            found.add(pages.next());
-        }
-        return found;
+        return StorageAccess.at(folder, configuration, fileSystem -> {
+            List<FileStatus> found = new ArrayList<>();
+            // Asked for one page at a time: object stores answer large folders that way.
+            RemoteIterator<FileStatus> pages = fileSystem.listStatusIterator(folder);
+            while (pages.hasNext()) {
+                found.add(pages.next());
+            }
+            return found;
+        });
     }
 }

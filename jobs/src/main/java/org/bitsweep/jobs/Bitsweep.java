@@ -1,22 +1,27 @@
 package org.bitsweep.jobs;
 
 import java.io.PrintWriter;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bitsweep.jobs.cli.BenchmarkCommand;
 import org.bitsweep.jobs.cli.CalibrateCommand;
+import org.bitsweep.jobs.cli.CompletionCommand;
 import org.bitsweep.jobs.cli.DemoCommand;
 import org.bitsweep.jobs.cli.ErrorReporter;
 import org.bitsweep.jobs.cli.InspectCommand;
 import org.bitsweep.jobs.cli.PrepareCommand;
+import org.bitsweep.jobs.cli.StacktraceOption;
 import org.bitsweep.jobs.cli.SweepCommand;
+import org.bitsweep.jobs.cli.UsageReporter;
 import org.bitsweep.jobs.cli.Versions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine;
 
 /**
  * The command line: {@code bitsweep COMMAND ...}.
  *
- * <p>Exit codes: 0 when the command did what it says; 2 when something the user gave cannot be used, with one message on
- * standard error that says what to do; 1 when the program itself failed, with a stack trace.
+ * <p>Exit codes: 0 when the command did what it says; those of {@link org.bitsweep.ErrorKind} when it did not, with one
+ * message on standard error that says what to do; a fault of the program with its stack trace.
  */
 @Command(
         name = "bitsweep",
@@ -30,15 +35,51 @@ import picocli.CommandLine;
             BenchmarkCommand.class,
             CalibrateCommand.class,
             PrepareCommand.class,
-            DemoCommand.class
+            DemoCommand.class,
+            CompletionCommand.class
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            " 0:The command did what it says.",
+            " 1:A fault of the program.",
+            " 2:Wrong use, or input that cannot be used.",
+            " 3:A comparison found something worse.",
+            " 4:A comparison found something better or changed.",
+            " 5:A comparison lacks cells, or has some that cannot be compared.",
+            " 6:The float32 gate stopped the run.",
+            " 7:Storage, cluster or machine failed."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  bitsweep demo --quick",
+            "  bitsweep sweep conf/sweeps/table3.conf --image-folder /data/imagenet/val",
+            "  bitsweep inspect resnet18.onnx --bits 4 --methods all",
+            "  bitsweep COMMAND --help"
         })
 public final class Bitsweep {
 
+    @Mixin
+    private StacktraceOption stacktrace;
+
     private Bitsweep() {}
 
-    /** Runs a command and exits the process with its code. */
+    /**
+     * Runs a command. After success the process ends by itself: on YARN, a driver that exits is a driver that failed.
+     */
     public static void main(String[] arguments) {
-        System.exit(commandLine(new PrintWriter(System.out, true), new PrintWriter(System.err, true)).execute(arguments));
+        AtomicBoolean ended = new AtomicBoolean();
+        PrintWriter err = new PrintWriter(System.err, true);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            if (!ended.get()) {
+                err.println("bitsweep: stopped from outside; the same command goes on where it can, or starts again.");
+            }
+        }, "interrupted"));
+        int code = commandLine(new PrintWriter(System.out, true), err).execute(arguments);
+        ended.set(true);
+        if (code != 0) {
+            System.exit(code);
+        }
     }
 
     /** The whole command line, writing results and errors where it is told to. */
@@ -48,6 +89,7 @@ public final class Bitsweep {
                 .setErr(err)
                 .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(new UsageReporter())
                 .setExecutionExceptionHandler(new ErrorReporter());
     }
 }

@@ -3,26 +3,26 @@ package org.bitsweep.jobs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.apache.hadoop.fs.UnsupportedFileSystemException;
-import org.apache.hadoop.security.AccessControlException;
+import org.bitsweep.EnvironmentException;
+import org.bitsweep.ErrorKind;
 import org.bitsweep.InputException;
+import org.bitsweep.InvalidSettingException;
 import org.bitsweep.calibration.InvalidStatisticsException;
 import org.bitsweep.config.CalibrationSet;
 import org.bitsweep.config.DatasetSource;
 import org.bitsweep.config.NetworkSweep;
 import org.bitsweep.config.Sweep;
 import org.bitsweep.dataset.FormatName;
+import org.bitsweep.evaluation.GateException;
 import org.bitsweep.imaging.ImageDecodingException;
 import org.bitsweep.jobs.cli.SweepCommand;
 import org.bitsweep.onnx.InvalidNetworkException;
@@ -79,6 +79,42 @@ class BitsweepTest {
     void unknownOptionIsAUsageError() {
         assertEquals(2, run("sweep", "--batchsize", "3"));
         assertTrue(err.toString().contains("Unknown option: '--batchsize'"), err.toString());
+        assertTrue(err.toString().contains("--batch-size"), err.toString());
+        assertTrue(err.toString().lines().count() <= 3, err.toString());
+    }
+
+    @Test
+    void wrongValuesAreToldInTwoLines() {
+        assertEquals(2, run("sweep", "a.conf", "--batch-size", "many"));
+        assertEquals("bitsweep: Invalid value for option '--batch-size': 'many' is not an int\nTry 'bitsweep sweep --help'.\n",
+                err.toString().replace(System.lineSeparator(), "\n"));
+    }
+
+    @Test
+    void helpTellsExitCodesAndExamples() {
+        assertEquals(0, run("--help"));
+        for (ErrorKind kind : ErrorKind.values()) {
+            assertTrue(out.toString().contains("\n   " + kind.exitCode() + "   "), out.toString());
+        }
+        assertTrue(out.toString().contains("bitsweep demo --quick"), out.toString());
+        for (String command : List.of("sweep", "inspect", "benchmark", "calibrate", "prepare", "demo", "completion")) {
+            out.getBuffer().setLength(0);
+            assertEquals(0, run(command, "--help"));
+            assertTrue(out.toString().contains("Example"), out.toString());
+            assertTrue(out.toString().contains("--stacktrace"), out.toString());
+        }
+    }
+
+    @Test
+    void completionIsAScriptForTheShell(@TempDir Path folder) throws IOException, InterruptedException {
+        assertEquals(0, run("completion"));
+        Path script = Files.writeString(folder.resolve("completion.bash"), out.toString());
+        Process bash = new ProcessBuilder("bash", "-c",
+                "source " + script + "; COMP_WORDS=(bitsweep sweep --calibration-o); COMP_CWORD=2; _complete_bitsweep 2> /dev/null;"
+                        + " echo \"${COMPREPLY[@]}\"").redirectErrorStream(true).start();
+        String completed = new String(bash.getInputStream().readAllBytes()).strip();
+        assertEquals(0, bash.waitFor(), completed);
+        assertEquals("--calibration-overlap", completed);
     }
 
     @Test
@@ -103,46 +139,46 @@ class BitsweepTest {
         }
     }
 
-    private int fail(Exception error) {
+    private int fail(Exception error, String... options) {
         // Streams are handed down to the sub-commands that exist when they are set.
         return commandLine()
                 .addSubcommand("failing", new Failing(error))
                 .setErr(new PrintWriter(err, true))
-                .execute("failing");
-    }
-
-    @Test
-    void messagesSurviveTheWrappingOfTasks() {
-        assertEquals(2, fail(new RuntimeException("Job aborted", new InputException("cat.jpg: not a JPEG."))));
-        assertEquals("bitsweep: cat.jpg: not a JPEG.", err.toString().strip());
-    }
-
-    @Test
-    void missingFilesNeedNoStackTrace() {
-        assertEquals(2, fail(new NoSuchFileException("a.onnx")));
-        assertEquals("bitsweep: a.onnx: no such file.", err.toString().strip());
+                .execute(Stream.concat(Stream.of(options), Stream.of("failing")).toArray(String[]::new));
     }
 
     @Test
     void whatInputsAreRefusedForIsOneLine() {
         Map<Exception, String> messages = Map.of(
+                new InputException("cat.jpg: not a JPEG."), "cat.jpg: not a JPEG.",
                 new ImageDecodingException("cat.jpg", "expected a JPEG,\n  found text."),
                 "Image 'cat.jpg': expected a JPEG, found text.",
                 new DatasetException("m.csv, line 3", "a label", "none", "Add it"),
                 "m.csv, line 3: expected a label, found none. Add it.",
                 new InvalidNetworkException("a.onnx", "has no output."), "a.onnx: has no output.",
                 new InvalidStatisticsException("s.json", "is of another network."), "s.json: is of another network.",
-                new FileNotFoundException("File file:/a.onnx does not exist"),
-                "File file:/a.onnx does not exist. Check that the path is right and that you may read it.",
-                new AccessControlException("Permission denied: user=me, path=/a"),
-                "access denied: Permission denied: user=me, path=/a. Ask for the permission, or use another path.",
-                new UnsupportedFileSystemException("No FileSystem for scheme \"hfds\""),
-                "No FileSystem for scheme \"hfds\". Correct the URI, or add the file system to Spark's class path.");
+                new InvalidSettingException("clipping", "laplace", "laplce"), "clipping: expected laplace, found laplce");
         messages.forEach((error, message) -> {
             err.getBuffer().setLength(0);
-            assertEquals(2, fail(new RuntimeException("Job aborted", error)));
+            assertEquals(2, fail(error));
             assertEquals("bitsweep: " + message, err.toString().strip());
         });
+    }
+
+    @Test
+    void gateAndEnvironmentHaveExitCodesOfTheirOwn() {
+        assertEquals(6, fail(new GateException("resnet18: float32 Top-1 is 3 %.")));
+        assertEquals("bitsweep: resnet18: float32 Top-1 is 3 %.", err.toString().strip());
+        err.getBuffer().setLength(0);
+        assertEquals(7, fail(new EnvironmentException("a disk is full.", new IllegalStateException("inside"))));
+        assertEquals("bitsweep: a disk is full.", err.toString().strip());
+    }
+
+    @Test
+    void theStackTraceIsPrintedWhenItIsAskedFor() {
+        assertEquals(7, fail(new EnvironmentException("a disk is full.", new IllegalStateException("inside")), "--stacktrace"));
+        assertTrue(err.toString().contains("Caused by: java.lang.IllegalStateException: inside"), err.toString());
+        assertTrue(err.toString().strip().endsWith("bitsweep: a disk is full."), err.toString());
     }
 
     @Test

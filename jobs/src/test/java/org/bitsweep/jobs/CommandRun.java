@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bitsweep.ErrorKind;
 import picocli.CommandLine;
 
 /**
@@ -55,7 +56,12 @@ record CommandRun(int code, String out, String err) {
 
     /** The refusal of what the user gave: exit code 2 and, behind the lines about progress, one message. */
     String refusal() {
-        assertEquals(2, code, err);
+        return refusal(ErrorKind.INPUT);
+    }
+
+    /** One message behind the lines about progress, and the exit code of its kind. */
+    String refusal(ErrorKind kind) {
+        assertEquals(kind.exitCode(), code, err);
         assertEquals("", out, "nothing is printed beside a refusal");
         String last = err.lines().reduce((earlier, later) -> later).orElse("");
         assertEquals(PREFIX, last.substring(0, Math.min(PREFIX.length(), last.length())), err);

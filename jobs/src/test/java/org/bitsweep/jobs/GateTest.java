@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.bitsweep.ErrorKind;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,7 @@ class GateTest {
     }
 
     private static void requireStopped(String name, String message, CommandRun run) throws IOException {
-        assertEquals(message, run.refusal());
+        assertEquals(message, run.refusal(ErrorKind.GATE));
         Path output = folder.resolve("output-" + name);
         try (var stored = Files.walk(output.resolve("predictions"))) {
             for (Path description : stored.filter(path -> path.endsWith("_evaluation.json")).toList()) {

@@ -74,8 +74,8 @@ public final class PictureSetWriter {
         try (JpegCodec codec = new JpegCodec();
                 OutputStream pixels = create(directory.resolve(part.label() + "-pixels.npy"));
                 OutputStream labels = create(directory.resolve(part.label() + "-labels.npy"))) {
-            pixels.write(arrayHeader("%d, %d, %d, 3".formatted(pictures, Picture.SIDE, Picture.SIDE)));
-            labels.write(arrayHeader("%d,".formatted(pictures)));
+            pixels.write(arrayHeader(pictures + ", " + Picture.SIDE + ", " + Picture.SIDE + ", 3"));
+            labels.write(arrayHeader(pictures + ","));
             for (int index = 0; index < pictures; index++) {
                 pixels.write(codec.decode(codec.encode(part.picture(index))).rgb());
                 labels.write(PictureClass.ofPicture(index).index());

@@ -41,7 +41,12 @@ import picocli.CommandLine.Spec;
         name = "benchmark",
         description = "Times a network in float32, with calibrated and with batch statistics, interleaved, on one thread"
                 + " (default: 4 bits, all methods). With --preprocessing: times decoding, resizing and normalizing images.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Example:",
+            "  bitsweep benchmark resnet18.onnx --batch-size 16"
+        })
 public final class BenchmarkCommand implements Callable<Integer> {
 
     @Parameters(

@@ -6,21 +6,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SparkSession;
 import org.bitsweep.InputException;
 import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.config.ConfigReader;
 import org.bitsweep.config.DatasetConfig;
 import org.bitsweep.config.NetworkConfig;
-import org.bitsweep.jobs.calibrate.CalibrateJob;
-import org.bitsweep.jobs.executor.ExecutorNetworks;
-import org.bitsweep.jobs.executor.NetworkParcel;
-import org.bitsweep.jobs.prepare.OpenedImages;
-import org.bitsweep.jobs.sweep.LoadedNetwork;
-import org.bitsweep.onnx.Network;
+import org.bitsweep.jobs.sweep.CalibrationRun;
 import org.bitsweep.storage.HadoopFiles;
 import org.bitsweep.storage.Location;
 import picocli.CommandLine.Command;
@@ -35,7 +28,12 @@ import picocli.CommandLine.Spec;
         name = "calibrate",
         description = "Collects activation statistics on images that will not be evaluated, and stores them in a file that a"
                 + " sweep takes with --calibration.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Example:",
+            "  bitsweep calibrate conf/networks/resnet18.conf --manifest calibration.csv --classes 1000 --output resnet18.json"
+        })
 public final class CalibrateCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "NETWORK", description = "A file such as conf/networks/resnet18.conf, or an ONNX file.")
@@ -73,30 +71,17 @@ public final class CalibrateCommand implements Callable<Integer> {
         if (!output.endsWith(".json")) {
             throw new InputException("--output " + output + ": expected a name that ends in .json.");
         }
-        try (SparkSession session = spark.session("bitsweep calibrate " + config.name())) {
-            Configuration configuration = session.sparkContext().hadoopConfiguration();
-            byte[] bytes = HadoopFiles.read(config.onnx(), configuration);
-            Network read = LoadedNetwork.read(config, bytes);
-            NetworkParcel parcel = new NetworkParcel(config.name(), read, null);
-            org.apache.hadoop.fs.Path target = Location.resolve(Path.of(""), output).hadoopPath();
-            HadoopFiles.requireFileCanBe(target, configuration);
-            OpenedImages opened = OpenedImages.open(set.source(), configuration);
-            opened.requireCount(set);
-            org.apache.hadoop.fs.Path scratch =
-                    new org.apache.hadoop.fs.Path(target.getParent(), "." + target.getName() + "-" + UUID.randomUUID());
-            try {
-                ActivationStatistics statistics = new CalibrateJob(session).run(parcel, config.preprocessing(),
-                        opened, images == null ? OptionalInt.empty() : OptionalInt.of(images), scratch);
-                HadoopFiles.write(target, statistics.toJson(), configuration);
-                PrintWriter out = command.commandLine().getOut();
-                out.println(output + ": statistics of " + config.name() + " (" + read.digest() + ") on "
-                        + statistics.images().size() + " images, digest " + statistics.digest());
-                out.flush();
-            } finally {
-                scratch.getFileSystem(configuration).delete(scratch, true);
-                ExecutorNetworks.clear();
-            }
-        }
+        org.apache.hadoop.fs.Path target = Location.resolve(Path.of(""), output).hadoopPath();
+        HadoopFiles.requireFileCanBe(target, new Configuration());
+        spark.run("bitsweep calibrate " + config.name(), () -> "Nothing is kept: run the same command again.", session -> {
+            OutputCheck.requireShared(session, target.getParent());
+            ActivationStatistics statistics = new CalibrationRun(session, config, set)
+                    .run(images == null ? OptionalInt.empty() : OptionalInt.of(images), target);
+            PrintWriter out = command.commandLine().getOut();
+            out.println(output + ": statistics of " + config.name() + " (" + statistics.network() + ") on "
+                    + statistics.images().size() + " images, digest " + statistics.digest());
+            out.flush();
+        });
         return 0;
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.bitsweep.InputException;
@@ -24,6 +25,7 @@ import org.bitsweep.config.Sweep;
 import org.bitsweep.dataset.ImageSource;
 import org.bitsweep.imaging.ImageSize;
 import org.bitsweep.jobs.prepare.PrepareJob;
+import org.bitsweep.jobs.progress.LauncherProperty;
 import org.bitsweep.jobs.sweep.RunFiles;
 import org.bitsweep.jobs.sweep.RunOptions;
 import org.bitsweep.jobs.sweep.SweepRun;
@@ -40,7 +42,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = "The paper's tables in miniature, on small networks and pictures that come with the program.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Example:",
+            "  bitsweep demo --quick"
+        })
 public final class DemoCommand implements Callable<Integer> {
 
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
@@ -86,7 +93,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        String home = System.getProperty("bitsweep.home");
+        String home = LauncherProperty.HOME.value();
         if (home == null || !Files.isDirectory(Path.of(home, "demo"))) {
             throw new InputException("demo: its pictures and networks come with the source tree, which was not found"
                     + (home == null ? "" : " at " + home) + ". Start it with scripts/bitsweep demo.");
@@ -96,12 +103,15 @@ public final class DemoCommand implements Callable<Integer> {
             throw new InputException("--output " + output + ": the demo writes to a local folder. Name one.");
         }
         Path target = Path.of(output == null ? "results/demo-" + LocalDateTime.now().format(STAMP) : output).toAbsolutePath();
+        requireItsOwn(target);
         PrintWriter out = command.commandLine().getOut();
         PrintWriter messages = command.commandLine().getErr();
         out.println(WARNING);
         out.flush();
         StringBuilder page = new StringBuilder("# Bitsweep demo\n\n").append(WARNING).append("\n\n");
-        try (SparkSession session = spark.session("bitsweep demo")) {
+        String kept = "Finished tables stay in " + target + "; remove it, or name another --output, and run the demo again.";
+        spark.run("bitsweep demo", () -> kept, session -> {
+            OutputCheck.requireShared(session, new Location(target.toString()).hadoopPath());
             Location prepared = prepare(session, Path.of(home), target);
             for (String name : extent().sweeps) {
                 Map<String, Object> flags = new LinkedHashMap<>(extent().flags);
@@ -119,7 +129,7 @@ public final class DemoCommand implements Callable<Integer> {
                 out.flush();
                 page.append(RunFiles.render(finished.record(), sweep, new MarkdownRenderer())).append('\n');
             }
-        }
+        });
         Files.writeString(target.resolve("demo.md"), page);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         out.println(WARNING);
@@ -127,6 +137,23 @@ public final class DemoCommand implements Callable<Integer> {
                 + took.toMinutes() + " min " + took.toSecondsPart() + " s.");
         out.flush();
         return 0;
+    }
+
+    /** A folder of the user's own is left alone. */
+    private static void requireItsOwn(Path target) throws IOException {
+        if (!Files.exists(target)) {
+            return;
+        }
+        if (!Files.isDirectory(target)) {
+            throw new InputException("--output " + target + ": expected a new or empty folder, found a file. Choose another.");
+        }
+        try (Stream<Path> found = Files.list(target)) {
+            Optional<Path> other = found.sorted().findFirst();
+            if (other.isPresent()) {
+                throw new InputException("--output " + target + ": expected a new or empty folder, found "
+                        + other.get().getFileName() + " in it. Choose another, or remove what is in it.");
+            }
+        }
     }
 
     /** The pictures are decoded once for all tables. */

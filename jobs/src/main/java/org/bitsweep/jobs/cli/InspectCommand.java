@@ -21,7 +21,12 @@ import picocli.CommandLine.Spec;
         name = "inspect",
         description = "Prints a row a layer: name, shape, role, bits and range under a configuration"
                 + " (default: 4 bits, all methods).",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Example:",
+            "  bitsweep inspect resnet18.onnx --bits 4 --methods aciq"
+        })
 public final class InspectCommand implements Callable<Integer> {
 
     @Mixin

@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import org.bitsweep.imaging.Preprocessing;
 import org.bitsweep.imaging.PreprocessingBenchmark;
+import org.bitsweep.jobs.progress.LauncherProperty;
 
 /** Times the same work in Pillow, if there is a Python that has it. */
 final class PillowTimer {
@@ -35,7 +36,7 @@ final class PillowTimer {
 
     /** Runs the script; never fails for want of Python or Pillow. */
     static Outcome time(Collection<byte[]> images, Preprocessing preprocessing, PreprocessingBenchmark.Rounds rounds) {
-        String home = System.getProperty("bitsweep.home");
+        String home = LauncherProperty.HOME.value();
         Path script = Path.of(home == null ? "" : home, "scripts", "time_pillow.py");
         if (!Files.isRegularFile(script)) {
             return new Outcome.Absent("scripts/time_pillow.py is not here (start through scripts/bitsweep)");

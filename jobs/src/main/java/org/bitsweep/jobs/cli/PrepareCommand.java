@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SparkSession;
 import org.bitsweep.InputException;
 import org.bitsweep.config.ConfigReader;
 import org.bitsweep.config.DatasetConfig;
@@ -17,6 +16,7 @@ import org.bitsweep.config.NetworkConfig;
 import org.bitsweep.config.Sweep;
 import org.bitsweep.dataset.ImageSource;
 import org.bitsweep.dataset.PreparedDataset;
+import org.bitsweep.dataset.PreparedManifest;
 import org.bitsweep.imaging.Geometry;
 import org.bitsweep.imaging.ImageSize;
 import org.bitsweep.jobs.prepare.PrepareJob;
@@ -33,7 +33,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "prepare",
         description = "Decodes and resizes a data set once for all networks with the same preprocessing.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Example:",
+            "  bitsweep prepare --image-folder /data/val --network-conf conf/networks/resnet18.conf --output prepared"
+        })
 public final class PrepareCommand implements Callable<Integer> {
 
     @Mixin
@@ -73,22 +78,27 @@ public final class PrepareCommand implements Callable<Integer> {
             throw new InputException(config.source().location() + ": is prepared already; expected encoded images.");
         }
         Geometry geometry = network.preprocessing().geometry();
-        try (SparkSession session = spark.session("bitsweep prepare " + config.name())) {
+        org.apache.hadoop.fs.Path target = Location.resolve(Path.of(""), output).hadoopPath();
+        spark.run("bitsweep prepare " + config.name(), () -> "Shards are written anew when the same command is run again.", session -> {
+            OutputCheck.requireShared(session, target);
             Configuration configuration = session.sparkContext().hadoopConfiguration();
             ImageSource source = encoded.open(configuration).list(configuration);
             config.images().ifPresent(expected -> source.listing().requireCount(expected, config.name()));
-            PreparedDataset prepared = new PrepareJob(session).run(new PrepareJob.Request(source, source.listing().count(),
-                    geometry, size(network, configuration), PrepareJob.UnreadableImages.of(badImages), Location.resolve(Path.of(""), output).hadoopPath()));
-            PrintWriter out = command.commandLine().getOut();
-            out.println(prepared.folder() + ": " + prepared.manifest().count() + " images of " + prepared.manifest().width() + "x"
-                    + prepared.manifest().height() + " pixels in " + prepared.manifest().shards().size() + " shards, "
-                    + prepared.manifest().unreadable().size() + " unreadable");
-            out.println("geometry " + prepared.manifest().geometry());
-            out.println("content  " + prepared.manifest().contentSha256());
-            prepared.manifest().unreadable().forEach(image -> out.println("unreadable: " + image.problem()));
-            out.flush();
-        }
+            print(new PrepareJob(session).run(new PrepareJob.Request(source, source.listing().count(), geometry,
+                    size(network, configuration), PrepareJob.UnreadableImages.of(badImages), target)));
+        });
         return 0;
+    }
+
+    private void print(PreparedDataset prepared) {
+        PrintWriter out = command.commandLine().getOut();
+        PreparedManifest manifest = prepared.manifest();
+        out.println(prepared.folder() + ": " + manifest.count() + " images of " + manifest.width() + "x" + manifest.height()
+                + " pixels in " + manifest.shards().size() + " shards, " + manifest.unreadable().size() + " unreadable");
+        out.println("geometry " + manifest.geometry());
+        out.println("content  " + manifest.contentSha256());
+        manifest.unreadable().forEach(image -> out.println("unreadable: " + image.problem()));
+        out.flush();
     }
 
     /** Where the preprocessing neither resizes exactly nor crops, the network itself says how large its images are. */

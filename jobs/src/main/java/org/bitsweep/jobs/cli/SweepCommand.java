@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
 import org.bitsweep.InputException;
 import org.bitsweep.config.ConfigReader;
 import org.bitsweep.config.Sweep;
@@ -30,7 +29,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sweep",
         description = "Evaluates networks in float32 and under many quantization configurations, and prints the table.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  bitsweep sweep conf/sweeps/table3.conf --image-folder /data/val",
+            "  bitsweep sweep --network resnet18.onnx --dataset conf/datasets/demo.conf --bits 4 --methods none,all"
+        })
 public final class SweepCommand implements Callable<Integer> {
 
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("-yyyyMMdd-HHmmss");
@@ -141,7 +146,11 @@ public final class SweepCommand implements Callable<Integer> {
         Sweep sweep = sweep();
         Path folder = Path.of("results", sweep.name() + LocalDateTime.now().format(STAMP)).toAbsolutePath();
         Location target = sweep.output().orElse(new Location(folder.toString()));
-        try (SparkSession session = spark.session("bitsweep sweep " + sweep.name())) {
+        Location kept = store == null ? target : Location.resolve(Path.of(""), store);
+        String keptSoFar = "What was finished stays in " + kept + "; the same command with --output " + target + " goes on there.";
+        spark.run("bitsweep sweep " + sweep.name(), () -> keptSoFar, session -> {
+            OutputCheck.requireShared(session, target.hadoopPath());
+            OutputCheck.requireShared(session, kept.hadoopPath());
             RunOptions options = new RunOptions(Optional.ofNullable(store).map(text -> Location.resolve(Path.of(""), text)),
                     recompute ? RunOptions.Reuse.NOTHING : RunOptions.Reuse.STORED,
                     dryRun ? RunOptions.Extent.DRY_RUN : RunOptions.Extent.WHOLE, pieces.partitions());
@@ -153,7 +162,7 @@ public final class SweepCommand implements Callable<Integer> {
                 out.println("Predictions, results.csv, results.json and table.md are in " + finished.output() + ".");
                 out.flush();
             }
-        }
+        });
         return 0;
     }
 }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
@@ -45,6 +46,7 @@ import org.bitsweep.imaging.Preprocessor;
 import org.bitsweep.imaging.RgbImage;
 import org.bitsweep.jobs.progress.ProgressPoller;
 import org.bitsweep.storage.HadoopFiles;
+import org.bitsweep.storage.StorageAccess;
 
 /**
  * Decodes and resizes every image of a data set once and stores the pixels: shards of consecutive images in Parquet,
@@ -97,7 +99,7 @@ public final class PrepareJob {
      */
     public PreparedDataset run(Request request) throws IOException {
         ImageListing listing = request.listing();
-        FileSystem fileSystem = request.folder().getFileSystem(configuration);
+        FileSystem fileSystem = StorageAccess.reach(request.folder(), configuration);
         if (fileSystem.exists(new Path(request.folder(), PreparedDataset.MANIFEST_NAME))) {
             PreparedDataset found = PreparedDataset.open(request.folder(), configuration);
             found.requireFor(request.geometry().canonicalText(), listing.digest());
@@ -201,7 +203,7 @@ public final class PrepareJob {
         List<int[]> shards = new ArrayList<>();
         List<Path> paths = new ArrayList<>();
         for (Map.Entry<String, int[]> range : ranges.entrySet()) {
-            Path shard = new Path(request.folder(), String.format("shard-%05d.parquet", shards.size()));
+            Path shard = new Path(request.folder(), String.format(Locale.ROOT, "shard-%05d.parquet", shards.size()));
             if (!fileSystem.rename(new Path(java.net.URI.create(range.getKey())), shard)) {
                 throw new IOException("could not rename " + range.getKey() + " to " + shard);
             }

@@ -11,9 +11,6 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 /** How far a job is, with an estimate of the time left: a bar on a terminal, a line now and then elsewhere. */
 public sealed interface ProgressReporter extends AutoCloseable {
 
-    /** System property by which the launcher says whether standard error is a terminal. */
-    String TERMINAL = "bitsweep.terminal";
-
     /** Says how much is done in all. Safe to call from several threads; numbers that go back are ignored. */
     void advanceTo(long done);
 
@@ -29,7 +26,7 @@ public sealed interface ProgressReporter extends AutoCloseable {
      * @param total how many there are
      */
     static ProgressReporter start(String task, String unit, long total) {
-        return onTerminal(System.getProperty(TERMINAL))
+        return onTerminal(LauncherProperty.TERMINAL.value())
                 ? new Bar(task, unit, total, System.err)
                 : new Lines(task, unit, total, System.err, System::nanoTime);
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -26,7 +28,6 @@ import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.evaluation.EvaluationKey;
 import org.bitsweep.evaluation.ImageRange;
 import org.bitsweep.evaluation.Prediction;
-import org.bitsweep.storage.HadoopFiles;
 
 /**
  * A folder of evaluations, each under the digest of its key:
@@ -164,7 +165,7 @@ public final class EvaluationStore {
         ObjectNode json = JSON.createObjectNode().put("form", FORM);
         key.fields().forEach(json.putObject("key")::put);
         words.forEach(json.putObject("words")::put);
-        HadoopFiles.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n", fileSystem.getConf());
+        write(file, json);
     }
 
     /** Adds a piece; called in tasks. */
@@ -182,8 +183,23 @@ public final class EvaluationStore {
         counted.instructionSets().stream().sorted().forEach(sets::add);
         var names = json.putArray("pieces");
         pieces.forEach(piece -> names.add(piece.path().getName()));
-        HadoopFiles.write(new Path(folder(root, key.digest()), FINISHED),
-                JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n", fileSystem.getConf());
+        write(new Path(folder(root, key.digest()), FINISHED), json);
+    }
+
+    /** Two runs may write the same file at once: each has a temporary name of its own, and either's text will do. */
+    private void write(Path file, ObjectNode json) throws IOException {
+        Path temporary = new Path(file.getParent(), "." + file.getName() + "." + UUID.randomUUID() + ".temporary");
+        try {
+            try (OutputStream out = fileSystem.create(temporary, false)) {
+                out.write((JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+            fileSystem.delete(file, false);
+            if (!fileSystem.rename(temporary, file) && !fileSystem.exists(file)) {
+                throw new IOException("could not rename " + temporary + " to " + file);
+            }
+        } finally {
+            fileSystem.delete(temporary, false);
+        }
     }
 
     /** Digests and descriptions of everything that is stored. */

@@ -5,13 +5,13 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
-import org.bitsweep.InputException;
 import org.bitsweep.config.NetworkConfig;
 import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.evaluation.Batching;
 import org.bitsweep.evaluation.Evaluation;
 import org.bitsweep.evaluation.EvaluationKey;
 import org.bitsweep.evaluation.Float32Gate;
+import org.bitsweep.evaluation.GateException;
 import org.bitsweep.imaging.Normalization;
 
 /**
@@ -36,7 +36,7 @@ final class GateRun {
     /**
      * Evaluates every network whose float32 accuracy is known.
      *
-     * @throws InputException if one misses it; tells what is probably wrong
+     * @throws GateException if one misses it; tells what is probably wrong
      */
     void require(List<PlannedNetwork> planned, Evaluator evaluator) throws IOException {
         List<PlannedNetwork> known =
@@ -52,7 +52,7 @@ final class GateRun {
             if (!gate.passes(found)) {
                 PlannedNetwork swapped = swapped(network);
                 evaluator.run(List.of(swapped), evaluation -> true);
-                throw new InputException(gate.explain(config.name(), found, evaluator.of(swapped.float32())));
+                throw new GateException(gate.explain(config.name(), found, evaluator.of(swapped.float32())));
             }
             messages.println(String.format(Locale.ROOT, "%s: float32 Top-1 on %d images is %.2f %%, within chance of %.2f %% on all",
                     config.name(), found.images(), found.topOnePercent(), gate.expectedPercent()));

@@ -12,6 +12,7 @@ import org.apache.hadoop.fs.Path;
 import org.bitsweep.InputException;
 import org.bitsweep.jobs.store.FolderLock;
 import org.bitsweep.storage.HadoopFiles;
+import org.bitsweep.storage.StorageAccess;
 
 /**
  * The folder of one run. It is claimed before anything is written, for exactly one sweep and one process at a time. The same
@@ -47,7 +48,8 @@ final class OutputFolder implements AutoCloseable {
      *     written
      */
     static OutputFolder claim(Path folder, String identity, String name, Configuration configuration) throws IOException {
-        FileSystem fileSystem = folder.getFileSystem(configuration);
+        FileSystem fileSystem = StorageAccess.reach(folder, configuration);
+        HadoopFiles.recover(new Path(folder, CLAIM), configuration);
         requireFree(folder, fileSystem, identity);
         FolderLock lock = lock(folder, configuration);
         try {
@@ -87,15 +89,16 @@ final class OutputFolder implements AutoCloseable {
                         + found.path("name").asText() + "). Choose another --output, or remove this one.");
             }
         } else if (fileSystem.exists(folder) && (!fileSystem.getFileStatus(folder).isDirectory()
-                || java.util.Arrays.stream(fileSystem.listStatus(folder)).anyMatch(file -> !isOwn(file.getPath().getName())))) {
+                || java.util.Arrays.stream(fileSystem.listStatus(folder)).anyMatch(file -> !isOwn(file.getPath(), claim)))) {
             throw new InputException(folder + ": expected a new or empty folder for the results, found something else in it."
                     + " Choose another --output.");
         }
     }
 
     /** What a run that was killed while it claimed the folder may leave behind. */
-    private static boolean isOwn(String name) {
-        return name.equals(LOCK) || name.startsWith("." + LOCK) || name.startsWith("." + CLAIM);
+    private static boolean isOwn(Path file, Path claim) {
+        String name = file.getName();
+        return name.equals(LOCK) || name.startsWith("." + LOCK) || HadoopFiles.isUnfinished(name, claim);
     }
 
     Path path(String name) {

@@ -3,7 +3,6 @@ package org.bitsweep.jobs.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -13,10 +12,12 @@ class SparkOptionsTest {
     void sessionRunsWhereTheCommandLineSays() throws IOException {
         SparkOptions options = new SparkOptions();
         new CommandLine(new Holder(options)).parseArgs("--master", "local[1]");
-        try (SparkSession session = options.session("test")) {
+        options.run("test", () -> "", session -> {
             assertEquals("local[1]", session.sparkContext().master());
+            assertEquals("1", session.sparkContext().conf().get("spark.executorEnv.ORT_DISABLE_TELEMETRY"));
+            assertEquals("false", session.sparkContext().conf().get("spark.ui.enabled"));
             assertEquals(45, session.range(10).toJavaRDD().map(number -> number).reduce(Long::sum));
-        }
+        });
     }
 
     @CommandLine.Command(name = "holder")

@@ -1,0 +1,56 @@
+package org.bitsweep.jobs.sweep;
+
+import java.io.IOException;
+import java.util.OptionalInt;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.bitsweep.calibration.ActivationStatistics;
+import org.bitsweep.config.DatasetConfig;
+import org.bitsweep.config.NetworkConfig;
+import org.bitsweep.jobs.calibrate.CalibrateJob;
+import org.bitsweep.jobs.executor.ExecutorNetworks;
+import org.bitsweep.jobs.executor.NetworkParcel;
+import org.bitsweep.jobs.prepare.OpenedImages;
+import org.bitsweep.onnx.Network;
+import org.bitsweep.storage.HadoopFiles;
+
+/** Statistics of one network, collected once and stored for sweeps to come. */
+public final class CalibrationRun {
+
+    private final SparkSession spark;
+    private final NetworkConfig config;
+    private final DatasetConfig set;
+
+    public CalibrationRun(SparkSession spark, NetworkConfig config, DatasetConfig set) {
+        this.spark = spark;
+        this.config = config;
+        this.set = set;
+    }
+
+    /**
+     * Collects and writes them.
+     *
+     * @param limit how many images from the start are used; all if empty
+     * @param target the file; images are prepared into a folder beside it, which is removed afterwards
+     */
+    public ActivationStatistics run(OptionalInt limit, Path target) throws IOException {
+        Configuration configuration = spark.sparkContext().hadoopConfiguration();
+        byte[] bytes = HadoopFiles.read(config.onnx(), configuration);
+        Network network = LoadedNetwork.read(config, bytes);
+        NetworkParcel parcel = new NetworkParcel(config.name(), network, null);
+        OpenedImages opened = OpenedImages.open(set.source(), configuration);
+        opened.requireCount(set);
+        Path scratch = new Path(target.getParent(), "." + target.getName() + "-" + UUID.randomUUID());
+        try {
+            ActivationStatistics statistics =
+                    new CalibrateJob(spark).run(parcel, config.preprocessing(), opened, limit, scratch);
+            HadoopFiles.write(target, statistics.toJson(), configuration);
+            return statistics;
+        } finally {
+            scratch.getFileSystem(configuration).delete(scratch, true);
+            ExecutorNetworks.clear();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package org.bitsweep.jobs;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The rooms of the jobs: cli, sweep, then one a Spark job, the executor's, and progress at the bottom. */
+class ArchitectureTest {
+
+    private static final String ROOT = "org.bitsweep.jobs";
+
+    private static final JavaClasses JOBS = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages(ROOT);
+
+    @Test
+    void nothingFlowsBack() {
+        LayeredArchitecture rooms = layeredArchitecture().consideringOnlyDependenciesInAnyPackage(ROOT + "..");
+        for (String room : List.of("cli", "sweep", "prepare", "calibrate", "evaluate", "executor", "progress")) {
+            rooms = rooms.layer(room).definedBy(ROOT + "." + room + "..");
+        }
+        rooms.layer("main").definedBy(ROOT)
+                .whereLayer("main").mayNotBeAccessedByAnyLayer()
+                .whereLayer("cli").mayOnlyBeAccessedByLayers("main")
+                .whereLayer("sweep").mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("calibrate").mayOnlyBeAccessedByLayers("cli", "sweep")
+                .whereLayer("evaluate").mayOnlyBeAccessedByLayers("cli", "sweep")
+                .whereLayer("prepare").mayOnlyBeAccessedByLayers("cli", "sweep", "calibrate", "evaluate")
+                .whereLayer("executor").mayOnlyBeAccessedByLayers("sweep", "prepare", "calibrate", "evaluate")
+                .check(JOBS);
+        assertTrue(JOBS.contain(ROOT + ".sweep.SweepRun"));
+    }
+
+    @Test
+    void noCycles() {
+        slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(JOBS);
+    }
+
+    @Test
+    void theCommandLineIsReadInOnePlace() {
+        noClasses().that().resideOutsideOfPackages(ROOT, ROOT + ".cli..")
+                .should().dependOnClassesThat(resideInAPackage("picocli.."))
+                .check(JOBS);
+    }
+
+    @Test
+    void nativeSessionsAreOpenedOnExecutorsOnly() {
+        noClasses().that().resideOutsideOfPackages(ROOT + ".executor..", ROOT + ".cli..")
+                .should().dependOnClassesThat(resideInAnyPackage("ai.onnxruntime.."))
+                .check(JOBS);
+    }
+}
