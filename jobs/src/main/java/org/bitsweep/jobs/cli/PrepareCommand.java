@@ -17,6 +17,7 @@ import org.bitsweep.config.NetworkConfig;
 import org.bitsweep.config.Sweep;
 import org.bitsweep.dataset.ImageSource;
 import org.bitsweep.dataset.PreparedDataset;
+import org.bitsweep.dataset.RepeatedImage;
 import org.bitsweep.imaging.Geometry;
 import org.bitsweep.imaging.ImageSize;
 import org.bitsweep.jobs.prepare.PrepareJob;
@@ -86,6 +87,7 @@ public final class PrepareCommand implements Callable<Integer> {
             out.println("geometry " + prepared.manifest().geometry());
             out.println("content  " + prepared.manifest().contentSha256());
             prepared.manifest().unreadable().forEach(image -> out.println("unreadable: " + image.problem()));
+            RepeatedImage.remark(prepared.manifest().repeated()).ifPresent(out::println);
             out.flush();
         }
         return 0;

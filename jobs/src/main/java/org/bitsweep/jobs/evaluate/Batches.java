@@ -1,6 +1,8 @@
 package org.bitsweep.jobs.evaluate;
 
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -9,7 +11,9 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.bitsweep.dataset.LabelledImage;
 import org.bitsweep.dataset.PreparedDataset;
+import org.bitsweep.dataset.PreparedRow;
 import org.bitsweep.jobs.evaluate.ImageBatch.PreparedImage;
 import org.bitsweep.jobs.prepare.PreparedRows;
 import scala.Tuple2;
@@ -25,26 +29,64 @@ public final class Batches {
 
     private Batches() {}
 
-    /**
-     * Which images of a data set.
-     *
-     * @param images the range: how many images from the start
-     * @param stride 1 for all of them, k for every k-th
-     */
-    public record Selection(int images, int stride) {
+    /** Which images of a data set, and where each of them comes in the order of batches. */
+    public sealed interface Selection extends Serializable {
 
-        public static Selection first(int images) {
-            return new Selection(images, 1);
+        /** How many images. */
+        int count();
+
+        /** How many images from the start of the data set all of them lie in. */
+        int range();
+
+        /** The place of a chosen image among the chosen ones. */
+        int rank(int index);
+
+        /** A condition on rows. */
+        Column condition();
+
+        default int batches(int batchSize) {
+            return (int) (((long) count() + batchSize - 1) / batchSize);
         }
 
-        /** About so many images, spread evenly: a data set sorted by class starts with few of its classes. */
-        public static Selection spread(int images, int wanted) {
-            return new Selection(images, Math.max(1, images / wanted));
+        /** So many images from the start. */
+        record First(int count) implements Selection {
+            @Override
+            public int range() {
+                return count;
+            }
+
+            @Override
+            public int rank(int index) {
+                return index;
+            }
+
+            @Override
+            public Column condition() {
+                return functions.lit(true);
+            }
         }
 
-        public int batches(int batchSize) {
-            int span = Math.multiplyExact(batchSize, stride);
-            return (images + span - 1) / span;
+        /** Single images, by ascending index. */
+        record Chosen(int[] indices) implements Selection {
+            @Override
+            public int count() {
+                return indices.length;
+            }
+
+            @Override
+            public int range() {
+                return indices[indices.length - 1] + 1;
+            }
+
+            @Override
+            public int rank(int index) {
+                return Arrays.binarySearch(indices, index);
+            }
+
+            @Override
+            public Column condition() {
+                return functions.col(PreparedRows.INDEX).isInCollection(Arrays.stream(indices).boxed().toList());
+            }
         }
     }
 
@@ -57,31 +99,32 @@ public final class Batches {
     public static JavaRDD<ImageBatch> of(
             SparkSession spark, PreparedDataset dataset, Selection selection, int batchSize, int partitions) {
         int batches = selection.batches(batchSize);
-        int span = batchSize * selection.stride();
         String folder = dataset.folder().toString();
-        Column index = functions.col(PreparedRows.INDEX);
-        return PreparedRows.read(spark, dataset, selection.images())
-                .select(PreparedRows.INDEX, PreparedRows.NAME, PreparedRows.LABEL, PreparedRows.PIXELS, PreparedRows.PIXELS_SHA256)
-                .where(index.mod(selection.stride()).equalTo(0).and(functions.col(PreparedRows.PIXELS).isNotNull()))
+        return PreparedRows.read(spark, dataset, selection.range())
+                .select(PreparedRows.descriptionAndPixels())
+                .where(selection.condition().and(functions.col(PreparedRows.PIXELS).isNotNull()))
                 .javaRDD()
-                .mapToPair(row -> new Tuple2<>(row.getInt(0),
-                        new PreparedImage(row.getInt(0), row.getString(1), row.getInt(2),
-                                PreparedRows.intact(folder, row.getString(1), row.getAs(3), row.getAs(4)))))
+                .mapToPair(row -> {
+                    PreparedRow described = PreparedRows.described(folder, row);
+                    LabelledImage image = described.image();
+                    return new Tuple2<>(selection.rank(image.index()), new PreparedImage(image.index(), image.name(), image.label(),
+                            PreparedRows.intact(folder, described, row.getAs(7))));
+                })
                 .setName(READING)
-                .repartitionAndSortWithinPartitions(new BatchPartitioner(batches, span, Math.min(partitions, batches)))
-                .mapPartitions(sorted -> new BatchIterator(sorted, span));
+                .repartitionAndSortWithinPartitions(new BatchPartitioner(batches, batchSize, Math.min(partitions, batches)))
+                .mapPartitions(sorted -> new BatchIterator(sorted, batchSize));
     }
 
     /** Consecutive batches lie in one partition, and every partition holds about as many. */
     private static final class BatchPartitioner extends Partitioner {
 
         private final int batches;
-        private final int span;
+        private final int batchSize;
         private final int partitions;
 
-        BatchPartitioner(int batches, int span, int partitions) {
+        BatchPartitioner(int batches, int batchSize, int partitions) {
             this.batches = batches;
-            this.span = span;
+            this.batchSize = batchSize;
             this.partitions = partitions;
         }
 
@@ -91,8 +134,8 @@ public final class Batches {
         }
 
         @Override
-        public int getPartition(Object index) {
-            return (int) ((long) ((Integer) index / span) * partitions / batches);
+        public int getPartition(Object rank) {
+            return (int) ((long) ((Integer) rank / batchSize) * partitions / batches);
         }
     }
 
@@ -100,13 +143,13 @@ public final class Batches {
     private static final class BatchIterator implements Iterator<ImageBatch> {
 
         private final Iterator<Tuple2<Integer, PreparedImage>> images;
-        private final int span;
-        private PreparedImage next;
+        private final int batchSize;
+        private Tuple2<Integer, PreparedImage> next;
 
-        BatchIterator(Iterator<Tuple2<Integer, PreparedImage>> images, int span) {
+        BatchIterator(Iterator<Tuple2<Integer, PreparedImage>> images, int batchSize) {
             this.images = images;
-            this.span = span;
-            this.next = images.hasNext() ? images.next()._2() : null;
+            this.batchSize = batchSize;
+            this.next = images.hasNext() ? images.next() : null;
         }
 
         @Override
@@ -119,11 +162,11 @@ public final class Batches {
             if (next == null) {
                 throw new NoSuchElementException();
             }
-            int batch = next.index() / span;
+            int batch = next._1() / batchSize;
             List<PreparedImage> members = new ArrayList<>();
-            while (next != null && next.index() / span == batch) {
-                members.add(next);
-                next = images.hasNext() ? images.next()._2() : null;
+            while (next != null && next._1() / batchSize == batch) {
+                members.add(next._2());
+                next = images.hasNext() ? images.next() : null;
             }
             return new ImageBatch(members);
         }

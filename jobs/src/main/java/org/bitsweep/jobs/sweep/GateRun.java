@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -51,7 +52,7 @@ final class GateRun {
         }
         Configuration configuration = spark.sparkContext().hadoopConfiguration();
         Float32Gate gate = new Float32Gate(config.expected().get().topOnePercent());
-        Batches.Selection sample = Batches.Selection.spread(selected, Float32Gate.IMAGES);
+        Batches.Selection sample = new Batches.Selection.Chosen(Float32Gate.sample(selected));
         JavaRDD<ImageBatch> batches =
                 Batches.of(spark, images, sample, batchSize, partitions.orElse(sample.batches(batchSize)));
         Normalization normalization = config.preprocessing().normalization();
@@ -73,7 +74,7 @@ final class GateRun {
             PlannedNetwork network, Normalization normalization, JavaRDD<ImageBatch> batches, Path folder) {
         List<String> written = new EvaluateJob(spark, counters, folder).run(network.parcel(), normalization,
                 List.of(network.float32()), network.loaded().sessionBytes(batchSize), batches);
-        return new PredictionCounts(spark, written).ofSample(network.name(), network.float32().digest())
+        return new PredictionCounts(spark, written, Set.of()).ofSample(network.name(), network.float32().digest())
                 .orElseThrow(() -> new InputException(network.name() + ": no image of the sample can be read, so its float32"
                         + " accuracy cannot be checked. Replace the unreadable images, or say --no-gate."));
     }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -34,9 +35,12 @@ final class PredictionCounts {
      * Counts the rows in some folders.
      *
      * @param folders as {@link EvaluateJob} returned them
+     * @param excluded indices of images that do not count, whether they have rows or not
      */
-    PredictionCounts(SparkSession spark, List<String> folders) {
-        predictions = spark.read().schema(PredictionRows.SCHEMA).parquet(HadoopFiles.literal(folders));
+    PredictionCounts(SparkSession spark, List<String> folders, Set<Integer> excluded) {
+        Dataset<Row> all = spark.read().schema(PredictionRows.SCHEMA).parquet(HadoopFiles.literal(folders));
+        predictions = excluded.isEmpty() ? all
+                : all.where(functions.not(functions.col(PredictionRows.IMAGE_INDEX).isInCollection(excluded)));
         predictions.groupBy(PredictionRows.NETWORK, PredictionRows.CONFIGURATION).agg(
                 functions.count("*"),
                 functions.countDistinct(PredictionRows.IMAGE_INDEX),

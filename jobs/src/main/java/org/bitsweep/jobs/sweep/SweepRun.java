@@ -26,11 +26,12 @@ import org.bitsweep.config.CalibrationSet;
 import org.bitsweep.config.NetworkSweep;
 import org.bitsweep.config.Sweep;
 import org.bitsweep.dataset.PreparedDataset;
+import org.bitsweep.dataset.RepeatedImage;
 import org.bitsweep.dataset.UnreadableImage;
 import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.evaluation.Denominator;
 import org.bitsweep.evaluation.Evaluation;
-import org.bitsweep.imaging.Geometry;
+import org.bitsweep.imaging.ImageForm;
 import org.bitsweep.jobs.calibrate.CalibrateJob;
 import org.bitsweep.jobs.evaluate.Batches;
 import org.bitsweep.jobs.evaluate.EvaluateJob;
@@ -83,6 +84,10 @@ public final class SweepRun {
         images.requireCount(sweep.dataset());
         networks.forEach(network -> requireClasses(network, images.classes()));
         int selected = Math.min(sweep.limit().orElse(Integer.MAX_VALUE), images.count());
+        for (LoadedNetwork network : networks) {
+            images.requireFor(network.geometry(), network.network().imageSize());
+            network.requireBatch(Math.min(sweep.batchSize(), selected));
+        }
 
         Optional<Calibration> calibration = calibration(networks);
         RunFiles.requirePublished(sweep);
@@ -90,16 +95,17 @@ public final class SweepRun {
         String identity = identity(networks, images, selected);
         OutputFolder output = OutputFolder.claim(folder, identity, sweep.name(), configuration);
         try (TimeSplit times = new TimeSplit(spark.sparkContext())) {
-            Map<Geometry, PreparedDataset> prepared = prepare(networks, images, selected, output);
+            Map<ImageForm, PreparedDataset> prepared = prepare(networks, images, selected, output);
             prepared.values().forEach(set -> requireAnyReadable(set, selected));
+            repeated(prepared, selected).ifPresent(remark -> messages.println(sweep.dataset().name() + ": " + remark));
             List<PlannedNetwork> planned = new ArrayList<>();
             for (LoadedNetwork network : networks) {
-                planned.add(plan(network, calibration, prepared.get(network.geometry()), selected, output));
+                planned.add(plan(network, calibration, prepared.get(network.form()), selected, output));
             }
             if (sweep.gate() == Sweep.Gate.ON) {
                 GateRun gate = new GateRun(spark, sweep.batchSize(), partitions, times.counters(), messages);
                 for (PlannedNetwork network : planned) {
-                    gate.require(network, prepared.get(network.loaded().geometry()), selected, output.path("gate"));
+                    gate.require(network, prepared.get(network.loaded().form()), selected, output.path("gate"));
                 }
             }
             List<String> predictions = evaluate(planned, prepared, selected, output, times);
@@ -140,25 +146,25 @@ public final class SweepRun {
         return Sha256.hexOf(text.toString());
     }
 
-    /** Networks with the same geometry share one prepared set. */
-    private Map<Geometry, PreparedDataset> prepare(List<LoadedNetwork> networks, OpenedImages images, int selected,
+    /** Networks whose images are of one form share one prepared set. */
+    private Map<ImageForm, PreparedDataset> prepare(List<LoadedNetwork> networks, OpenedImages images, int selected,
             OutputFolder output) throws IOException {
-        Map<Geometry, PreparedDataset> prepared = new HashMap<>();
+        Map<ImageForm, PreparedDataset> prepared = new HashMap<>();
         for (LoadedNetwork network : networks) {
-            Geometry geometry = network.geometry();
-            if (prepared.containsKey(geometry)) {
+            ImageForm form = network.form();
+            if (prepared.containsKey(form)) {
                 continue;
             }
-            Path folder = output.path(preparedName("images", geometry));
+            Path folder = output.path(preparedName("images", form));
             if (images.source().isPresent()) {
                 messages.println("preparing " + selected + " images of " + sweep.dataset().name() + " ("
-                        + geometry.canonicalText() + ") into " + folder);
+                        + form.geometry().canonicalText() + ") into " + folder);
             }
             PrepareJob.UnreadableImages unreadable = PrepareJob.UnreadableImages.of(sweep.badImages());
             PreparedDataset set =
-                    images.prepare(spark, selected, geometry, network.network().imageSize(), unreadable, folder);
+                    images.prepare(spark, selected, form.geometry(), form.size(), unreadable, folder);
             PrepareJob.requireReadable(unreadable, set.manifest().unreadableAmong(selected), selected);
-            prepared.put(geometry, set);
+            prepared.put(form, set);
         }
         return prepared;
     }
@@ -172,8 +178,14 @@ public final class SweepRun {
         }
     }
 
-    private static String preparedName(String what, Geometry geometry) {
-        return "prepared/" + what + "-" + geometry.canonicalText().replaceAll("[^A-Za-z0-9]+", "-");
+    /** Pictures that count twice, or cannot be right under both of their labels; the files are the same in every form. */
+    private static Optional<String> repeated(Map<ImageForm, PreparedDataset> prepared, int selected) {
+        return prepared.values().stream().findFirst()
+                .flatMap(set -> RepeatedImage.remark(set.manifest().repeatedAmong(selected)));
+    }
+
+    private static String preparedName(String what, ImageForm form) {
+        return "prepared/" + what + "-" + form.canonicalText().replaceAll("[^A-Za-z0-9]+", "-");
     }
 
     private PlannedNetwork plan(LoadedNetwork network, Optional<Calibration> calibration, PreparedDataset evaluated,
@@ -213,7 +225,7 @@ public final class SweepRun {
                 + ": statistics are calibrated, but there are no calibration images. Add calibration to the data set or sweep."));
         if (calibration instanceof CalibrationSet.Images set) {
             OpenedImages images = OpenedImages.open(set.source(), configuration);
-            calibrated.forEach(network -> images.requireGeometry(network.geometry()));
+            calibrated.forEach(network -> images.requireFor(network.geometry(), network.network().imageSize()));
             return Optional.of(new Calibration.Images(images, set.images()));
         }
         // Stored statistics are of one network, and the sweep has no other: its reader saw to that.
@@ -242,7 +254,7 @@ public final class SweepRun {
         messages.println("calibrating " + network.config().name());
         ActivationStatistics statistics = new CalibrateJob(spark).run(network.network(), network.parcel(null),
                 network.config().preprocessing(), set.images(), set.limit(),
-                output.path(preparedName("calibration", network.geometry())));
+                output.path(preparedName("calibration", network.form())));
         output.write("statistics-" + network.config().name() + ".json", statistics.toJson());
         return statistics;
     }
@@ -265,7 +277,7 @@ public final class SweepRun {
         }
     }
 
-    private List<String> evaluate(List<PlannedNetwork> planned, Map<Geometry, PreparedDataset> prepared, int selected,
+    private List<String> evaluate(List<PlannedNetwork> planned, Map<ImageForm, PreparedDataset> prepared, int selected,
             OutputFolder output, TimeSplit times) {
         long total = planned.stream().mapToLong(network -> (long) network.distinct().size() * selected).sum();
         List<String> folders = new ArrayList<>();
@@ -273,12 +285,12 @@ public final class SweepRun {
         long before = times.counters().images().value();
         try (ProgressPoller progress = ProgressPoller.start(
                 "sweep", "predictions", total, () -> times.counters().images().value() - before)) {
-            Map<Geometry, JavaRDD<ImageBatch>> batches = new HashMap<>();
+            Map<ImageForm, JavaRDD<ImageBatch>> batches = new HashMap<>();
             for (PlannedNetwork network : planned) {
-                Geometry geometry = network.loaded().geometry();
-                Batches.Selection all = Batches.Selection.first(selected);
-                JavaRDD<ImageBatch> images = batches.computeIfAbsent(geometry, unused -> Batches.of(
-                        spark, prepared.get(geometry), all, sweep.batchSize(),
+                ImageForm form = network.loaded().form();
+                Batches.Selection all = new Batches.Selection.First(selected);
+                JavaRDD<ImageBatch> images = batches.computeIfAbsent(form, unused -> Batches.of(
+                        spark, prepared.get(form), all, sweep.batchSize(),
                         partitions.orElse(all.batches(sweep.batchSize()))).persist(StorageLevel.MEMORY_AND_DISK_SER()));
                 folders.addAll(new EvaluateJob(spark, times.counters(), output.predictions()).run(
                         network.parcel(), network.loaded().config().preprocessing().normalization(),
@@ -289,7 +301,7 @@ public final class SweepRun {
         return folders;
     }
 
-    private EvaluatedImages evaluatedImages(OpenedImages images, int selected, Map<Geometry, PreparedDataset> prepared) {
+    private EvaluatedImages evaluatedImages(OpenedImages images, int selected, Map<ImageForm, PreparedDataset> prepared) {
         Set<String> unreadable = new TreeSet<>();
         for (PreparedDataset set : prepared.values()) {
             set.manifest().unreadableAmong(selected).stream().map(UnreadableImage::name).forEach(unreadable::add);
@@ -298,15 +310,17 @@ public final class SweepRun {
     }
 
     /** Counts by Spark SQL; no count is believed before its images are proven to be the data set's, each once. */
-    private RunRecord count(List<PlannedNetwork> planned, Map<Geometry, PreparedDataset> prepared, List<String> predictions,
+    private RunRecord count(List<PlannedNetwork> planned, Map<ImageForm, PreparedDataset> prepared, List<String> predictions,
             OpenedImages images, EvaluatedImages evaluated) {
-        PredictionCounts counts = new PredictionCounts(spark, predictions);
+        // An image may be readable in one form only. Every network is counted on those that all of them could read.
+        Set<Integer> unreadable = new TreeSet<>();
+        prepared.values().forEach(set -> set.manifest().unreadableAmong(evaluated.selected()).stream()
+                .map(UnreadableImage::index).forEach(unreadable::add));
+        PredictionCounts counts = new PredictionCounts(spark, predictions, unreadable);
+        Denominator denominator = new Denominator(evaluated.selected(), unreadable, images.names());
         List<NetworkResult> results = new ArrayList<>();
         for (PlannedNetwork network : planned) {
             String name = network.name();
-            Set<Integer> unreadable = prepared.get(network.loaded().geometry()).manifest()
-                    .unreadableAmong(evaluated.selected()).stream().map(UnreadableImage::index).collect(Collectors.toSet());
-            Denominator denominator = new Denominator(evaluated.selected(), unreadable, images.names());
             Map<String, Accuracy> accuracies = new HashMap<>();
             for (Evaluation evaluation : network.distinct()) {
                 accuracies.put(evaluation.digest(), counts.of(name, evaluation.digest(), denominator));
@@ -321,15 +335,16 @@ public final class SweepRun {
                     network.loaded().config().preprocessing().canonicalTexts(), network.loaded().sweep().settings(),
                     accuracies.get(network.loaded().network().digest()), configurations));
         }
-        return new RunRecord(sweep.name(), evaluated, sweep.batchSize(), results, provenance(planned, prepared, images));
+        return new RunRecord(sweep.name(), evaluated, sweep.batchSize(), results, provenance(planned, prepared, images, evaluated.selected()));
     }
 
     private Map<String, String> provenance(
-            List<PlannedNetwork> planned, Map<Geometry, PreparedDataset> prepared, OpenedImages images) {
+            List<PlannedNetwork> planned, Map<ImageForm, PreparedDataset> prepared, OpenedImages images, int selected) {
         Map<String, String> provenance = new LinkedHashMap<>(Provenance.of(spark));
         provenance.put("data set listing", images.listingDigest());
-        prepared.forEach((geometry, set) ->
-                provenance.put("images " + geometry.canonicalText(), set.manifest().contentSha256()));
+        prepared.forEach((form, set) ->
+                provenance.put("images " + form.canonicalText(), set.manifest().contentSha256()));
+        repeated(prepared, selected).ifPresent(remark -> provenance.put("repeated images", remark));
         for (PlannedNetwork network : planned) {
             if (network.parcel().statistics() != null) {
                 provenance.put("statistics " + network.name(), Sha256.hexOf(
