@@ -23,6 +23,9 @@ public final class Storage {
 
     private static final int BUFFER_BYTES = 1 << 16;
 
+    // Two letters at least, so that a drive letter is not taken for a scheme.
+    private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
+
     private final Configuration configuration;
 
     public Storage(Configuration configuration) {
@@ -32,6 +35,30 @@ public final class Storage {
     /** The path with scheme and authority, so that it means the same file on every machine. */
     public Path qualify(Path path) throws IOException {
         return path.getFileSystem(configuration).makeQualified(path);
+    }
+
+    /**
+     * A file by its name in a data set: a path below the folder or an absolute one, or a URI with a scheme and an absolute
+     * path. A colon elsewhere is part of the name, whatever Hadoop makes of it.
+     */
+    public static Path resolve(Path folder, String name) {
+        return URI.matcher(name).matches() ? new Path(name) : new Path(folder, new Path(null, null, name));
+    }
+
+    /**
+     * Refuses what can be opened but has no end, or waits for somebody to write: devices, pipes, sockets. Only local file
+     * systems have such things.
+     */
+    public void requireRegular(Path path) throws IOException {
+        Path qualified = qualify(path);
+        if (!"file".equals(qualified.toUri().getScheme())) {
+            return;
+        }
+        java.nio.file.Path local = java.nio.file.Path.of(qualified.toUri().getPath());
+        if (Files.exists(local) && !Files.isDirectory(local) && !Files.isRegularFile(local)) {
+            throw new DatasetException(path.toString(), "a regular file", "a device, pipe or socket",
+                    "Copy what it gives into a file");
+        }
     }
 
     public FileStatus status(Path path) throws IOException {
@@ -44,7 +71,11 @@ public final class Storage {
     }
 
     public FSDataInputStream open(Path path) throws IOException {
+        requireRegular(path);
         FileSystem fileSystem = path.getFileSystem(configuration);
+        if (isFolder(fileSystem, path)) {
+            throw new DatasetException(path.toString(), "a file", "a folder", "Name the file");
+        }
         try {
             return fileSystem.open(path, BUFFER_BYTES);
         } catch (FileNotFoundException missing) {

@@ -122,7 +122,7 @@ class CalibrationTest {
         String where = prepared.toUri().toString().replace("file:///", "file:/").replaceAll("/$", "");
         String problem = switch (column) {
             case "pixels" -> where + ": the pixels of image images/00003.jpg are not those that were prepared: expected SHA-256 ";
-            case "name" -> where + ": name, label or digests of image images/00002.jpg (row 3, label 3) are not those that were";
+            case "name" -> where + ": name, label or digests of image images/00003.jpf (row 3, label 3) are not those that were";
             case "label" -> where + ": name, label or digests of image images/00003.jpg (row 3, label 2) are not those that were";
             default -> where + ": name, label or digests of image images/00003.jpg (row 3, label 3) are not those that were";
         };
