@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,9 +24,6 @@ public final class Storage {
 
     private static final int BUFFER_BYTES = 1 << 16;
 
-    // Two letters at least, so that a drive letter is not taken for a scheme.
-    private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
-
     private final Configuration configuration;
 
     public Storage(Configuration configuration) {
@@ -35,14 +33,6 @@ public final class Storage {
     /** The path with scheme and authority, so that it means the same file on every machine. */
     public Path qualify(Path path) throws IOException {
         return path.getFileSystem(configuration).makeQualified(path);
-    }
-
-    /**
-     * A file by its name in a data set: a path below the folder or an absolute one, or a URI with a scheme and an absolute
-     * path. A colon elsewhere is part of the name, whatever Hadoop makes of it.
-     */
-    public static Path resolve(Path folder, String name) {
-        return URI.matcher(name).matches() ? new Path(name) : new Path(folder, new Path(null, null, name));
     }
 
     /**
@@ -73,12 +63,12 @@ public final class Storage {
     public FSDataInputStream open(Path path) throws IOException {
         requireRegular(path);
         FileSystem fileSystem = path.getFileSystem(configuration);
-        if (isFolder(fileSystem, path)) {
-            throw new DatasetException(path.toString(), "a file", "a folder", "Name the file");
-        }
         try {
             return fileSystem.open(path, BUFFER_BYTES);
         } catch (FileNotFoundException missing) {
+            if (fileSystem.exists(path) && fileSystem.getFileStatus(path).isDirectory()) {
+                throw new DatasetException(path.toString(), "a file", "a folder", "Name the file", missing);
+            }
             throw new DatasetException(path.toString(), "a readable file", "nothing of that name",
                     "Check the path; every machine that reads images must see it under the same name", missing);
         }
