@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bitsweep.Sha256;
-import org.bitsweep.imaging.DecodingLimits;
 import org.bitsweep.imaging.ImageSize;
 import org.bitsweep.imaging.RgbImage;
 
@@ -38,8 +37,8 @@ public final class NetworkReader {
             "ConvInteger", "MatMulInteger", "QLinearConv", "QLinearMatMul", "QuantizeLinear", "DequantizeLinear",
             "DynamicQuantizeLinear", "If", "Loop", "Scan");
 
-    /** No image that can be prepared has a longer side. */
-    private static final long LARGEST_SIDE = DecodingLimits.DEFAULT.pixels();
+    /** 4096x4096: two images of that size, which every network is tried with, take 400 MB. */
+    private static final long MOST_PIXELS = 1L << 24;
 
     private NetworkReader() {}
 
@@ -165,11 +164,11 @@ public final class NetworkReader {
                     + (written ? width + "x" + height : Network.describe(input))
                     + ", but its preprocessing makes " + asked.get() + "; correct the crop in the network's conf");
         }
-        if (asked.isEmpty() && (width > LARGEST_SIDE || height > LARGEST_SIDE)) {
+        if (asked.isEmpty() && (width > MOST_PIXELS || height > MOST_PIXELS)) {
             throw tooLarge(name, input, width + "x" + height);
         }
         ImageSize size = asked.orElseGet(() -> new ImageSize((int) width, (int) height));
-        if (size.pixels() > DecodingLimits.DEFAULT.pixels()) {
+        if (size.pixels() > MOST_PIXELS) {
             throw tooLarge(name, input, size.toString());
         }
         return size;
@@ -177,7 +176,7 @@ public final class NetworkReader {
 
     private static InvalidNetworkException tooLarge(String name, ValueInfoProto input, String found) {
         return new InvalidNetworkException(name, "input " + input.getName() + ": expected images of at most "
-                + DecodingLimits.DEFAULT.pixels() + " pixels, which is what an image may have, found " + found
+                + MOST_PIXELS + " pixels, found " + found
                 + "; export the network for smaller images");
     }
 

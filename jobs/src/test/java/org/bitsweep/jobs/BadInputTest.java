@@ -147,11 +147,12 @@ class BadInputTest {
 
     @Test
     void batchThatNoBufferHolds() throws IOException {
-        // Images are 8,000 pixels wide and high only once they are prepared.
+        // Images are 4,000 pixels wide and high only once they are prepared.
         Path conf = TinyNetworks.write(folder, "wide", TinyNetworks.randomOfAnySize(3, CLASSES),
-                TinyNetworks.AS_THEY_ARE.replace("resize = none", "resize = 8000x8000"));
-        refused("network wide: expected batches of at most 2 images of 8000x8000 pixels, which one buffer holds, found 4. Give a"
-                + " smaller batch-size.", sweep(conf, manifest));
+                TinyNetworks.AS_THEY_ARE.replace("resize = none", "resize = 4000x4000"));
+        Path many = TinyImages.writeColours(folder.resolve("many"), 9, 12, SIDE);
+        refused("network wide: expected batches of at most 11 images of 4000x4000 pixels, which one buffer holds, found 12. Give"
+                + " a smaller batch-size.", sweep(conf, many, "--batch-size", "64"));
         assertFalse(Files.exists(output), "nothing is claimed, and nothing prepared");
     }
 
