@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.bitsweep.dataset.Damage;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.ModelRunner;
 import org.bitsweep.onnx.Network;
@@ -282,6 +284,25 @@ class ActivationStatisticsTest {
                 .readTree(merged().toJson()).toPrettyString();
         assertNotEquals(merged().toJson(), pretty);
         assertEquals(merged().toJson(), ActivationStatistics.fromJson("stats.json", pretty, NETWORK).toJson());
+    }
+
+    /** Refused, or the same statistics: nothing damaged is believed. */
+    @Test
+    void damagedFiles() {
+        ActivationStatistics sound = merged();
+        byte[] source = sound.toJson().getBytes(StandardCharsets.UTF_8);
+        int refused = 0;
+        for (int seed = 0; seed < 2000; seed++) {
+            String damaged = new String(Damage.of(source, seed), StandardCharsets.UTF_8);
+            try {
+                assertEquals(sound.toJson(), ActivationStatistics.fromJson("stats.json", damaged, NETWORK).toJson(), "seed " + seed);
+            } catch (InvalidStatisticsException expected) {
+                assertTrue(expected.getMessage().startsWith("stats.json: "), expected.getMessage());
+                assertTrue(expected.getMessage().length() < 500, expected.getMessage());
+                refused++;
+            }
+        }
+        assertTrue(refused > 1800, "refused: " + refused);
     }
 
     private static String edited(Consumer<ObjectNode> edit) {
