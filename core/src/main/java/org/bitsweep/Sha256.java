@@ -51,6 +51,11 @@ public final class Sha256 {
         return this;
     }
 
+    /** Adds eight bytes, the highest first. */
+    public Sha256 add(long value) {
+        return add((int) (value >>> 32)).add((int) value);
+    }
+
     /** Adds the number of bytes, then the bytes. */
     public Sha256 add(byte[] bytes) {
         add(bytes.length);
@@ -63,8 +68,13 @@ public final class Sha256 {
         return add(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** The digest, 32 bytes. Nothing can be added afterwards. */
+    public byte[] bytes() {
+        return digest.digest();
+    }
+
     /** The digest in lower-case hexadecimal. Nothing can be added afterwards. */
     public String hex() {
-        return HexFormat.of().formatHex(digest.digest());
+        return HexFormat.of().formatHex(bytes());
     }
 }

@@ -1,12 +1,5 @@
 package org.bitsweep.calibration;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,13 +17,6 @@ import org.bitsweep.onnx.Network;
  */
 public final class ActivationStatistics {
 
-    private static final String FORMAT = "bitsweep activation statistics 1";
-    private static final ObjectMapper JSON = new ObjectMapper();
-    /** Decimal: a float written, read as double and rounded again is not always the same float (7.038531E-26). */
-    private static final ObjectReader READER = JSON.reader()
-            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
     private final String network;
     private final String preprocessing;
     private final List<Image> images;
@@ -45,7 +31,7 @@ public final class ActivationStatistics {
      */
     public record Image(String name, String digest) {}
 
-    private ActivationStatistics(
+    ActivationStatistics(
             String network, String preprocessing, List<Image> images, Map<String, LayerStatistics> layers) {
         this.network = network;
         this.preprocessing = preprocessing;
@@ -149,27 +135,12 @@ public final class ActivationStatistics {
 
     /** The stored form: JSON, always the same text for the same statistics. */
     public String toJson() {
-        ObjectNode root = JSON.createObjectNode();
-        root.put("format", FORMAT);
-        root.put("network", network);
-        root.put("preprocessing", preprocessing);
-        ArrayNode imageNodes = root.putArray("images");
-        for (Image image : images) {
-            imageNodes.addObject().put("name", image.name()).put("digest", image.digest());
-        }
-        ObjectNode layerNodes = root.putObject("layers");
-        new TreeMap<>(layers).forEach((id, layer) -> {
-            ObjectNode node = layerNodes.putObject(id);
-            put(node.putObject("channel"), layer.channel());
-            put(node.putObject("tensor"), layer.tensor());
-            node.put("least", layer.least());
-            node.put("largest", layer.largest());
-        });
-        try {
-            return JSON.writeValueAsString(root) + "\n";
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return StatisticsJson.write(this);
+    }
+
+    /** The layers with statistics, by identifier, sorted. */
+    Map<String, LayerStatistics> layers() {
+        return new TreeMap<>(layers);
     }
 
     /**
@@ -178,81 +149,10 @@ public final class ActivationStatistics {
      * @param file what messages call it
      * @param json its content
      * @param network the network the statistics are wanted for
-     * @throws InvalidStatisticsException if the file is no statistics file, or belongs to another network
+     * @throws InvalidStatisticsException if the file is no statistics file, has been changed since it was written, or belongs
+     *     to another network
      */
     public static ActivationStatistics fromJson(String file, String json, Network network) {
-        JsonNode root;
-        try {
-            root = READER.readTree(json);
-        } catch (JsonProcessingException failure) {
-            throw new InvalidStatisticsException(file, "is not a whole file of activation statistics; calibrate again", failure);
-        }
-        JsonNode format = root.path("format");
-        if (!FORMAT.equals(format.asText())) {
-            throw new InvalidStatisticsException(file, "expected \"format\": \"" + FORMAT + "\", found "
-                    + (format.isMissingNode() ? "none" : format) + "; calibrate again");
-        }
-        String found = root.path("network").asText();
-        if (!found.equals(network.digest())) {
-            throw new InvalidStatisticsException(file, "belongs to the network with digest " + found + ", not to "
-                    + network.name() + " with digest " + network.digest() + "; calibrate this network");
-        }
-        List<Image> images = new ArrayList<>();
-        root.path("images").forEach(image -> images.add(new Image(image.path("name").asText(), image.path("digest").asText())));
-        Map<String, LayerStatistics> layers = new TreeMap<>();
-        for (Layer layer : network.layers()) {
-            JsonNode node = root.path("layers").path(layer.id());
-            int channels = StatisticsGraph.hasChannels(layer) ? layer.channels() : 0;
-            layers.put(layer.id(), new LayerStatistics(
-                    moments(file, layer, node.path("channel"), channels), moments(file, layer, node.path("tensor"), 1),
-                    number(file, layer, node.path("least")), number(file, layer, node.path("largest"))));
-        }
-        return new ActivationStatistics(found, root.path("preprocessing").asText(), images, layers);
-    }
-
-    private static void put(ObjectNode node, LayerStatistics.Moments moments) {
-        put(node, "mean", moments.mean());
-        put(node, "mean-absolute-deviation", moments.meanAbsoluteDeviation());
-        put(node, "standard-deviation", moments.standardDeviation());
-        put(node, "minimum", moments.minimum());
-        put(node, "maximum", moments.maximum());
-    }
-
-    private static void put(ObjectNode node, String name, float[] values) {
-        ArrayNode array = node.putArray(name);
-        for (float value : values) {
-            array.add(value);
-        }
-    }
-
-    private static LayerStatistics.Moments moments(String file, Layer layer, JsonNode node, int size) {
-        return new LayerStatistics.Moments(
-                vector(file, layer, node, "mean", size),
-                vector(file, layer, node, "mean-absolute-deviation", size),
-                vector(file, layer, node, "standard-deviation", size),
-                vector(file, layer, node, "minimum", size),
-                vector(file, layer, node, "maximum", size));
-    }
-
-    private static float[] vector(String file, Layer layer, JsonNode node, String name, int size) {
-        JsonNode array = node.path(name);
-        if (!array.isArray() || array.size() != size) {
-            throw new InvalidStatisticsException(file, "layer " + layer.id() + ": expected " + size + " values of " + name
-                    + ", found " + (array.isArray() ? array.size() : "none") + "; calibrate again");
-        }
-        float[] values = new float[size];
-        for (int i = 0; i < size; i++) {
-            values[i] = number(file, layer, array.get(i));
-        }
-        return values;
-    }
-
-    private static float number(String file, Layer layer, JsonNode node) {
-        float number = node.isNumber() ? node.decimalValue().floatValue() : Float.NaN;
-        if (!Float.isFinite(number)) {
-            throw new InvalidStatisticsException(file, "layer " + layer.id() + ": expected a number, found "
-                    + (node.isMissingNode() ? "none" : node) + "; calibrate again");
-        }
-        return number;
+        return StatisticsJson.read(file, json, network);
     }
 }

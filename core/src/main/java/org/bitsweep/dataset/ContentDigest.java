@@ -3,33 +3,27 @@ package org.bitsweep.dataset;
 import org.bitsweep.Sha256;
 
 /**
- * SHA-256 over the rows of a prepared data set: index, name, label and pixel digest of each image, in evaluation order.
- * It does not depend on how rows are spread over shards. Not thread-safe; used up by {@link #hex}.
+ * SHA-256 over the digests of all rows of a prepared data set ({@link PreparedRow#digest}) in evaluation order. It does not
+ * depend on how rows are spread over shards. Not thread-safe; used up by {@link #hex}.
  */
 public final class ContentDigest {
 
-    private static final int PIXEL_DIGEST_BYTES = 32;
-
-    private final Sha256 sha256 = new Sha256().add("bitsweep prepared rows 1");
+    private final Sha256 sha256 = new Sha256().add("bitsweep prepared rows 2");
     private int rows;
 
     /**
      * Adds the next row.
      *
-     * @param image the image, whose index must follow the last one's
-     * @param pixelDigest SHA-256 of its pixels, 32 bytes
+     * @param row the row, whose index must follow the last one's
      * @return this digest
-     * @throws IllegalArgumentException if a row is missing in between or the pixel digest has another length
+     * @throws IllegalArgumentException if a row is missing in between
      */
-    public ContentDigest add(LabelledImage image, byte[] pixelDigest) {
-        if (image.index() != rows) {
-            throw new IllegalArgumentException("expected row " + rows + ", found row " + image.index() + " ('" + image.name() + "')");
+    public ContentDigest add(PreparedRow row) {
+        if (row.image().index() != rows) {
+            throw new IllegalArgumentException(
+                    "expected row " + rows + ", found row " + row.image().index() + " ('" + row.image().name() + "')");
         }
-        if (pixelDigest.length != PIXEL_DIGEST_BYTES) {
-            throw new IllegalArgumentException("expected a pixel digest of " + PIXEL_DIGEST_BYTES + " bytes, found "
-                    + pixelDigest.length);
-        }
-        sha256.add(image.index()).add(image.name()).add(image.label()).add(pixelDigest);
+        sha256.add(row.digest());
         rows++;
         return this;
     }

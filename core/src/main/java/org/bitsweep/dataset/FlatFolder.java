@@ -49,6 +49,8 @@ public record FlatFolder(Path folder, LabelFile labels, Classes classes) impleme
                         "Keep all images directly in this folder, or use the format image-folder");
             }
             ImageFileNames.requireImage(name, folder.toString());
+            ImageFileNames.requireOpenable(name, folder.toString());
+            storage.requireRegular(status.getPath());
             names.add(name);
         }
         if (names.isEmpty()) {

@@ -71,6 +71,8 @@ public record ImageFolder(Path folder, Optional<ClassList> classes) implements D
                         "Keep images directly in the folder of their class");
             }
             ImageFileNames.requireImage(fileName, where);
+            ImageFileNames.requireOpenable(fileName, where);
+            storage.requireRegular(file.getPath());
             found.add(new ClassFolders.Found(className, className + "/" + fileName));
         }
     }

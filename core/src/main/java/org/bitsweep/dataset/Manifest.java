@@ -7,11 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.bitsweep.Suggestion;
 import org.bitsweep.storage.DatasetException;
 import org.bitsweep.storage.Storage;
@@ -45,34 +45,56 @@ public record Manifest(Path file, Classes classes) implements DatasetFormat {
 
     /** Lists each folder once instead of asking for each file: thousands of questions fewer to an object store. */
     private void requireFiles(Storage storage, List<ManifestRows.Row> rows, Path folder) throws IOException {
-        Map<Path, Set<String>> namesByFolder = new HashMap<>();
+        Map<Path, Map<String, FileStatus>> filesByFolder = new HashMap<>();
         Map<Path, ManifestRows.Row> rowByPath = new HashMap<>();
         List<ManifestRows.Row> missing = new ArrayList<>();
         for (ManifestRows.Row row : rows) {
-            Path path = storage.qualify(resolve(folder, row));
+            Path path = qualified(storage, folder, row);
             ManifestRows.Row earlier = rowByPath.putIfAbsent(path, row);
             if (earlier != null) {
                 throw new DatasetException(row.where(), "each file once", "'" + row.image().name()
                         + "', which is the same file as '" + earlier.image().name() + "'", "Remove one of the two rows");
             }
-            Path parent = path.getParent();
-            Set<String> names = parent == null ? Set.of() : namesByFolder.get(parent);
-            if (names == null) {
-                names = fileNames(storage, parent);
-                namesByFolder.put(parent, names);
-            }
-            if (!names.contains(path.getName())) {
+            FileStatus status = files(storage, row, path.getParent(), filesByFolder).get(path.getName());
+            if (status == null) {
                 missing.add(row);
+            } else if (status.isDirectory()) {
+                throw new DatasetException(row.where(), "an image file", "'" + row.image().name() + "', which is a folder",
+                        "Name the images in it, a row each");
+            } else {
+                requireRegular(storage, row, path);
             }
         }
         if (!missing.isEmpty()) {
             ManifestRows.Row first = missing.get(0);
-            Path path = storage.qualify(resolve(folder, first));
+            Path path = qualified(storage, folder, first);
             String others = missing.size() == 1 ? "" : ", and " + (missing.size() - 1) + " more rows without their files";
             throw new DatasetException(first.where(), "a file '" + path + "'", "none"
-                    + Suggestion.hint(path.getName(), namesByFolder.getOrDefault(path.getParent(), Set.of())) + others,
+                    + Suggestion.hint(path.getName(), filesByFolder.getOrDefault(path.getParent(), Map.of()).keySet()) + others,
                     "Restore the files or correct the paths, which are relative to the manifest's folder");
         }
+    }
+
+    private static void requireRegular(Storage storage, ManifestRows.Row row, Path path) throws IOException {
+        try {
+            storage.requireRegular(path);
+        } catch (DatasetException special) {
+            throw new DatasetException(row.where(), special.expected(), "'" + row.image().name() + "', which is "
+                    + special.found(), special.remedy(), special);
+        }
+    }
+
+    private static Path qualified(Storage storage, Path folder, ManifestRows.Row row) throws IOException {
+        try {
+            return storage.qualify(resolve(folder, row));
+        } catch (UnsupportedFileSystemException unknown) {
+            throw unlistable(row, unknown);
+        }
+    }
+
+    private static DatasetException unlistable(ManifestRows.Row row, Exception cause) {
+        return new DatasetException(row.where(), "a path on a file system whose folders can be listed",
+                "'" + row.image().name() + "'", "Fetch the images, and write the paths of their files", cause);
     }
 
     private static Path resolve(Path folder, ManifestRows.Row row) {
@@ -84,12 +106,26 @@ public record Manifest(Path file, Classes classes) implements DatasetFormat {
         }
     }
 
-    private static Set<String> fileNames(Storage storage, Path folder) throws IOException {
-        try {
-            return storage.listAll(folder).stream().filter(FileStatus::isFile)
-                    .map(status -> status.getPath().getName()).collect(Collectors.toSet());
-        } catch (FileNotFoundException missing) {
-            return Set.of();
+    private static Map<String, FileStatus> files(Storage storage, ManifestRows.Row row, Path folder,
+            Map<Path, Map<String, FileStatus>> filesByFolder) throws IOException {
+        if (folder == null) {
+            return Map.of();
         }
+        Map<String, FileStatus> known = filesByFolder.get(folder);
+        if (known == null) {
+            known = new HashMap<>();
+            try {
+                for (FileStatus status : storage.listAll(folder)) {
+                    known.put(status.getPath().getName(), status);
+                }
+            } catch (FileNotFoundException | ParentNotDirectoryException missing) {
+                // A folder that is not there holds no file.
+                known.clear();
+            } catch (UnsupportedOperationException unable) {
+                throw unlistable(row, unable);
+            }
+            filesByFolder.put(folder, known);
+        }
+        return known;
     }
 }

@@ -9,14 +9,14 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.bitsweep.imaging.ImageSize;
 import org.bitsweep.storage.DatasetException;
 import org.bitsweep.storage.Storage;
 
 /**
  * A finished prepared data set: a folder of shards and their description, {@value #MANIFEST_NAME}.
  *
- * <p>Whoever writes one writes all shards, describes them ({@link PreparedShard#describe}) and at last calls
- * {@link #publish}. A folder without description is half-written and never opened.
+ * <p>Whoever writes one writes all shards, describes them and at last calls {@link #publish}. A folder without description is half-written and never opened.
  *
  * @param folder the qualified folder
  * @param manifest its description
@@ -36,8 +36,8 @@ public record PreparedDataset(Path folder, PreparedManifest manifest) {
     }
 
     /**
-     * Opens a prepared data set: reads the description and checks that every shard is there in its full length. Digests
-     * of shards are not computed; {@link #verify} does that for one shard.
+     * Opens a prepared data set: reads the description and checks that every shard is there in its full length. What
+     * stands in them is proven where they are read, row by row ({@link PreparedRow#digest}).
      *
      * @param folder the prepared folder
      * @param configuration how file systems are reached
@@ -107,52 +107,61 @@ public record PreparedDataset(Path folder, PreparedManifest manifest) {
     }
 
     /**
-     * Reads a shard through and compares its digest.
-     *
-     * @param shard a shard of this data set
-     * @param configuration how file systems are reached
-     * @throws DatasetException if the file is not the one that was described
-     * @throws IOException if the storage fails
-     */
-    public void verify(PreparedShard shard, Configuration configuration) throws IOException {
-        PreparedShard found = PreparedShard.describe(pathOf(shard), shard.firstRow(), shard.rows(), configuration);
-        if (!found.equals(shard)) {
-            throw new DatasetException(pathOf(shard).toString(), shard.bytes() + " bytes with SHA-256 " + shard.sha256(),
-                    found.bytes() + " bytes with SHA-256 " + found.sha256(),
-                    "The shard is damaged: remove the folder and prepare the data set anew");
-        }
-    }
-
-    /**
      * Refuses images that were prepared for another network.
      *
      * @param geometry the preprocessing geometry that the network needs, in its canonical text
+     * @param size the size of the network's images; a geometry that neither resizes exactly nor crops leaves it open
      * @return this data set
-     * @throws DatasetException if the images were prepared for another geometry
+     * @throws DatasetException if the images were prepared for another geometry or size
      */
-    public PreparedDataset requireGeometry(String geometry) {
+    public PreparedDataset requireFor(String geometry, ImageSize size) {
         if (!manifest.geometry().equals(geometry)) {
             throw new DatasetException(folder.toString(), "images prepared for '" + geometry + "'",
                     "'" + manifest.geometry() + "'", "Prepare the data set for this geometry in another folder");
+        }
+        if (manifest.width() != size.width() || manifest.height() != size.height()) {
+            throw new DatasetException(folder.toString(), "images of " + size + " pixels, which the network takes",
+                    manifest.width() + "x" + manifest.height(), "Prepare the data set for this network in another folder");
         }
         return this;
     }
 
     /**
-     * Refuses prepared images that are not those of a data set for a network.
+     * Refuses prepared images of another data set.
      *
-     * @param geometry the preprocessing geometry that the network needs, in its canonical text
      * @param listingSha256 {@link ImageListing#digest} of the data set that is to be scored
      * @return this data set
-     * @throws DatasetException if the images were prepared for another geometry or from another data set
+     * @throws DatasetException if the images were prepared from another data set
      */
-    public PreparedDataset requireFor(String geometry, String listingSha256) {
-        requireGeometry(geometry);
+    public PreparedDataset requireListing(String listingSha256) {
         if (!manifest.listingSha256().equals(listingSha256)) {
             throw new DatasetException(folder.toString(), "images prepared from the listing " + listingSha256,
                     manifest.listingSha256(), "The data set has changed since: prepare it anew");
         }
         return this;
+    }
+
+    /**
+     * Proves that the rows of the shards, pixels aside, are those that were described: names, labels, digests of files and
+     * of pixels, and which could not be decoded.
+     *
+     * @param rows every row, in evaluation order
+     * @throws DatasetException if a row is missing, added or changed
+     */
+    public void requireContent(Iterable<PreparedRow> rows) {
+        String found;
+        try {
+            ContentDigest digest = new ContentDigest();
+            rows.forEach(digest::add);
+            found = digest.hex();
+        } catch (IllegalArgumentException wrongRow) {
+            found = wrongRow.getMessage();
+        }
+        if (!found.equals(manifest.contentSha256())) {
+            throw new DatasetException(folder.toString(), "rows with the digest " + manifest.contentSha256(), found,
+                    "Names, labels or digests of images have been damaged since they were prepared: remove the folder and"
+                            + " prepare the data set anew");
+        }
     }
 
     private static void requireShards(FileSystem fileSystem, Path folder, PreparedManifest manifest) throws IOException {

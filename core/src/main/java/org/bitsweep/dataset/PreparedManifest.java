@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Serializable;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
@@ -36,15 +37,19 @@ import org.bitsweep.storage.DatasetException;
  * @param contentSha256 {@link ContentDigest} of all rows
  * @param unreadable the images that could not be decoded; their rows have no pixels. Empty unless the user asked for
  *     such images to be reported rather than to fail
+ * @param repeated the images whose files are those of earlier images, by index
  * @param shards the files, by their first rows; together they hold every row once
  */
 public record PreparedManifest(int formatVersion, String geometry, int width, int height, int count, int numberOfClasses,
         List<Integer> imagesPerClass, String listingSha256, String contentSha256, List<UnreadableImage> unreadable,
-        List<PreparedShard> shards)
+        List<RepeatedImage> repeated, List<PreparedShard> shards)
         implements Serializable {
 
     /** The version that is written and the only one that is read. */
-    public static final int FORMAT_VERSION = 1;
+    public static final int FORMAT_VERSION = 2;
+
+    /** Key of the digest over everything else, which proves the file. */
+    private static final String DIGEST = "sha256";
 
     private static final String REMEDY = "Prepare the data set anew";
 
@@ -68,6 +73,7 @@ public record PreparedManifest(int formatVersion, String geometry, int width, in
         Objects.requireNonNull(geometry, "geometry");
         imagesPerClass = List.copyOf(imagesPerClass);
         unreadable = List.copyOf(unreadable);
+        repeated = List.copyOf(repeated);
         shards = List.copyOf(shards);
         require(formatVersion == FORMAT_VERSION, "formatVersion", FORMAT_VERSION, formatVersion);
         require(!geometry.isBlank(), "geometry", "a text", "none");
@@ -106,14 +112,15 @@ public record PreparedManifest(int formatVersion, String geometry, int width, in
      * @param height height of every image in pixels
      * @param contentSha256 {@link ContentDigest} of all rows
      * @param unreadable the images that could not be decoded, by index
+     * @param repeated the images whose files are those of earlier images, by index
      * @param shards the files, by their first rows
      * @return the description
      * @throws IllegalArgumentException if the shards do not hold every image of the listing once
      */
     public static PreparedManifest of(ImageListing listing, String geometry, int width, int height, String contentSha256,
-            List<UnreadableImage> unreadable, List<PreparedShard> shards) {
+            List<UnreadableImage> unreadable, List<RepeatedImage> repeated, List<PreparedShard> shards) {
         return new PreparedManifest(FORMAT_VERSION, geometry, width, height, listing.count(), listing.classes().count(),
-                listing.imagesPerClass(), listing.digest(), contentSha256, unreadable, shards);
+                listing.imagesPerClass(), listing.digest(), contentSha256, unreadable, repeated, shards);
     }
 
     private static void require(boolean holds, String what, Object expected, Object found) {
@@ -127,10 +134,32 @@ public record PreparedManifest(int formatVersion, String geometry, int width, in
         return unreadable.stream().filter(image -> image.index() < images).toList();
     }
 
+    /** The images among the first so many whose files are those of earlier images. */
+    public List<RepeatedImage> repeatedAmong(int images) {
+        return repeated.stream().filter(image -> image.index() < images).toList();
+    }
+
+    /** SHA-256 over every component: what makes two prepared data sets the same. */
+    public String digest() {
+        Sha256 sha256 = new Sha256().add("bitsweep prepared data set").add(formatVersion).add(geometry).add(width).add(height)
+                .add(count).add(numberOfClasses).add(listingSha256).add(contentSha256);
+        imagesPerClass.forEach(sha256::add);
+        sha256.add(unreadable.size());
+        unreadable.forEach(image -> sha256.add(image.index()).add(image.name()).add(image.problem()));
+        sha256.add(repeated.size());
+        repeated.forEach(image -> sha256.add(image.index()).add(image.name()).add(image.label()).add(image.firstName())
+                .add(image.firstLabel()));
+        sha256.add(shards.size());
+        shards.forEach(shard -> sha256.add(shard.file()).add(shard.firstRow()).add(shard.rows()).add(shard.bytes()));
+        return sha256.hex();
+    }
+
     /** The description as JSON text in UTF-8, the same bytes for the same values. */
     byte[] toJson() {
         try {
-            return (JSON.writeValueAsString(this).replace("\r\n", "\n") + "\n").getBytes(StandardCharsets.UTF_8);
+            ObjectNode tree = JSON.valueToTree(this);
+            tree.put(DIGEST, digest());
+            return (JSON.writeValueAsString(tree).replace("\r\n", "\n") + "\n").getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("numbers and texts are always JSON", impossible);
         }
@@ -165,14 +194,25 @@ public record PreparedManifest(int formatVersion, String geometry, int width, in
                         version == null ? "none" : version.toString(),
                         "Prepare the data set anew, or read it with the version of Bitsweep that wrote it");
             }
+            ObjectNode whole = (ObjectNode) tree;
+            JsonNode written = whole.remove(DIGEST);
             requireKeys(file, tree, PreparedManifest.class);
             for (JsonNode image : tree.get("unreadable")) {
                 requireKeys(file + ", unreadable", image, UnreadableImage.class);
             }
+            for (JsonNode image : tree.get("repeated")) {
+                requireKeys(file + ", repeated", image, RepeatedImage.class);
+            }
             for (JsonNode shard : tree.get("shards")) {
                 requireKeys(file + ", shards", shard, PreparedShard.class);
             }
-            return JSON.treeToValue(tree, PreparedManifest.class);
+            PreparedManifest manifest = JSON.treeToValue(tree, PreparedManifest.class);
+            if (written == null || !written.isTextual() || !written.textValue().equals(manifest.digest())) {
+                throw new DatasetException(file, "the description that was written, with sha256 " + manifest.digest(),
+                        written == null ? "no sha256" : "sha256 " + written, "It has been changed or damaged since: prepare the"
+                                + " data set anew");
+            }
+            return manifest;
         } catch (JsonProcessingException unusable) {
             Throwable cause = unusable;
             while (cause.getCause() != null) {

@@ -30,6 +30,11 @@ public final class Normalizer {
         return Math.toIntExact(size.pixels() * CHANNELS);
     }
 
+    /** How many images of a size, as float32, one direct buffer holds: it has 2^31 - 1 bytes at most. */
+    public static int largestBatch(ImageSize size) {
+        return (int) (Integer.MAX_VALUE / (Float.BYTES * CHANNELS * size.pixels()));
+    }
+
     /**
      * Writes an image as planes (channel, row, column) into a batch.
      *

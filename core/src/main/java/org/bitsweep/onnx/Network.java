@@ -100,7 +100,12 @@ public final class Network implements Serializable {
     static int operatorSet(String name, ModelProto model) {
         for (OperatorSetIdProto imported : model.getOpsetImportList()) {
             if (imported.getDomain().isEmpty() || imported.getDomain().equals("ai.onnx")) {
-                return Math.toIntExact(imported.getVersion());
+                long version = imported.getVersion();
+                if (version < 1 || version > Integer.MAX_VALUE) {
+                    throw new InvalidNetworkException(name, "imports version " + version
+                            + " of the standard ONNX operators, which there cannot be; the file is damaged; copy or export it again");
+                }
+                return (int) version;
             }
         }
         throw new InvalidNetworkException(name, "imports no version of the standard ONNX operators; "

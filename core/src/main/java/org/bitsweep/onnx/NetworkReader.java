@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.bitsweep.Sha256;
 import org.bitsweep.imaging.ImageSize;
+import org.bitsweep.imaging.RgbImage;
 
 /**
  * Reads an ONNX network: operator set 7 and up, float32 or float16, one image input, one output of logits.
@@ -35,6 +36,9 @@ public final class NetworkReader {
             "ConvTranspose", "LSTM", "GRU", "RNN", "Einsum", "Attention", "DeformConv",
             "ConvInteger", "MatMulInteger", "QLinearConv", "QLinearMatMul", "QuantizeLinear", "DequantizeLinear",
             "DynamicQuantizeLinear", "If", "Loop", "Scan");
+
+    /** 4096x4096: two images of that size, which every network is tried with, take 400 MB. */
+    private static final long MOST_PIXELS = 1L << 24;
 
     private NetworkReader() {}
 
@@ -71,9 +75,8 @@ public final class NetworkReader {
         ModelProto sorted = ExecutionOrder.sort(name, canonicalize(name, plain), output);
         ModelProto canonical = OperatorSetUpgrade.upgrade(name, sorted, version);
         refuseUnsupported(name, canonical.getGraph());
-        int channels = Math.toIntExact(input.getType().getTensorType().getShape().getDim(1).getDimValue());
-        LayerFinder.Found found = LayerFinder.find(name, plain.getGraph(), canonical, input.getName(), channels, size, output);
-        return new Network(name, Sha256.hexOf(bytes), canonical, input.getName(), channels, size, output,
+        LayerFinder.Found found = LayerFinder.find(name, plain.getGraph(), canonical, input.getName(), RgbImage.CHANNELS, size, output);
+        return new Network(name, Sha256.hexOf(bytes), canonical, input.getName(), RgbImage.CHANNELS, size, output,
                 found.classes(), found.layers());
     }
 
@@ -138,6 +141,12 @@ public final class NetworkReader {
                     + ": expected float32 [N,channels,height,width], found "
                     + TensorProto.DataType.forNumber(type.getElemType()) + " " + Network.describe(input));
         }
+        long channels = type.getShape().getDim(1).getDimValue();
+        if (channels != RgbImage.CHANNELS) {
+            throw new InvalidNetworkException(name, "input " + input.getName() + " " + Network.describe(input)
+                    + ": expected the 3 channels of a colour image, found " + channels
+                    + "; export the network for colour images, which a gray one becomes by repeating its channel");
+        }
         return input;
     }
 
@@ -155,7 +164,20 @@ public final class NetworkReader {
                     + (written ? width + "x" + height : Network.describe(input))
                     + ", but its preprocessing makes " + asked.get() + "; correct the crop in the network's conf");
         }
-        return asked.orElseGet(() -> new ImageSize(Math.toIntExact(width), Math.toIntExact(height)));
+        if (asked.isEmpty() && (width > MOST_PIXELS || height > MOST_PIXELS)) {
+            throw tooLarge(name, input, width + "x" + height);
+        }
+        ImageSize size = asked.orElseGet(() -> new ImageSize((int) width, (int) height));
+        if (size.pixels() > MOST_PIXELS) {
+            throw tooLarge(name, input, size.toString());
+        }
+        return size;
+    }
+
+    private static InvalidNetworkException tooLarge(String name, ValueInfoProto input, String found) {
+        return new InvalidNetworkException(name, "input " + input.getName() + ": expected images of at most "
+                + MOST_PIXELS + " pixels, found " + found
+                + "; export the network for smaller images");
     }
 
     private static String singleOutput(String name, GraphProto graph) {

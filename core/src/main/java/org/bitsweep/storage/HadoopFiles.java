@@ -24,6 +24,7 @@ public final class HadoopFiles {
      */
     public static byte[] read(Location file, Configuration configuration) throws IOException {
         Path path = file.hadoopPath();
+        new Storage(configuration).requireRegular(path);
         return StorageAccess.at(path, configuration, fileSystem -> {
             try (InputStream in = fileSystem.open(path)) {
                 return in.readAllBytes();

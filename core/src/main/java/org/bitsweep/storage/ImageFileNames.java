@@ -25,6 +25,14 @@ public final class ImageFileNames {
         }
     }
 
+    /** Refuses a name of a file that Hadoop takes for a URI and cannot open. */
+    public static void requireOpenable(String fileName, String where) {
+        if (fileName.indexOf(':') >= 0) {
+            throw new DatasetException(where, "names that Hadoop can open", "'" + fileName + "'",
+                    "Rename the file; a colon in a name is read as the end of a scheme");
+        }
+    }
+
     /** The last part of a path with slashes. */
     public static String lastPart(String path) {
         return path.substring(path.lastIndexOf('/') + 1);

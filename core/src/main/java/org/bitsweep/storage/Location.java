@@ -1,9 +1,11 @@
 package org.bitsweep.storage;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.bitsweep.InputException;
 
 /**
  * Where a file or folder is: an absolute local path, or a URI with a scheme ({@code hdfs:}, {@code s3a:},
@@ -16,20 +18,42 @@ public record Location(String text) {
     // Two letters at least, so that a drive letter is not taken for a scheme.
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
 
+    private static final String FILE = "file:";
+
     public Location {
         Objects.requireNonNull(text, "text");
     }
 
-    /** A location as written in a file, relative to the folder of that file unless it is absolute or has a scheme. */
+    /**
+     * A location as written in a file, relative to the folder of that file unless it is absolute or has a scheme.
+     *
+     * @throws InputException if it begins with {@code file:} and does not go on as such a URI does
+     */
     public static Location resolve(Path folder, String written) {
+        if (written.startsWith(FILE)) {
+            requireAbsolute(written);
+        }
         return SCHEME.matcher(written).matches()
                 ? new Location(written)
                 : new Location(folder.toAbsolutePath().resolve(written).normalize().toString());
     }
 
+    private static void requireAbsolute(String written) {
+        String path = null;
+        try {
+            path = new URI(written).getPath();
+        } catch (URISyntaxException malformed) {
+            // Told below as any other text that is no such URI.
+        }
+        if (path == null || !path.startsWith("/")) {
+            throw new InputException(written + ": expected file: with an absolute path behind it, blanks and % signs escaped"
+                    + " (file:///data/a%20b.csv), or a path without file:. Correct it.");
+        }
+    }
+
     /** Whether the location is in the local file system. */
     public boolean isLocal() {
-        return !SCHEME.matcher(text).matches() || text.startsWith("file:");
+        return !SCHEME.matcher(text).matches() || text.startsWith(FILE);
     }
 
     /**
@@ -41,7 +65,7 @@ public record Location(String text) {
         if (!isLocal()) {
             throw new IllegalStateException(text + " is not a local file");
         }
-        return text.startsWith("file:") ? Path.of(URI.create(text).getPath()) : Path.of(text);
+        return text.startsWith(FILE) ? Path.of(URI.create(text).getPath()) : Path.of(text);
     }
 
     /**

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,6 +34,22 @@ public final class Storage {
         return StorageAccess.at(path, configuration, fileSystem -> fileSystem.makeQualified(path));
     }
 
+    /**
+     * Refuses what can be opened but has no end, or waits for somebody to write: devices, pipes, sockets. Only local file
+     * systems have such things.
+     */
+    public void requireRegular(Path path) throws IOException {
+        Path qualified = qualify(path);
+        if (!"file".equals(qualified.toUri().getScheme())) {
+            return;
+        }
+        java.nio.file.Path local = java.nio.file.Path.of(qualified.toUri().getPath());
+        if (Files.exists(local) && !Files.isDirectory(local) && !Files.isRegularFile(local)) {
+            throw new DatasetException(path.toString(), "a regular file", "a device, pipe or socket",
+                    "Copy what it gives into a file");
+        }
+    }
+
     public FileStatus status(Path path) throws IOException {
         try {
             return StorageAccess.at(path, configuration, fileSystem -> fileSystem.getFileStatus(path));
@@ -43,9 +60,14 @@ public final class Storage {
     }
 
     public FSDataInputStream open(Path path) throws IOException {
+        requireRegular(path);
         try {
             return StorageAccess.at(path, configuration, fileSystem -> fileSystem.open(path, BUFFER_BYTES));
         } catch (FileNotFoundException missing) {
+            if (StorageAccess.at(path, configuration,
+                    fileSystem -> fileSystem.exists(path) && fileSystem.getFileStatus(path).isDirectory())) {
+                throw new DatasetException(path.toString(), "a file", "a folder", "Name the file", missing);
+            }
             throw new DatasetException(path.toString(), "a readable file", "nothing of that name",
                     "Check the path; every machine that reads images must see it under the same name", missing);
         }

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.bitsweep.dataset.Damage;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.ModelRunner;
 import org.bitsweep.onnx.Network;
@@ -204,7 +207,7 @@ class ActivationStatisticsTest {
 
     @Test
     void otherFiles() {
-        String expected = "stats.json: expected \"format\": \"bitsweep activation statistics 1\", found ";
+        String expected = "stats.json: expected \"format\": \"bitsweep activation statistics 2\", found ";
         assertEquals(expected + "none; calibrate again", refusal(""));
         assertEquals(expected + "none; calibrate again", refusal("{}"));
         assertEquals(expected + "none; calibrate again", refusal("[1, 2]"));
@@ -215,18 +218,91 @@ class ActivationStatisticsTest {
 
     @Test
     void missingLayersAndWrongValues() {
-        assertEquals("stats.json: layer linear0: expected 0 values of mean, found none; calibrate again",
+        assertEquals("stats.json: layers: expected the key 'linear0', found none; calibrate again",
                 edited(root -> ((ObjectNode) root.get("layers")).remove("linear0")));
         assertEquals("stats.json: layer conv0: expected 4 values of mean, found 3; calibrate again",
                 edited(root -> ((ArrayNode) root.at("/layers/conv0/channel/mean")).remove(0)));
-        assertEquals("stats.json: layer conv0: expected 1 values of maximum, found none; calibrate again",
+        assertEquals("stats.json: layer conv0: expected the key 'maximum', found none; calibrate again",
                 edited(root -> ((ObjectNode) root.at("/layers/conv0/tensor")).remove("maximum")));
         assertEquals("stats.json: layer conv0: expected a number, found \"NaN\"; calibrate again",
                 edited(root -> ((ArrayNode) root.at("/layers/conv0/channel/minimum")).set(2, "NaN")));
-        assertEquals("stats.json: layer linear0: expected a number, found none; calibrate again",
+        assertEquals("stats.json: layer linear0: expected the key 'least', found none; calibrate again",
                 edited(root -> ((ObjectNode) root.at("/layers/linear0")).remove("least")));
         assertTrue(edited(root -> ((ObjectNode) root.at("/layers/linear0")).put("largest", 1e300))
                 .startsWith("stats.json: layer linear0: expected a number, found "));
+    }
+
+    /** The images are what overlap with evaluated ones is told by. */
+    @Test
+    void imagesMissingOrOfAnotherType() {
+        assertEquals("stats.json: expected the key 'images', found none; calibrate again", edited(root -> root.remove("images")));
+        assertEquals("stats.json: images: expected a list of at least one calibration image, found \"x\"; calibrate again",
+                edited(root -> root.put("images", "x")));
+        assertEquals("stats.json: images: expected a list of at least one calibration image, found an empty one; calibrate again",
+                edited(root -> root.putArray("images")));
+        assertEquals("stats.json: images: expected the key 'digest', found none; calibrate again",
+                edited(root -> ((ObjectNode) root.at("/images/3")).remove("digest")));
+        assertEquals("stats.json: name: expected a text, found 3; calibrate again",
+                edited(root -> ((ObjectNode) root.at("/images/3")).put("name", 3)));
+        assertEquals("stats.json: images: expected the keys name, digest, found \"a.jpg\"; calibrate again",
+                edited(root -> ((ArrayNode) root.get("images")).set(0, "a.jpg")));
+    }
+
+    @Test
+    void unknownKeys() {
+        assertEquals("stats.json: expected the keys format, network, preprocessing, images, layers, sha256, found 'preprocesing'"
+                + " (did you mean 'preprocessing'?); calibrate again", edited(root -> root.put("preprocesing", "")));
+        assertEquals("stats.json: layers: expected the keys conv0, linear0, found 'conv1' (did you mean 'conv0'?); calibrate again",
+                edited(root -> ((ObjectNode) root.get("layers")).put("conv1", 1)));
+        assertEquals("stats.json: layer conv0: expected the keys channel, tensor, least, largest, found 'median'; calibrate again",
+                edited(root -> ((ObjectNode) root.at("/layers/conv0")).put("median", 1)));
+        assertEquals("stats.json: is not a whole file of activation statistics; calibrate again",
+                refusal(merged().toJson().replace("\"images\":", "\"network\":\"\",\"images\":")), "a key twice");
+    }
+
+    /** Edits that leave the file well-formed: the digest inside tells. */
+    @Test
+    void changedValues() {
+        List<Consumer<ObjectNode>> edits = List.of(
+                root -> ((ArrayNode) root.at("/layers/conv0/channel/mean")).set(0, 0.25f),
+                root -> ((ObjectNode) root.at("/layers/linear0")).put("least", -100),
+                root -> root.put("preprocessing", "resize 255"),
+                root -> ((ArrayNode) root.get("images")).remove(2),
+                root -> ((ObjectNode) root.at("/images/3")).put("digest", ""),
+                root -> root.put("sha256", "0".repeat(64)));
+        for (Consumer<ObjectNode> edit : edits) {
+            String refusal = edited(edit);
+            assertTrue(refusal.startsWith("stats.json: expected statistics as they were written, with sha256 "), refusal);
+            assertTrue(refusal.endsWith(": the file has been changed or damaged; calibrate again"), refusal);
+        }
+    }
+
+    /** Layout and the way numbers are written are no content. */
+    @Test
+    void laidOutAnew() throws java.io.IOException {
+        String pretty = new ObjectMapper().reader().with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .readTree(merged().toJson()).toPrettyString();
+        assertNotEquals(merged().toJson(), pretty);
+        assertEquals(merged().toJson(), ActivationStatistics.fromJson("stats.json", pretty, NETWORK).toJson());
+    }
+
+    /** Refused, or the same statistics: nothing damaged is believed. */
+    @Test
+    void damagedFiles() {
+        ActivationStatistics sound = merged();
+        byte[] source = sound.toJson().getBytes(StandardCharsets.UTF_8);
+        int refused = 0;
+        for (int seed = 0; seed < 2000; seed++) {
+            String damaged = new String(Damage.of(source, seed), StandardCharsets.UTF_8);
+            try {
+                assertEquals(sound.toJson(), ActivationStatistics.fromJson("stats.json", damaged, NETWORK).toJson(), "seed " + seed);
+            } catch (InvalidStatisticsException expected) {
+                assertTrue(expected.getMessage().startsWith("stats.json: "), expected.getMessage());
+                assertTrue(expected.getMessage().length() < 500, expected.getMessage());
+                refused++;
+            }
+        }
+        assertTrue(refused > 1800, "refused: " + refused);
     }
 
     private static String edited(Consumer<ObjectNode> edit) {

@@ -18,9 +18,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import org.bitsweep.InputException;
 import org.bitsweep.storage.DatasetException;
+import org.bitsweep.storage.HadoopFiles;
+import org.bitsweep.storage.Location;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ManifestTest {
@@ -132,13 +136,71 @@ class ManifestTest {
         assertRefused(line(3) + ": expected a file '" + hadoop(folder) + "/a/l.jpg', found none (did you mean '1.jpg'?),"
                 + " and 1 more rows without their files. Restore the files or correct the paths, which are relative to"
                 + " the manifest's folder.", () -> list(PETS, "path,label\nb/2.jpg,1\na/l.jpg,0\nnowhere/q.jpg,0\n"));
-        assertRefused(line(2) + ": expected a file '" + hadoop(folder) + "/a', found none. Restore the files or correct"
-                + " the paths, which are relative to the manifest's folder.", () -> list(PETS, "path,label\na,1\n"));
+        assertRefused(line(2) + ": expected an image file, found 'a', which is a folder. Name the images in it, a row each.",
+                () -> list(PETS, "path,label\na,1\n"));
         assertRefused(line(2) + ": expected a path that Hadoop can open, found 'x:y.jpg'. Rename the file; a colon in a"
                 + " name is read as the end of a scheme.", () -> list(PETS, "path,label\nx:y.jpg,1\n"));
         assertRefused(hadoop(folder) + "/none.csv: expected a readable file, found nothing of that name. Check the path;"
                 + " every machine that reads images must see it under the same name.",
                 () -> new Manifest(hadoop(folder.resolve("none.csv")), PETS).list(CONFIGURATION));
+    }
+
+    /** What opens but is no file: it would be read for ever, or wait for ever. */
+    @Test
+    @Timeout(60)
+    void devicesPipesAndWebPagesAreRefused() throws Exception {
+        assertRefused(line(3) + ": expected a regular file, found '/dev/zero', which is a device, pipe or socket. Copy what it"
+                + " gives into a file.", () -> list(PETS, "path,label\na/1.jpg,1\n/dev/zero,1\n"));
+        assertEquals(0, new ProcessBuilder("mkfifo", folder.resolve("a/pipe.jpg").toString()).start().waitFor());
+        assertRefused(line(2) + ": expected a regular file, found 'a/pipe.jpg', which is a device, pipe or socket. Copy what it"
+                + " gives into a file.", () -> list(PETS, "path,label\na/pipe.jpg,1\n"));
+        for (String page : List.of("http://example.org/1.jpg", "https://example.org/a/1.jpg", "gopher://example.org/1.jpg")) {
+            assertRefused(line(2) + ": expected a path on a file system whose folders can be listed, found '" + page
+                    + "'. Fetch the images, and write the paths of their files.", () -> list(PETS, "path,label\n" + page + ",1\n"));
+        }
+        // The manifest itself, a label file, an archive, images of a folder.
+        org.apache.hadoop.fs.Path pipe = hadoop(folder.resolve("a/pipe.jpg"));
+        String refusal = ": expected a regular file, found a device, pipe or socket. Copy what it gives into a file.";
+        assertRefused(pipe + refusal, () -> new Manifest(pipe, PETS).list(CONFIGURATION));
+        assertRefused(pipe + refusal,
+                () -> new TarOfClassFolders(pipe, java.util.Optional.of(PETS)).list(CONFIGURATION));
+        assertRefused(pipe + refusal,
+                () -> new FlatFolder(hadoop(folder.resolve("b")), new LabelsByOrder(pipe), PETS).list(CONFIGURATION));
+        assertRefused(pipe + refusal, () -> new FlatFolder(hadoop(folder.resolve("a")),
+                new LabelsByOrder(hadoop(csv)), PETS).list(CONFIGURATION));
+        assertRefused(pipe + refusal, () -> HadoopFiles.read(new Location(folder.resolve("a/pipe.jpg").toString()), CONFIGURATION));
+        assertRefused(hadoop(folder) + ": expected a file, found a folder. Name the file.",
+                () -> new Manifest(hadoop(folder), PETS).list(CONFIGURATION));
+    }
+
+    @Test
+    void namesWithColonsAreRefusedWhereTheyAreListed() throws IOException {
+        image(folder, "flat/12:30.jpg");
+        text(folder, "labels.txt", "0\n");
+        assertRefused(hadoop(folder.resolve("flat")) + ": expected names that Hadoop can open, found '12:30.jpg'. Rename the file;"
+                + " a colon in a name is read as the end of a scheme.",
+                () -> new FlatFolder(hadoop(folder.resolve("flat")), new LabelsByOrder(hadoop(folder.resolve("labels.txt"))), PETS)
+                        .list(CONFIGURATION));
+        image(folder, "classes/cat/12:30.jpg");
+        assertRefused(hadoop(folder.resolve("classes")) + ", folder 'cat': expected names that Hadoop can open, found '12:30.jpg'."
+                + " Rename the file; a colon in a name is read as the end of a scheme.",
+                () -> new ImageFolder(hadoop(folder.resolve("classes")), java.util.Optional.of(PETS)).list(CONFIGURATION));
+        // An archive's entries are not opened by their names.
+        Tars.plain(folder.resolve("v.tar"), "cat/12:30.jpg");
+        assertEachReadsAsItsName(new TarOfClassFolders(hadoop(folder.resolve("v.tar")), java.util.Optional.of(PETS))
+                .list(CONFIGURATION), 1);
+    }
+
+    /** Where a manifest is named by a URI. */
+    @Test
+    void fileUrisWithoutAnAbsolutePathAreRefused() {
+        for (String written : List.of("file:images.csv", "file:", "file:../images.csv", "file:/a b.csv", "file:///100%.csv")) {
+            assertEquals(written + ": expected file: with an absolute path behind it, blanks and % signs escaped"
+                    + " (file:///data/a%20b.csv), or a path without file:. Correct it.",
+                    assertThrows(InputException.class, () -> Location.resolve(folder, written)).getMessage());
+        }
+        assertEquals(Path.of("/data/a b.csv"), Location.resolve(folder, "file:///data/a%20b.csv").path());
+        assertEquals(folder.resolve("images.csv"), Location.resolve(folder, "images.csv").path());
     }
 
     @Test

@@ -80,8 +80,8 @@ class OtherFileSystemTest {
     void preparedFoldersArePublishedThere() throws IOException {
         text(folder, "p/shard", "x");
         ImageListing listing = new ImageListing(List.of(new LabelledImage(0, "a", 0)), PETS);
-        PreparedDataset.publish(at("p"), PreparedManifest.of(listing, "g", 1, 1, "0".repeat(64), List.of(),
-                List.of(PreparedShard.describe(at("p/shard"), 0, 1, configuration))), configuration);
+        PreparedDataset.publish(at("p"), PreparedManifest.of(listing, "g", 1, 1, "0".repeat(64), List.of(), List.of(),
+                List.of(new PreparedShard("shard", 0, 1, 1))), configuration);
         assertEquals(at("p"), PreparedDataset.open(at("p"), configuration).folder());
     }
 }

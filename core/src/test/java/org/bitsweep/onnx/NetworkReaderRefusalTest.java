@@ -215,6 +215,34 @@ class NetworkReaderRefusalTest {
                 "test.onnx: input image: expected float32 [N,channels,height,width], found FLOAT [N,C,8,8]");
     }
 
+    /** Numbers that no batch, and some that no int, can hold. */
+    @ParameterizedTest
+    @CsvSource({"2147483648,2147483648", "100000,100000", "4097,4096", "8,8589934592"})
+    void imagesTooLarge(long height, long width) {
+        NetworkBuilder builder = new NetworkBuilder(13).input("image", "N", 3, height, width);
+        refused(builder.head(builder.convolution("image", 3, 4, 3), 4).bytes(), "test.onnx: input image: expected images of at"
+                + " most 16777216 pixels, found " + width + "x" + height
+                + "; export the network for smaller images");
+    }
+
+    @Test
+    void preprocessingTooLarge() {
+        NetworkBuilder builder = new NetworkBuilder(13).input("image", "N", 3, "H", "W");
+        byte[] bytes = builder.head(builder.convolution("image", 3, 4, 3), 4).bytes();
+        assertEquals("test.onnx: input image: expected images of at most 16777216 pixels, found"
+                + " 16384x16384; export the network for smaller images", assertThrows(InvalidNetworkException.class,
+                        () -> NetworkReader.read("test.onnx", bytes, Optional.of(ImageSize.square(16384)))).getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 4, 0, -3, 8589934592L})
+    void otherThanThreeChannels(long channels) {
+        NetworkBuilder builder = new NetworkBuilder(13).input("image", "N", channels, 8, 8);
+        refused(builder.head(builder.convolution("image", 3, 4, 3), 4).bytes(), "test.onnx: input image [N," + channels
+                + ",8,8]: expected the 3 channels of a colour image, found " + channels
+                + "; export the network for colour images, which a gray one becomes by repeating its channel");
+    }
+
     @Test
     void imageSizeOpen() {
         NetworkBuilder builder = new NetworkBuilder(13).input("image", "N", 3, "H", "W");

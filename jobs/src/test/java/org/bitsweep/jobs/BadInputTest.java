@@ -133,6 +133,29 @@ class BadInputTest {
                 sweep(conf, manifest));
     }
 
+    /** Told at once, by inspecting too, and not after all images are prepared. */
+    @Test
+    void networkOfGrayImages() throws IOException {
+        ModelProto.Builder model = TinyNetworks.colours(SIDE).toBuilder();
+        model.getGraphBuilder().getInputBuilder(0).getTypeBuilder().getTensorTypeBuilder().getShapeBuilder().getDimBuilder(1)
+                .setDimValue(1);
+        String problem = "input x [N,1,16,16]: expected the 3 channels of a colour image, found 1; export the network for colour"
+                + " images, which a gray one becomes by repeating its channel";
+        assertEquals(problem, refusedNetwork("gray", model.build().toByteArray()));
+        refused(folder.resolve("gray.onnx") + ": " + problem, CommandRun.of("inspect", folder.resolve("gray.onnx").toString()));
+    }
+
+    @Test
+    void batchThatNoBufferHolds() throws IOException {
+        // Images are 4,000 pixels wide and high only once they are prepared.
+        Path conf = TinyNetworks.write(folder, "wide", TinyNetworks.randomOfAnySize(3, CLASSES),
+                TinyNetworks.AS_THEY_ARE.replace("resize = none", "resize = 4000x4000"));
+        Path many = TinyImages.writeColours(folder.resolve("many"), 9, 12, SIDE);
+        refused("network wide: expected batches of at most 11 images of 4000x4000 pixels, which one buffer holds, found 12. Give"
+                + " a smaller batch-size.", sweep(conf, many, "--batch-size", "64"));
+        assertFalse(Files.exists(output), "nothing is claimed, and nothing prepared");
+    }
+
     // ---- images and labels
 
     private static final String A_TEXT = "Image '001.jpg': expected a JPEG or PNG file, found a file of 6 bytes that begins with"

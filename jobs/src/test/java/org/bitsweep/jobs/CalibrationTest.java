@@ -3,15 +3,19 @@ package org.bitsweep.jobs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same calibration images give the same statistics whichever way they come, and others are refused. */
 class CalibrationTest {
@@ -102,27 +106,71 @@ class CalibrationTest {
         assertFalse(Files.exists(output), "nothing is prepared first");
     }
 
-    /** A byte that the storage changed in a shard of its full length. */
-    @Test
-    void damagedPixelsAreRefused() throws IOException {
+    /** A byte that the storage changed in a shard of its full length, whatever it belongs to. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pixels", "name", "label", "source_sha256", "pixels_sha256", "row_sha256"})
+    void damagedRowsAreRefused(String column) throws IOException {
         Path shard = prepared.resolve("shard-00000.parquet");
-        byte[] pixels;
+        Row row;
         try (SparkSession spark = Predictions.session()) {
-            pixels = spark.read().parquet(shard.toString()).where("index = 3").select("pixels").collectAsList().get(0).getAs(0);
+            row = spark.read().parquet(shard.toString()).where("index = 3").collectAsList().get(0);
         }
         byte[] file = Files.readAllBytes(shard);
-        int at = new String(file, StandardCharsets.ISO_8859_1).indexOf(new String(pixels, StandardCharsets.ISO_8859_1));
-        file[at + 100] ^= 1;
+        file[placeOf(column, row, new String(file, StandardCharsets.ISO_8859_1))] ^= 1;
         Files.write(shard, file);
         Files.deleteIfExists(prepared.resolve(".shard-00000.parquet.crc"));
         String where = prepared.toUri().toString().replace("file:///", "file:/").replaceAll("/$", "");
-        String problem = where + ": the pixels of image images/00003.jpg are not those that were prepared: expected SHA-256 ";
+        String problem = switch (column) {
+            case "pixels" -> where + ": the pixels of image images/00003.jpg are not those that were prepared: expected SHA-256 ";
+            case "name" -> where + ": name, label or digests of image images/00003.jpf (row 3, label 3) are not those that were";
+            case "label" -> where + ": name, label or digests of image images/00003.jpg (row 3, label 2) are not those that were";
+            default -> where + ": name, label or digests of image images/00003.jpg (row 3, label 3) are not those that were";
+        };
         String refusal = sweep(folder.resolve("refused"), set(prepared)).refusal();
         assertEquals(problem, refusal.substring(0, Math.min(problem.length(), refusal.length())));
         Path conf = Files.writeString(folder.resolve("damaged.conf"), set(prepared).replaceAll("^dataset \\{|}$", ""));
         refusal = CommandRun.onTwoCores("sweep", "--network", folder.resolve("tiny.conf").toString(), "--dataset", conf.toString(),
                 "--bits", "4", "--methods", "none", "--batch-size", "4", "--output", folder.resolve("out").toString()).refusal();
         assertEquals(problem, refusal.substring(0, Math.min(problem.length(), refusal.length())));
+    }
+
+    /** The last byte of a value of the row, or of its low byte; values are stored plainly. */
+    private static int placeOf(String column, Row row, String file) {
+        int field = row.fieldIndex(column);
+        if (column.equals("label")) {
+            // The labels of all rows lie one behind the other.
+            StringBuilder labels = new StringBuilder();
+            for (int i = 0; i < 12; i++) {
+                labels.append((char) (i % 5)).append("\0\0\0");
+            }
+            int at = file.indexOf(labels.toString());
+            assertTrue(at >= 0);
+            return at + 4 * 3;
+        }
+        String value = row.get(field) instanceof byte[] bytes ? new String(bytes, StandardCharsets.ISO_8859_1) : row.getString(field);
+        // Behind its length, which the footer's statistics do not have before their own.
+        String length = new String(new char[] {(char) (value.length() & 255), (char) (value.length() >> 8), 0, 0});
+        int at = file.indexOf(length + value);
+        assertTrue(at >= 0, column);
+        return at + length.length() + value.length() - 1;
+    }
+
+    /** A geometry that leaves images as they are says nothing of their size. */
+    @Test
+    void imagesOfAnotherSizeAreRefused() throws IOException {
+        Path images = TinyImages.write(folder.resolve("small"), 5, 6, 5, 16);
+        Path small = TinyNetworks.write(folder, "small", TinyNetworks.random(3, 5, 16));
+        Path large = TinyNetworks.write(folder, "large", TinyNetworks.random(3, 5, 32));
+        Path output = folder.resolve("prepared-small");
+        CommandRun.onTwoCores("prepare", "--manifest", images.toString(), "--classes", "5", "--network-conf", small.toString(),
+                "--output", output.toString()).requireSuccess();
+        Path conf = Files.writeString(folder.resolve("small-set.conf"), "format = prepared, location = \"" + output + "\"\n");
+        assertEquals(output.toUri().toString().replace("file:///", "file:/").replaceAll("/$", "")
+                        + ": expected images of 32x32 pixels, which the network takes, found 16x16. Prepare the data set for this"
+                        + " network in another folder.",
+                CommandRun.onTwoCores("sweep", "--network", large.toString(), "--dataset", conf.toString(), "--bits", "4",
+                        "--methods", "none", "--output", folder.resolve("none").toString()).refusal());
+        assertFalse(Files.exists(folder.resolve("none")), "nothing is claimed first");
     }
 
     @Test

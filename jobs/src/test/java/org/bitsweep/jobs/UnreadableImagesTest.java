@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -90,6 +91,45 @@ class UnreadableImagesTest {
         CommandRun finished = sweep("finished", "--dataset", set.toString(), "--bad-images", "report");
         assertEquals(0, finished.code(), finished.err());
         assertTrue(finished.out().contains("2 of 40"), finished.out());
+    }
+
+    /** An image that one network cannot take: all networks are counted on the others. */
+    @Test
+    void unreadableInOneFormOnly() throws IOException {
+        Path set = TinyImages.writeColours(folder.resolve("colours"), 9, 6, 32);
+        Files.copy(TinyImages.writeColours(folder.resolve("smaller"), 9, 6, 20).resolveSibling("002.png"),
+                folder.resolve("colours/002.png"), StandardCopyOption.REPLACE_EXISTING);
+        Path as = TinyNetworks.write(folder, "as-they-are", TinyNetworks.colours(32));
+        Path resized = TinyNetworks.write(folder, "resized", TinyNetworks.colours(32),
+                TinyNetworks.AS_THEY_ARE.replace("resize = none", "resize = 32x32"));
+        List<String> arguments = List.of("sweep", "--network", as.toString(), "--network", resized.toString(), "--manifest",
+                set.toString(), "--classes", "3", "--bits", "8", "--methods", "none", "--batch-size", "4", "--master", "local[2]",
+                "--output", folder.resolve("forms").toString());
+        assertTrue(CommandRun.of(arguments).refusal().startsWith("1 of 6 images cannot be read."));
+        CommandRun run = CommandRun.of(arguments, "--bad-images", "report").requireSuccess();
+        assertTrue(run.out().contains("INCOMPLETE: 1 of 6 images could not be read and are missing from every number: 002.png."),
+                run.out());
+        assertEquals(List.of("5", "5", "5", "5"), Predictions.results(folder.resolve("forms"), "n"));
+    }
+
+    /** The same file under two names, once with another label: told, and recorded, but not refused. */
+    @Test
+    void repeatedImages() throws IOException {
+        Path set = TinyImages.writeColours(folder.resolve("colours"), 9, 6, 32);
+        Path images = set.getParent();
+        Files.copy(images.resolve("000.png"), images.resolve("002.png"), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(images.resolve("001.jpg"), images.resolve("004.png"), StandardCopyOption.REPLACE_EXISTING);
+        Path colours = TinyNetworks.write(folder, "colours", TinyNetworks.colours(32));
+        CommandRun run = CommandRun.onTwoCores("sweep", "--network", colours.toString(), "--manifest", set.toString(),
+                "--classes", "3", "--bits", "8", "--methods", "none", "--batch-size", "4", "--output",
+                folder.resolve("repeated").toString()).requireSuccess();
+        String remark = "2 images are the very file of an earlier one, 1 of them under another label, so that no network is right"
+                + " on both: 002.png (2) is 000.png (0).";
+        assertTrue(run.err().contains("manifest: " + remark + "\n"), run.err());
+        assertTrue(Predictions.text(folder.resolve("repeated"), "results.json").contains(remark));
+        CommandRun prepared = CommandRun.onTwoCores("prepare", "--manifest", set.toString(), "--classes", "3", "--network-conf",
+                colours.toString(), "--output", folder.resolve("prepared").toString()).requireSuccess();
+        assertTrue(prepared.out().contains(remark + "\n"), prepared.out());
     }
 
     /** Every image is either predicted or named, and the table says how many are missing. */

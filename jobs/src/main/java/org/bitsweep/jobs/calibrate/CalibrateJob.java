@@ -19,6 +19,7 @@ import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.calibration.ImageStatistics;
 import org.bitsweep.calibration.StatisticsCollector;
 import org.bitsweep.dataset.PreparedDataset;
+import org.bitsweep.dataset.PreparedRow;
 import org.bitsweep.dataset.UnreadableImage;
 import org.bitsweep.imaging.Normalizer;
 import org.bitsweep.imaging.Preprocessing;
@@ -65,8 +66,7 @@ public final class CalibrateJob {
         List<ImageStatistics> statistics;
         try (ProgressPoller progress = ProgressPoller.start("calibrate", "images", count, done::value)) {
             statistics = PreparedRows.read(spark, images, count)
-                    .select(PreparedRows.INDEX, PreparedRows.NAME, PreparedRows.PIXELS, PreparedRows.SOURCE_SHA256,
-                            PreparedRows.PIXELS_SHA256)
+                    .select(PreparedRows.descriptionAndPixels())
                     .javaRDD()
                     .repartition(Math.min(spark.sparkContext().defaultParallelism(), count))
                     .mapPartitions(rows -> collect(shipped, preprocessing, threads, done, folderOfImages, rows))
@@ -91,9 +91,11 @@ public final class CalibrateJob {
         try (StatisticsCollector collector = new StatisticsCollector(network, threads)) {
             while (rows.hasNext()) {
                 Row row = rows.next();
-                byte[] pixels = PreparedRows.intact(folder, row.getString(1), row.getAs(2), row.getAs(4));
+                PreparedRow described = PreparedRows.described(folder, row);
+                byte[] pixels = PreparedRows.intact(folder, described, row.getAs(7));
                 normalizer.write(new RgbImage(parcel.imageSize().width(), parcel.imageSize().height(), pixels), input, 0);
-                collected.add(collector.collect(row.getInt(0), row.getString(1), row.getString(3), input));
+                collected.add(collector.collect(
+                        described.image().index(), described.image().name(), described.sourceSha256(), input));
                 done.add(1);
             }
         }

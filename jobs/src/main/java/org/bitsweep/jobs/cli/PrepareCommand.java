@@ -17,6 +17,7 @@ import org.bitsweep.config.Sweep;
 import org.bitsweep.dataset.ImageSource;
 import org.bitsweep.dataset.PreparedDataset;
 import org.bitsweep.dataset.PreparedManifest;
+import org.bitsweep.dataset.RepeatedImage;
 import org.bitsweep.imaging.Geometry;
 import org.bitsweep.imaging.ImageSize;
 import org.bitsweep.jobs.prepare.PrepareJob;
@@ -98,6 +99,7 @@ public final class PrepareCommand implements Callable<Integer> {
         out.println("geometry " + manifest.geometry());
         out.println("content  " + manifest.contentSha256());
         manifest.unreadable().forEach(image -> out.println("unreadable: " + image.problem()));
+        RepeatedImage.remark(manifest.repeated()).ifPresent(out::println);
         out.flush();
     }
 

@@ -45,14 +45,18 @@ public record OpenedImages(Optional<ImageSource> source, Optional<PreparedDatase
      */
     public PreparedDataset prepare(SparkSession spark, int images, Geometry geometry, ImageSize size,
             PrepareJob.UnreadableImages unreadable, Path folder) throws IOException {
-        requireGeometry(geometry);
-        return prepared.isPresent() ? prepared.get() : new PrepareJob(spark).run(
+        requireFor(geometry, size);
+        if (prepared.isPresent()) {
+            PreparedRows.requireDescribed(spark, prepared.get());
+            return prepared.get();
+        }
+        return new PrepareJob(spark).run(
                 new PrepareJob.Request(source.orElseThrow(), images, geometry, size, unreadable, folder));
     }
 
     /** Refuses images that were prepared for another network. */
-    public void requireGeometry(Geometry geometry) {
-        prepared.ifPresent(set -> set.requireGeometry(geometry.canonicalText()));
+    public void requireFor(Geometry geometry, ImageSize size) {
+        prepared.ifPresent(set -> set.requireFor(geometry.canonicalText(), size));
     }
 
     public int count() {

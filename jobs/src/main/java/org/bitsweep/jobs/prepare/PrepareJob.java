@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -17,8 +19,8 @@ import org.apache.spark.Partitioner;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.util.LongAccumulator;
@@ -36,8 +38,10 @@ import org.bitsweep.dataset.ImageSplit;
 import org.bitsweep.dataset.LabelledImage;
 import org.bitsweep.dataset.PreparedDataset;
 import org.bitsweep.dataset.PreparedManifest;
+import org.bitsweep.dataset.PreparedRow;
 import org.bitsweep.dataset.PreparedShard;
 import org.bitsweep.dataset.ReadingOrder;
+import org.bitsweep.dataset.RepeatedImage;
 import org.bitsweep.dataset.UnreadableImage;
 import org.bitsweep.imaging.Geometry;
 import org.bitsweep.imaging.ImageDecodingException;
@@ -102,7 +106,8 @@ public final class PrepareJob {
         FileSystem fileSystem = StorageAccess.reach(request.folder(), configuration);
         if (fileSystem.exists(new Path(request.folder(), PreparedDataset.MANIFEST_NAME))) {
             PreparedDataset found = PreparedDataset.open(request.folder(), configuration);
-            found.requireFor(request.geometry().canonicalText(), listing.digest());
+            found.requireFor(request.geometry().canonicalText(), request.size()).requireListing(listing.digest());
+            PreparedRows.requireDescribed(spark, found);
             if (found.manifest().unreadable().isEmpty()) {
                 return found;
             }
@@ -172,60 +177,44 @@ public final class PrepareJob {
     private PreparedManifest describe(Request request, ImageListing listing, FileSystem fileSystem, Path writing)
             throws IOException {
         List<Row> rows = new ArrayList<>(spark.read().schema(PreparedRows.SCHEMA).parquet(HadoopFiles.literal(List.of(writing.toString())))
-                .select(functions.col(PreparedRows.INDEX), functions.col(PreparedRows.NAME),
-                        functions.col(PreparedRows.LABEL), functions.col(PreparedRows.PIXELS_SHA256),
-                        functions.col(PreparedRows.PROBLEM), functions.col("_metadata.file_path"))
+                .select(Stream.concat(Stream.of(PreparedRows.description()), Stream.of(functions.col("_metadata.file_path")))
+                        .toArray(Column[]::new))
                 .collectAsList());
         rows.sort(Comparator.comparingInt(row -> row.getInt(0)));
         ContentDigest content = new ContentDigest();
+        List<PreparedRow> described = new ArrayList<>();
         List<UnreadableImage> unreadable = new ArrayList<>();
         Map<String, int[]> ranges = new LinkedHashMap<>();
         for (int i = 0; i < rows.size(); i++) {
-            Row row = rows.get(i);
-            LabelledImage image = new LabelledImage(row.getInt(0), row.getString(1), row.getInt(2));
+            PreparedRow row = PreparedRows.described(writing.toString(), rows.get(i));
+            LabelledImage image = row.image();
             if (i >= listing.count() || !image.equals(listing.images().get(i))) {
                 throw new InputException(request.folder() + ": expected image "
                         + (i < listing.count() ? listing.images().get(i) : "none") + " at row " + i + ", found " + image
                         + ". The data set changed while it was read; prepare it again.");
             }
-            content.add(image, row.getAs(3));
-            if (!row.isNullAt(4)) {
-                unreadable.add(new UnreadableImage(image.index(), image.name(), row.getString(4)));
-            }
+            content.add(row);
+            described.add(row);
+            row.problem().ifPresent(problem -> unreadable.add(new UnreadableImage(image.index(), image.name(), problem)));
             int first = i;
-            ranges.computeIfAbsent(row.getString(5), unused -> new int[] {first, 0})[1]++;
+            ranges.computeIfAbsent(rows.get(i).getString(7), unused -> new int[] {first, 0})[1]++;
         }
         if (rows.size() != listing.count()) {
             throw new InputException(request.folder() + ": expected " + listing.count() + " images, found " + rows.size()
                     + ". The data set changed while it was read; prepare it again.");
         }
         requireReadable(request.unreadable(), unreadable, listing.count());
-        List<int[]> shards = new ArrayList<>();
-        List<Path> paths = new ArrayList<>();
+        List<PreparedShard> shards = new ArrayList<>();
         for (Map.Entry<String, int[]> range : ranges.entrySet()) {
             Path shard = new Path(request.folder(), String.format(Locale.ROOT, "shard-%05d.parquet", shards.size()));
             if (!fileSystem.rename(new Path(java.net.URI.create(range.getKey())), shard)) {
                 throw new IOException("could not rename " + range.getKey() + " to " + shard);
             }
-            shards.add(range.getValue());
-            paths.add(shard);
+            shards.add(new PreparedShard(shard.getName(), range.getValue()[0], range.getValue()[1],
+                    fileSystem.getFileStatus(shard).getLen()));
         }
         return PreparedManifest.of(listing, request.geometry().canonicalText(), request.size().width(),
-                request.size().height(), content.hex(), unreadable, digests(paths, shards));
-    }
-
-    /** Every shard is read through once more for its digest, in parallel. */
-    private List<PreparedShard> digests(List<Path> paths, List<int[]> ranges) {
-        SerializableConfiguration shipped = new SerializableConfiguration(configuration);
-        List<String> files = paths.stream().map(Path::toString).toList();
-        List<Integer> numbers = new ArrayList<>();
-        for (int i = 0; i < files.size(); i++) {
-            numbers.add(i);
-        }
-        return JavaSparkContext.fromSparkContext(spark.sparkContext())
-                .parallelize(numbers, numbers.size())
-                .map(i -> PreparedShard.describe(new Path(files.get(i)), ranges.get(i)[0], ranges.get(i)[1], shipped.value()))
-                .collect();
+                request.size().height(), content.hex(), unreadable, RepeatedImage.among(described), shards);
     }
 
     private static void close(ImageReader reader) {
@@ -328,19 +317,21 @@ public final class PrepareJob {
         private Row row(EncodedImage encoded) {
             LabelledImage image = encoded.image();
             String source = Sha256.hexOf(encoded.bytes());
+            byte[] pixels = null;
+            String problem = null;
             try {
                 RgbImage prepared = preprocessor.apply(image.name(), encoded.bytes());
-                if (!prepared.size().equals(size)) {
-                    return RowFactory.create(image.index(), image.name(), image.label(), null, Sha256.of(new byte[0]), source,
-                            "Image '" + image.name() + "': expected " + size + " pixels after preprocessing, found "
-                                    + prepared.size() + "; add a resize or crop to the network's preprocessing");
+                if (prepared.size().equals(size)) {
+                    pixels = prepared.pixels();
+                } else {
+                    problem = "Image '" + image.name() + "': expected " + size + " pixels after preprocessing, found "
+                            + prepared.size() + "; add a resize or crop to the network's preprocessing";
                 }
-                return RowFactory.create(image.index(), image.name(), image.label(), prepared.pixels(),
-                        Sha256.of(prepared.pixels()), source, null);
             } catch (ImageDecodingException unreadable) {
-                return RowFactory.create(image.index(), image.name(), image.label(), null, Sha256.of(new byte[0]), source,
-                        unreadable.getMessage());
+                problem = unreadable.getMessage();
             }
+            byte[] digest = Sha256.of(pixels == null ? new byte[0] : pixels);
+            return PreparedRows.row(new PreparedRow(image, source, digest, Optional.ofNullable(problem)), pixels);
         }
     }
 }

@@ -11,7 +11,11 @@ import org.apache.parquet.filter2.compat.FilterCompat;
 import org.apache.parquet.filter2.predicate.FilterApi;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.bitsweep.dataset.LabelledImage;
 import org.bitsweep.dataset.PreparedDataset;
+import org.bitsweep.dataset.PreparedRow;
 import org.bitsweep.dataset.PreparedShard;
 import org.bitsweep.evaluation.ImageRange;
 
@@ -57,6 +61,15 @@ public record ShardRange(String folder, List<PreparedShard> shards) implements S
         return images;
     }
 
+    /** The columns of {@link PreparedRows#description}. */
+    private static Row description(Group row) {
+        return RowFactory.create(row.getInteger(PreparedRows.INDEX, 0), row.getString(PreparedRows.NAME, 0),
+                row.getInteger(PreparedRows.LABEL, 0), row.getString(PreparedRows.SOURCE_SHA256, 0),
+                row.getBinary(PreparedRows.PIXELS_SHA256, 0).getBytes(),
+                row.getFieldRepetitionCount(PreparedRows.PROBLEM) == 0 ? null : row.getString(PreparedRows.PROBLEM, 0),
+                row.getBinary(PreparedRows.ROW_SHA256, 0).getBytes());
+    }
+
     private void read(Path shard, ImageRange range, Configuration configuration, List<PreparedImage> images)
             throws IOException {
         var index = FilterApi.intColumn(PreparedRows.INDEX);
@@ -67,11 +80,10 @@ public record ShardRange(String folder, List<PreparedShard> shards) implements S
                 if (row.getFieldRepetitionCount(PreparedRows.PIXELS) == 0) {
                     continue;
                 }
-                String name = row.getString(PreparedRows.NAME, 0);
-                images.add(new PreparedImage(row.getInteger(PreparedRows.INDEX, 0), name,
-                        row.getInteger(PreparedRows.LABEL, 0), PreparedRows.intact(folder, name,
-                                row.getBinary(PreparedRows.PIXELS, 0).getBytes(),
-                                row.getBinary(PreparedRows.PIXELS_SHA256, 0).getBytes())));
+                PreparedRow described = PreparedRows.described(folder, description(row));
+                LabelledImage image = described.image();
+                images.add(new PreparedImage(image.index(), image.name(), image.label(),
+                        PreparedRows.intact(folder, described, row.getBinary(PreparedRows.PIXELS, 0).getBytes())));
             }
         }
     }

@@ -10,6 +10,8 @@ import org.bitsweep.config.NetworkConfig;
 import org.bitsweep.config.NetworkSweep;
 import org.bitsweep.imaging.Geometry;
 import org.bitsweep.imaging.Preprocessing;
+import org.bitsweep.imaging.ImageForm;
+import org.bitsweep.imaging.Normalizer;
 import org.bitsweep.inference.SessionMemory;
 import org.bitsweep.jobs.executor.NetworkParcel;
 import org.bitsweep.onnx.Network;
@@ -81,6 +83,21 @@ public record LoadedNetwork(NetworkSweep sweep, Network network, long fileBytes)
         Preprocessing swapped = new Preprocessing(geometry(), config.preprocessing().normalization().swapped());
         return new LoadedNetwork(new NetworkSweep(config.withPreprocessing(swapped), sweep.settings(), sweep.configurations()),
                 network, fileBytes);
+    }
+
+    /** Refuses batches that no buffer holds, before anything is prepared for them. */
+    void requireBatch(int images) {
+        int largest = Normalizer.largestBatch(network.imageSize());
+        if (images > largest) {
+            throw new InputException("network " + config().name() + ": expected batches of at most " + largest
+                    + " images of " + network.imageSize() + " pixels, which one buffer holds, found " + images
+                    + ". Give a smaller batch-size.");
+        }
+    }
+
+    /** How its images are prepared. */
+    ImageForm form() {
+        return new ImageForm(geometry(), network.imageSize());
     }
 
     boolean calibrated() {

@@ -90,7 +90,7 @@ final class PlanStage {
         OptionalInt limit = ((SweepInputs.Calibration.Images) calibration).limit();
         messages.println("calibrating " + network.config().name());
         ActivationStatistics statistics = new CalibrateJob(spark).run(network.parcel(null), network.config().preprocessing(),
-                set, limit, images.folder("calibration", PrepareStage.Form.of(network), set, Math.min(
+                set, limit, images.folder("calibration", network.form(), set, Math.min(
                         limit.orElse(Integer.MAX_VALUE), set.count())));
         output.write("statistics-" + network.config().name() + ".json", statistics.toJson());
         return statistics;

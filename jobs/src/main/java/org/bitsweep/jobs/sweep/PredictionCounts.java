@@ -34,11 +34,14 @@ final class PredictionCounts {
      * Counts the rows of pieces.
      *
      * @param pieces at least one
+     * @param excluded indices of images that do not count, whether they have rows or not
      */
-    PredictionCounts(SparkSession spark, EvaluationStore store, List<Piece> pieces) {
-        predictions = spark.read().schema(PredictionRows.SCHEMA)
+    PredictionCounts(SparkSession spark, EvaluationStore store, List<Piece> pieces, Set<Integer> excluded) {
+        Dataset<Row> all = spark.read().schema(PredictionRows.SCHEMA)
                 .option("basePath", store.predictions().toString())
                 .parquet(HadoopFiles.literal(pieces.stream().map(piece -> piece.path().toString()).toList()));
+        predictions = excluded.isEmpty() ? all
+                : all.where(functions.not(functions.col(PredictionRows.IMAGE_INDEX).isInCollection(excluded)));
         predictions.groupBy(PredictionRows.EVALUATION).agg(
                 functions.count("*"),
                 functions.countDistinct(PredictionRows.IMAGE_INDEX),

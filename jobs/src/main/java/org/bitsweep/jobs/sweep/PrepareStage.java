@@ -6,15 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.bitsweep.InputException;
 import org.bitsweep.dataset.PreparedDataset;
+import org.bitsweep.dataset.RepeatedImage;
 import org.bitsweep.dataset.UnreadableImage;
 import org.bitsweep.identity.Fingerprint;
-import org.bitsweep.imaging.Geometry;
-import org.bitsweep.imaging.ImageSize;
+import org.bitsweep.imaging.ImageForm;
 import org.bitsweep.jobs.prepare.OpenedImages;
 import org.bitsweep.jobs.prepare.PrepareJob;
 import org.bitsweep.jobs.store.FolderLock;
@@ -39,44 +41,48 @@ final class PrepareStage {
         this.configuration = spark.sparkContext().hadoopConfiguration();
     }
 
-    /**
-     * What a network's images look like.
-     *
-     * @param geometry how they are resized and cropped
-     * @param size which size that gives, or the network asks for where it is left open
-     */
-    record Form(Geometry geometry, ImageSize size) {
-
-        static Form of(LoadedNetwork network) {
-            return new Form(network.geometry(), network.network().imageSize());
-        }
-    }
-
     /** Networks of the same form share one prepared set. */
-    record Prepared(Map<Form, PreparedDataset> sets) {
+    record Prepared(Map<ImageForm, PreparedDataset> sets) {
 
         PreparedDataset of(LoadedNetwork network) {
-            return sets.get(Form.of(network));
+            return sets.get(network.form());
+        }
+
+        /** Indices of images that cannot be read in some form: every network is counted on those that all of them could read. */
+        Set<Integer> unreadable(int selected) {
+            Set<Integer> unreadable = new TreeSet<>();
+            sets.values().forEach(set -> set.manifest().unreadableAmong(selected).stream()
+                    .map(UnreadableImage::index).forEach(unreadable::add));
+            return unreadable;
+        }
+
+        /** Pictures that count twice, or cannot be right under both of their labels; the files are the same in every form. */
+        Optional<String> repeated(int selected) {
+            return sets.values().stream().findFirst()
+                    .flatMap(set -> RepeatedImage.remark(set.manifest().repeatedAmong(selected)));
         }
     }
 
     Prepared run() throws IOException {
-        Map<Form, PreparedDataset> prepared = new LinkedHashMap<>();
+        Map<ImageForm, PreparedDataset> prepared = new LinkedHashMap<>();
         for (LoadedNetwork network : inputs.networks()) {
-            Form form = Form.of(network);
+            ImageForm form = network.form();
             if (!prepared.containsKey(form)) {
                 prepared.put(form, prepare(form));
             }
         }
         prepared.values().forEach(this::requireAnyReadable);
-        return new Prepared(prepared);
+        Prepared all = new Prepared(prepared);
+        all.repeated(inputs.selected()).ifPresent(
+                remark -> messages.println(inputs.sweep().dataset().name() + ": " + remark));
+        return all;
     }
 
     /** The prepared sets if all of them are there already. */
     Optional<Prepared> find() throws IOException {
-        Map<Form, PreparedDataset> prepared = new LinkedHashMap<>();
+        Map<ImageForm, PreparedDataset> prepared = new LinkedHashMap<>();
         for (LoadedNetwork network : inputs.networks()) {
-            Form form = Form.of(network);
+            ImageForm form = network.form();
             Path folder = folder("images", form, inputs.images(), inputs.selected());
             if (inputs.images().prepared().isPresent()) {
                 prepared.put(form, inputs.images().prepared().get());
@@ -90,7 +96,7 @@ final class PrepareStage {
     }
 
     /** Where images of a form are prepared; what they are stands in the name, so that other images get another folder. */
-    Path folder(String what, Form form, OpenedImages images, int count) {
+    Path folder(String what, ImageForm form, OpenedImages images, int count) {
         String digest = Fingerprint.of("prepared images").text("listing", images.listingDigest()).number("images", count)
                 .text("geometry", form.geometry().canonicalText())
                 .text("size", form.size().width() + "x" + form.size().height()).digest();
@@ -98,7 +104,7 @@ final class PrepareStage {
                 + "-" + digest.substring(0, DIGITS));
     }
 
-    private PreparedDataset prepare(Form form) throws IOException {
+    private PreparedDataset prepare(ImageForm form) throws IOException {
         OpenedImages images = inputs.images();
         int selected = inputs.selected();
         Path folder = folder("images", form, images, selected);

@@ -61,7 +61,8 @@ final class RecordStage {
         Map<String, String> provenance = new LinkedHashMap<>(Provenance.of(spark, counts.instructionSets()));
         provenance.put("data set listing", inputs.images().listingDigest());
         prepared.sets().forEach((form, set) ->
-                provenance.put("images " + form.geometry().canonicalText(), set.manifest().contentSha256()));
+                provenance.put("images " + form.canonicalText(), set.manifest().contentSha256()));
+        prepared.repeated(inputs.selected()).ifPresent(remark -> provenance.put("repeated images", remark));
         for (PlannedNetwork network : planned) {
             if (network.parcel().statistics() != null) {
                 provenance.put("statistics " + network.name(),

@@ -49,9 +49,13 @@ record SweepInputs(Sweep sweep, List<LoadedNetwork> networks, OpenedImages image
         OpenedImages images = OpenedImages.open(sweep.dataset().source(), configuration);
         images.requireCount(sweep.dataset());
         networks.forEach(network -> requireClasses(network, images.classes(), sweep));
+        int selected = Math.min(sweep.limit().orElse(Integer.MAX_VALUE), images.count());
+        for (LoadedNetwork network : networks) {
+            images.requireFor(network.geometry(), network.network().imageSize());
+            network.requireBatch(Math.min(sweep.batchSize(), selected));
+        }
         Optional<Calibration> calibration = calibration(sweep, networks, configuration);
         RunFiles.requirePublished(sweep);
-        int selected = Math.min(sweep.limit().orElse(Integer.MAX_VALUE), images.count());
         return new SweepInputs(sweep, networks, images, selected, calibration);
     }
 
@@ -73,7 +77,7 @@ record SweepInputs(Sweep sweep, List<LoadedNetwork> networks, OpenedImages image
                 + ": statistics are calibrated, but there are no calibration images. Add calibration to the data set or sweep."));
         if (calibration instanceof CalibrationSet.Images set) {
             OpenedImages images = OpenedImages.open(set.source(), configuration);
-            calibrated.forEach(network -> images.requireGeometry(network.geometry()));
+            calibrated.forEach(network -> images.requireFor(network.geometry(), network.network().imageSize()));
             return Optional.of(new Calibration.Images(images, set.images()));
         }
         // Stored statistics are of one network, and the sweep has no other: its reader saw to that.

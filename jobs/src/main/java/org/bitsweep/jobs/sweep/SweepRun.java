@@ -68,7 +68,7 @@ public final class SweepRun {
             EvaluateStage evaluate = new EvaluateStage(store, options, sweep.batchSize(), inputs.selected());
             evaluate.find(planned);
             messages.println(evaluate.describe(planned));
-            CountStage count = new CountStage(spark, inputs, store, evaluate);
+            CountStage count = new CountStage(spark, inputs, store, evaluate, prepared);
             EvaluateJob job = new EvaluateJob(spark, times.counters(), store.root(),
                     options.reuse() == RunOptions.Reuse.NOTHING ? PieceFile.Existing.REPLACED : PieceFile.Existing.KEPT,
                     options.tasks());

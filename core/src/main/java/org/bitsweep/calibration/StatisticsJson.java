@@ -1,0 +1,217 @@
+package org.bitsweep.calibration;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bitsweep.Sha256;
+import org.bitsweep.Suggestion;
+import org.bitsweep.onnx.Layer;
+import org.bitsweep.onnx.Network;
+
+/** Activation statistics as a file: every key known and there, and at the end a digest that proves the rest. */
+final class StatisticsJson {
+
+    private static final String FORMAT = "bitsweep activation statistics 2";
+    private static final String DIGEST = "sha256";
+    private static final int LONGEST_SHOWN = 100;
+    private static final List<String> MOMENTS =
+            List.of("mean", "mean-absolute-deviation", "standard-deviation", "minimum", "maximum");
+
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
+    /** Decimal: a float written, read as double and rounded again is not always the same float (7.038531E-26). */
+    private static final ObjectReader READER = JSON.reader()
+            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private final String file;
+    private final Network network;
+
+    private StatisticsJson(String file, Network network) {
+        this.file = file;
+        this.network = network;
+    }
+
+    static String write(ActivationStatistics statistics) {
+        ObjectNode root = body(statistics);
+        root.put(DIGEST, Sha256.hexOf(text(root)));
+        return text(root) + "\n";
+    }
+
+    private static ObjectNode body(ActivationStatistics statistics) {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("format", FORMAT);
+        root.put("network", statistics.network());
+        root.put("preprocessing", statistics.preprocessing());
+        ArrayNode imageNodes = root.putArray("images");
+        for (ActivationStatistics.Image image : statistics.images()) {
+            imageNodes.addObject().put("name", image.name()).put("digest", image.digest());
+        }
+        ObjectNode layerNodes = root.putObject("layers");
+        statistics.layers().forEach((id, layer) -> {
+            ObjectNode node = layerNodes.putObject(id);
+            put(node.putObject("channel"), layer.channel());
+            put(node.putObject("tensor"), layer.tensor());
+            node.put("least", unsigned(layer.least()));
+            node.put("largest", unsigned(layer.largest()));
+        });
+        return root;
+    }
+
+    private static String text(ObjectNode root) {
+        try {
+            return JSON.writeValueAsString(root);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static void put(ObjectNode node, LayerStatistics.Moments moments) {
+        List<float[]> values = List.of(moments.mean(), moments.meanAbsoluteDeviation(), moments.standardDeviation(),
+                moments.minimum(), moments.maximum());
+        for (int i = 0; i < values.size(); i++) {
+            ArrayNode array = node.putArray(MOMENTS.get(i));
+            for (float value : values.get(i)) {
+                array.add(unsigned(value));
+            }
+        }
+    }
+
+    /** Decimals that are read have no negative zero, and none matters to a range. */
+    private static float unsigned(float value) {
+        return value == 0 ? 0 : value;
+    }
+
+    static ActivationStatistics read(String file, String json, Network network) {
+        return new StatisticsJson(file, network).read(json);
+    }
+
+    private ActivationStatistics read(String json) {
+        JsonNode root;
+        try {
+            root = READER.readTree(json);
+        } catch (JsonProcessingException failure) {
+            throw new InvalidStatisticsException(file, "is not a whole file of activation statistics; calibrate again", failure);
+        }
+        JsonNode format = root.path("format");
+        // Asked first: another version may well have other keys.
+        if (!FORMAT.equals(format.textValue())) {
+            throw invalid("expected \"format\": \"" + FORMAT + "\", found " + (format.isMissingNode() ? "none" : shown(format)));
+        }
+        requireKeys("", root, List.of("format", "network", "preprocessing", "images", "layers", DIGEST));
+        String found = text("network", root.path("network"));
+        if (!found.equals(network.digest())) {
+            throw new InvalidStatisticsException(file, "belongs to the network with digest " + found + ", not to "
+                    + network.name() + " with digest " + network.digest() + "; calibrate this network");
+        }
+        ActivationStatistics statistics = new ActivationStatistics(
+                found, text("preprocessing", root.path("preprocessing")), images(root.path("images")), layers(root.path("layers")));
+        String written = text(DIGEST, root.path(DIGEST));
+        String expected = Sha256.hexOf(text(body(statistics)));
+        if (!written.equals(expected)) {
+            throw invalid("expected statistics as they were written, with sha256 " + expected + ", found sha256 " + written
+                    + ": the file has been changed or damaged");
+        }
+        return statistics;
+    }
+
+    private List<ActivationStatistics.Image> images(JsonNode node) {
+        if (!node.isArray() || node.isEmpty()) {
+            throw invalid("images: expected a list of at least one calibration image, found "
+                    + (node.isArray() ? "an empty one" : shown(node)));
+        }
+        List<ActivationStatistics.Image> images = new ArrayList<>();
+        for (JsonNode image : node) {
+            requireKeys("images: ", image, List.of("name", "digest"));
+            images.add(new ActivationStatistics.Image(text("name", image.path("name")), text("digest", image.path("digest"))));
+        }
+        return images;
+    }
+
+    private Map<String, LayerStatistics> layers(JsonNode node) {
+        requireKeys("layers: ", node, network.layers().stream().map(Layer::id).toList());
+        Map<String, LayerStatistics> layers = new TreeMap<>();
+        for (Layer layer : network.layers()) {
+            JsonNode one = node.path(layer.id());
+            requireKeys("layer " + layer.id() + ": ", one, List.of("channel", "tensor", "least", "largest"));
+            int channels = StatisticsGraph.hasChannels(layer) ? layer.channels() : 0;
+            layers.put(layer.id(), new LayerStatistics(
+                    moments(layer, one.path("channel"), channels), moments(layer, one.path("tensor"), 1),
+                    number(layer, one.path("least")), number(layer, one.path("largest"))));
+        }
+        return layers;
+    }
+
+    private LayerStatistics.Moments moments(Layer layer, JsonNode node, int size) {
+        requireKeys("layer " + layer.id() + ": ", node, MOMENTS);
+        List<float[]> values = MOMENTS.stream().map(name -> vector(layer, node, name, size)).toList();
+        return new LayerStatistics.Moments(values.get(0), values.get(1), values.get(2), values.get(3), values.get(4));
+    }
+
+    private float[] vector(Layer layer, JsonNode node, String name, int size) {
+        JsonNode array = node.path(name);
+        if (!array.isArray() || array.size() != size) {
+            throw invalid("layer " + layer.id() + ": expected " + size + " values of " + name + ", found "
+                    + (array.isArray() ? array.size() : "none"));
+        }
+        float[] values = new float[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = number(layer, array.get(i));
+        }
+        return values;
+    }
+
+    private float number(Layer layer, JsonNode node) {
+        float number = node.isNumber() ? node.decimalValue().floatValue() : Float.NaN;
+        if (!Float.isFinite(number)) {
+            throw invalid("layer " + layer.id() + ": expected a number, found " + shown(node));
+        }
+        return number;
+    }
+
+    private String text(String key, JsonNode node) {
+        if (!node.isTextual()) {
+            throw invalid(key + ": expected a text, found " + shown(node));
+        }
+        return node.textValue();
+    }
+
+    /** A value for a message, which must not grow with the file. */
+    private static String shown(JsonNode node) {
+        String text = node.toString();
+        return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
+    }
+
+    /** Refuses an object that has other keys than these, or lacks one. */
+    private void requireKeys(String where, JsonNode node, Collection<String> keys) {
+        if (!node.isObject()) {
+            throw invalid(where + "expected the keys " + String.join(", ", keys) + ", found " + shown(node));
+        }
+        node.fieldNames().forEachRemaining(key -> {
+            if (!keys.contains(key)) {
+                throw invalid(where + "expected the keys " + String.join(", ", keys) + ", found '" + key + "'"
+                        + Suggestion.hint(key, List.copyOf(keys)));
+            }
+        });
+        for (String key : keys) {
+            if (!node.has(key)) {
+                throw invalid(where + "expected the key '" + key + "', found none");
+            }
+        }
+    }
+
+    private InvalidStatisticsException invalid(String problem) {
+        return new InvalidStatisticsException(file, problem + "; calibrate again");
+    }
+}
