@@ -84,7 +84,7 @@ public final class ResultsCsv {
             List<String> fields, RunRecord run, NetworkResult network, String statistics, String configuration, String quantized) {
         fields.add(statistics);
         fields.add(Integer.toString(run.batchSize()));
-        fields.add(network.settings().profile().name().toLowerCase(Locale.ROOT));
+        fields.add(network.settings().profile());
         fields.add(Integer.toString(run.images().inDataset()));
         fields.add(Integer.toString(run.images().unreadable().size()));
         fields.add(configuration);

@@ -21,7 +21,7 @@ import org.bitsweep.imaging.Geometry;
 import org.bitsweep.imaging.Normalization;
 import org.bitsweep.imaging.Preprocessing;
 import org.bitsweep.quantization.Method;
-import org.bitsweep.quantization.plan.Profile;
+import org.bitsweep.settings.Profile;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.quantization.plan.QuantizationSettings;
 import org.bitsweep.report.table.AblationTable;
@@ -254,7 +254,7 @@ class ReportTest {
         assertEquals(60.5, third.at("/accuracy/top1-percent").asDouble());
         Map<String, String> text = new LinkedHashMap<>();
         third.get("configuration").properties().forEach(field -> text.put(field.getKey(), field.getValue().asText()));
-        assertEquals(SMALL.configurations().get(2).configuration(), SettingsText.configuration(text));
+        assertEquals(SettingsText.of(SMALL.configurations().get(2).configuration()), text);
     }
 
     @Test

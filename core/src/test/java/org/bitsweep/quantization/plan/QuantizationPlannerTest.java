@@ -27,6 +27,7 @@ import org.bitsweep.quantization.range.Clipping;
 import org.bitsweep.quantization.range.ClippingConstants;
 import org.bitsweep.quantization.weights.BiasCorrectionRule;
 import org.bitsweep.quantization.weights.WeightPlan;
+import org.bitsweep.settings.Profile;
 import org.bitsweep.statistics.Granularity;
 import org.bitsweep.statistics.StatisticsSource;
 import org.junit.jupiter.api.Test;
@@ -240,8 +241,6 @@ class QuantizationPlannerTest {
         assertEquals("clipping: expected laplace, gauss or k-sigma (kld is planned, not built), found kld",
                 assertThrows(InvalidSettingException.class,
                         () -> new QuantizationPlanner(NETWORK, LayerExceptions.NONE).plan(config)).getMessage());
-        assertEquals("profile: expected reference or paper (deployable is planned, not built), found deployable",
-                assertThrows(InvalidSettingException.class, Profile.DEPLOYABLE::settings).getMessage());
     }
 
     @Test

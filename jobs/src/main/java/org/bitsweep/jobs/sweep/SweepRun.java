@@ -85,7 +85,6 @@ public final class SweepRun {
         int selected = Math.min(sweep.limit().orElse(Integer.MAX_VALUE), images.count());
 
         Optional<Calibration> calibration = calibration(networks);
-        RunFiles.requirePublished(sweep);
 
         String identity = identity(networks, images, selected);
         OutputFolder output = OutputFolder.claim(folder, identity, sweep.name(), configuration);
