@@ -2,7 +2,6 @@ package org.bitsweep.config;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.bitsweep.InvalidSettingException;
 import org.bitsweep.quantization.plan.QuantizationSettings;
 import org.bitsweep.settings.Profile;
 import org.bitsweep.settings.Setting;
@@ -37,9 +36,7 @@ final class SettingsReader {
 
     private static String text(Setting setting, Section.Value value) {
         String text = value.text();
-        try {
-            setting.check(text);
-        } catch (InvalidSettingException error) {
+        if (!setting.allows(text)) {
             throw value.invalid(setting.expected(), setting.words());
         }
         return text;

@@ -95,9 +95,14 @@ public enum Setting {
         return rendered.apply(settings);
     }
 
-    /** @throws InvalidSettingException if the text is not a value of this setting */
-    public void check(String text) {
-        parse(text);
+    /** Whether the text is a value of this setting. */
+    public boolean allows(String text) {
+        try {
+            parse(text);
+            return true;
+        } catch (InvalidSettingException error) {
+            return false;
+        }
     }
 
     private Object parse(String text) {
