@@ -179,7 +179,8 @@ final class ConfigFiles {
     /** Flags, dotted for members, as one object. */
     private static Config commandLine(Map<String, ?> flags) {
         Map<String, Object> root = new TreeMap<>();
-        flags.forEach((flag, value) -> put(root, flag, Arrays.asList(flag.split("\\.", -1)), value));
+        flags.forEach((flag, value) ->
+                put(root, flag.replaceAll("\\s+", " "), Arrays.asList(flag.split("\\.", -1)), value));
         return ConfigValueFactory.fromMap(root, Section.COMMAND_LINE).toConfig();
     }
 
