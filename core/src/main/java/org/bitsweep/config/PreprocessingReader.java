@@ -18,8 +18,6 @@ import org.bitsweep.imaging.Resize;
 /** Reads the object {@code preprocessing} of a network's file. */
 final class PreprocessingReader {
 
-    private static final String INTERPOLATION = "interpolation";
-    private static final String CHANNEL_ORDER = "channel-order";
     private static final String NONE = "none";
     private static final int LARGEST_SIDE = 16_384;
     private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
@@ -28,28 +26,27 @@ final class PreprocessingReader {
     private PreprocessingReader() {}
 
     static Preprocessing read(Section section) {
-        Optional<Section.Value> interpolation = section.value(INTERPOLATION);
-        Interpolation kernel = interpolation
-                .map(value -> value.choice(List.of(Interpolation.values()), Interpolation::label))
-                .orElse(Interpolation.BILINEAR);
-        Resize resize = section.required("resize", "none, a side or WIDTHxHEIGHT")
-                .parse("none, the length of the shorter side, or WIDTHxHEIGHT in pixels", text -> resize(text, kernel));
+        Optional<Section.Value> interpolation = section.value(NetworkKey.INTERPOLATION);
+        Interpolation kernel = section.valueOrDefault(NetworkKey.INTERPOLATION)
+                .choice(List.of(Interpolation.values()), Interpolation::label);
+        Resize resize = section.required(NetworkKey.RESIZE)
+                .parse(NetworkKey.RESIZE.entry().allowed(), text -> resize(text, kernel));
         if (resize instanceof Resize.None && interpolation.isPresent()) {
             throw section.combination(
-                    INTERPOLATION, "images are not resized (resize = none), so nothing is interpolated. Remove it"
+                    NetworkKey.INTERPOLATION, "images are not resized (resize = none), so nothing is interpolated. Remove it"
                             + " (or overwrite an included one by null), or give a size.");
         }
-        Crop crop = section.required("crop", "none, a side or WIDTHxHEIGHT")
-                .parse("none, the side of a square, or WIDTHxHEIGHT in pixels", PreprocessingReader::crop);
+        Crop crop = section.required(NetworkKey.CROP)
+                .parse(NetworkKey.CROP.entry().allowed(), PreprocessingReader::crop);
         Preprocessing preprocessing = new Preprocessing(
                 new Geometry(resize, crop),
                 new Normalization(
-                        section.required(CHANNEL_ORDER, "rgb or bgr")
+                        section.required(NetworkKey.CHANNEL_ORDER)
                                 .choice(List.of(ChannelOrder.values()), ChannelOrder::label),
-                        number(section.required("divisor", "255 or 1"), "255 or 1", value -> value == 255 || value == 1),
-                        channels(section.required("mean", "a list of 3 numbers"), "a number", value -> Float.isFinite(value)),
+                        number(section.required(NetworkKey.DIVISOR), "255 or 1", value -> value == 255 || value == 1),
+                        channels(section.required(NetworkKey.MEAN), "a number", value -> Float.isFinite(value)),
                         channels(
-                                section.required("std", "a list of 3 numbers"),
+                                section.required(NetworkKey.STD),
                                 "a number above 0",
                                 value -> value > 0 && Float.isFinite(value))));
         section.finish();
@@ -59,7 +56,7 @@ final class PreprocessingReader {
     private static ChannelValues channels(Section.Value value, String expected, Predicate<Float> allowed) {
         List<Section.Value> list = value.list();
         if (list.size() != 3) {
-            throw value.invalid("3 numbers, one a channel in the order of " + CHANNEL_ORDER);
+            throw value.invalid("3 numbers, one a channel in the order of " + NetworkKey.CHANNEL_ORDER.key());
         }
         List<Float> numbers = list.stream().map(element -> number(element, expected, allowed)).toList();
         return new ChannelValues(numbers.get(0), numbers.get(1), numbers.get(2));

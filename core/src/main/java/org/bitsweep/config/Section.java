@@ -76,6 +76,47 @@ final class Section {
                 + expected + ", found nothing. Add the key."));
     }
 
+    boolean has(FileKey key) {
+        return has(key.key());
+    }
+
+    Optional<Value> value(FileKey key) {
+        return value(key.key());
+    }
+
+    Value required(FileKey key) {
+        return required(key.key(), key.entry().allowed());
+    }
+
+    /** The value, or the key's default as if it had been written. */
+    Value valueOrDefault(FileKey key) {
+        return value(key).orElseGet(() -> {
+            if (!(key.entry().absence() instanceof FileKey.Absence.Default standard)) {
+                throw new IllegalStateException(key + " has no default");
+            }
+            ConfigOrigin origin = object.origin();
+            ConfigValue value = ConfigFactory.parseString("value = " + standard.written()).getValue("value");
+            return new Value(value.withOrigin(origin), pathOf(key.key()));
+        });
+    }
+
+    Section part(FileKey key) {
+        return part(key.key());
+    }
+
+    OptionalInt optionalInteger(FileKey key, int low, int high) {
+        return optionalInteger(key.key(), low, high);
+    }
+
+    Optional<Location> optionalLocation(FileKey key) {
+        return optionalLocation(key.key());
+    }
+
+    /** @param key the key to blame; it may be absent */
+    InvalidCombinationException combination(FileKey key, String message) {
+        return combination(key.key(), message);
+    }
+
     /** A part that may be left out: an empty section then. */
     Section part(String key) {
         Optional<Value> value = value(key);
@@ -259,6 +300,10 @@ final class Section {
 
         InvalidValueException invalid(String expected) {
             return invalid(expected, List.of());
+        }
+
+        InvalidCombinationException combination(String message) {
+            return new InvalidCombinationException(at(value.origin()) + key + ": " + message);
         }
 
         InvalidValueException problem(String message) {

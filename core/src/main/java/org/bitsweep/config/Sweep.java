@@ -3,7 +3,7 @@ package org.bitsweep.config;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.bitsweep.quantization.plan.Bits;
+import org.bitsweep.report.PublishedFigures;
 import org.bitsweep.storage.Location;
 
 /**
@@ -19,7 +19,7 @@ import org.bitsweep.storage.Location;
  * @param limit only the first so many images are evaluated, and every table then says so
  * @param badImages what happens when an image cannot be read
  * @param table the shape of the printed table
- * @param published figures of the paper to print beside, if any
+ * @param published figures of the paper to print beside; read once, so that a finished run does not need their file
  * @param output folder of the results, if stated
  */
 public record Sweep(
@@ -33,7 +33,7 @@ public record Sweep(
         OptionalInt limit,
         BadImages badImages,
         TableShape table,
-        Optional<Location> published,
+        PublishedFigures published,
         Optional<Location> output) {
 
     public Sweep {

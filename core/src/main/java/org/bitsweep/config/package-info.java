@@ -3,8 +3,8 @@
  *
  * <p>{@link org.bitsweep.config.ConfigReader} turns HOCON files (with {@code include} and <code>${ENVIRONMENT}</code>) and
  * command-line flags into records: a {@link org.bitsweep.config.Sweep} is networks x data set x a list of quantization
- * configurations. {@link org.bitsweep.config.Setting} names every switch of the quantization settings once; files, flags,
- * results and digests all go through it, the last two by {@link org.bitsweep.config.SettingsText}.
+ * configurations. Each kind of file has its reader, and its keys with their documentation in one enum; those of the
+ * quantization settings are {@link org.bitsweep.settings.Setting}.
  *
  * <p>Three kinds of error are kept apart: {@link org.bitsweep.config.UnknownKeyException},
  * {@link org.bitsweep.config.InvalidValueException} and {@link org.bitsweep.config.InvalidCombinationException}. Each names file

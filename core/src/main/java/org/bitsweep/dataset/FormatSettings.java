@@ -52,7 +52,7 @@ final class FormatSettings {
             return classList(written);
         }
         if (!written.matches("0*[1-9][0-9]{0,8}")) {
-            throw new DatasetException(where, "a number of classes of at least 1", written, "Correct 'classes'");
+            throw new DatasetException(where, "a number of classes from 1 to 999999999", written, "Correct 'classes'");
         }
         return new NumberedClasses(Integer.parseInt(written));
     }

@@ -1,18 +1,25 @@
 package org.bitsweep.report;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bitsweep.InputException;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.plan.QuantizationConfig;
+import org.bitsweep.quantization.range.Clipping;
+import org.bitsweep.settings.ConfigKey;
+import org.bitsweep.settings.Setting;
+import org.bitsweep.statistics.Granularity;
 
 /**
  * Top-1 figures of the paper, read from the long CSV format of {@code conf/published}: one row a cell.
@@ -37,6 +44,9 @@ public record PublishedFigures(List<Figure> figures) {
             "bias_correction",
             "top1");
     private static final int FLOAT_BITS = 32;
+    private static final List<String> BITS = List.of("2", "3", "4", "5", "6", "7", "8", Integer.toString(FLOAT_BITS));
+    private static final List<String> NOTHING = List.of("");
+    private static final String MIN_MAX = "min-max";
 
     public PublishedFigures {
         figures = List.copyOf(figures);
@@ -64,61 +74,119 @@ public record PublishedFigures(List<Figure> figures) {
         public Figure {
             methods = Set.copyOf(methods);
         }
+
+        /** What may stand in a file once. */
+        private Figure withoutAccuracy() {
+            return new Figure(network, weightBits, activationBits, granularity, clipping, methods, 0);
+        }
     }
 
     /**
      * Reads a file of {@code conf/published}. No field holds commas, so none is quoted.
      *
-     * @throws InputException naming file and line if it cannot be read
+     * @throws InputException naming file, line and column if a row cannot be a figure, or says another row's again
      */
     public static PublishedFigures read(Path file) {
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(file);
-        } catch (NoSuchFileException missing) {
-            throw new InputException(file + ": no such file of published figures. Correct published.", missing);
-        } catch (IOException error) {
-            throw new InputException(file + ": the published figures cannot be read: " + error, error);
-        }
+        List<String> lines = lines(file);
         if (lines.isEmpty() || !lines.get(0).equals(String.join(",", COLUMNS))) {
             throw new InputException(file + ":1: expected the columns " + String.join(",", COLUMNS) + ", found "
-                    + (lines.isEmpty() ? "an empty file" : lines.get(0)) + ".");
+                    + (lines.isEmpty() ? "an empty file" : shortened(lines.get(0))) + ". Correct the header.");
         }
         List<Figure> figures = new ArrayList<>();
+        Map<Figure, Integer> rows = new HashMap<>();
         for (int i = 1; i < lines.size(); i++) {
-            try {
-                figures.add(figure(lines.get(i).split(",", -1)));
-            } catch (IllegalArgumentException error) {
-                throw new InputException(file + ":" + (i + 1) + ": expected " + COLUMNS.size()
-                        + " fields with numbers of bits, 0 or 1 for each method and a percentage, found "
-                        + lines.get(i) + ".");
+            String where = file + ":" + (i + 1) + ": ";
+            Figure figure = figure(where, lines.get(i).split(",", -1));
+            Integer earlier = rows.putIfAbsent(figure.withoutAccuracy(), i + 1);
+            if (earlier != null) {
+                throw new InputException(where + "the same network, bits, granularity, clipping and methods as in line "
+                        + earlier + ". Remove one.");
             }
+            figures.add(figure);
         }
         return new PublishedFigures(figures);
     }
 
-    private static Figure figure(String[] fields) {
+    private static List<String> lines(Path file) {
+        try {
+            if (Files.isDirectory(file)) {
+                throw new InputException(file + ": is a folder, expected a CSV file of published figures. Correct published.");
+            }
+            return Files.readAllLines(file);
+        } catch (NoSuchFileException missing) {
+            throw new InputException(file + ": no such file of published figures. Correct published.", missing);
+        } catch (CharacterCodingException binary) {
+            throw new InputException(file + ": expected published figures in UTF-8, found bytes that are no text. Correct"
+                    + " published.", binary);
+        } catch (IOException error) {
+            throw new InputException(file + ": the published figures cannot be read: " + error + ". Correct published.", error);
+        }
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 200 ? text : text.substring(0, 200) + "...";
+    }
+
+    private static Figure figure(String where, String[] fields) {
         if (fields.length != COLUMNS.size()) {
-            throw new IllegalArgumentException();
+            throw new InputException(where + "expected " + COLUMNS.size() + " fields, found " + fields.length
+                    + ". Correct the line.");
         }
         EnumSet<Method> methods = EnumSet.noneOf(Method.class);
         for (Method method : Method.values()) {
-            String flag = field(fields, column(method));
-            if (!flag.equals("0") && !flag.equals("1")) {
-                throw new IllegalArgumentException();
-            }
-            if (flag.equals("1")) {
+            if (word(where, fields, column(method), List.of("0", "1")).equals("1")) {
                 methods.add(method);
             }
         }
+        String network = field(fields, "network");
+        if (network.isBlank()) {
+            throw wrong(where, fields, "network", "the name of a network");
+        }
+        int weightBits = Integer.parseInt(word(where, fields, "weight_bits", BITS));
+        int activationBits = Integer.parseInt(word(where, fields, "activation_bits", BITS));
+        boolean isFloat = weightBits == FLOAT_BITS;
+        if (isFloat != (activationBits == FLOAT_BITS)) {
+            throw wrong(where, fields, "activation_bits", isFloat ? "32 beside 32 bits of weights" : "2 to 8 beside "
+                    + weightBits + " bits of weights");
+        }
+        if (isFloat && !methods.isEmpty()) {
+            throw wrong(where, fields, column(methods.iterator().next()), "0 beside 32 bits");
+        }
+        String clipping = field(fields, "clipping");
+        if (isFloat) {
+            word(where, fields, "clipping", NOTHING);
+        } else if (!methods.contains(Method.ACIQ)) {
+            word(where, fields, "clipping", List.of(MIN_MAX, new Clipping.KullbackLeibler().key()));
+        } else if (!Setting.CLIPPING.allows(clipping)) {
+            throw wrong(where, fields, "clipping", "laplace, gauss or a multiple such as 2-sigma beside aciq = 1");
+        }
+        String accuracy = field(fields, "top1");
+        if (!accuracy.matches("[0-9]{1,3}([.][0-9]{1,9})?") || Double.parseDouble(accuracy) > 100) {
+            throw wrong(where, fields, "top1", "a percentage from 0 to 100");
+        }
         return new Figure(
-                field(fields, "network"),
-                Integer.parseInt(field(fields, "weight_bits")),
-                Integer.parseInt(field(fields, "activation_bits")),
-                field(fields, "activation_granularity"),
-                field(fields, "clipping"),
+                network,
+                weightBits,
+                activationBits,
+                word(where, fields, "activation_granularity", isFloat ? NOTHING : ConfigKey.of(Granularity.class)),
+                clipping,
                 methods,
-                Double.parseDouble(field(fields, "top1")));
+                Double.parseDouble(accuracy));
+    }
+
+    /** A field that is one of some words. */
+    private static String word(String where, String[] fields, String column, List<String> allowed) {
+        String found = field(fields, column);
+        if (!allowed.contains(found)) {
+            throw wrong(where, fields, column,
+                    allowed.equals(NOTHING) ? "nothing beside 32 bits" : "one of " + String.join(", ", allowed));
+        }
+        return found;
+    }
+
+    private static InputException wrong(String where, String[] fields, String column, String expected) {
+        return new InputException(where + column + ": expected " + expected + ", found \""
+                + shortened(field(fields, column)) + "\". Correct the line.");
     }
 
     private static String field(String[] fields, String column) {
@@ -132,7 +200,7 @@ public record PublishedFigures(List<Figure> figures) {
 
     /** How this format, and {@link ResultsCsv}, name the clipping of a configuration. */
     static String clipping(QuantizationConfig configuration) {
-        return configuration.uses(Method.ACIQ) ? configuration.settings().clipping().key() : "min-max";
+        return configuration.uses(Method.ACIQ) ? configuration.settings().clipping().key() : MIN_MAX;
     }
 
     /** How this format, and {@link ResultsCsv}, name the granularity of a configuration. */

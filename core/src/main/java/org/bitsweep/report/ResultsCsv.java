@@ -90,7 +90,7 @@ public final class ResultsCsv {
             String evaluation) {
         fields.add(statistics);
         fields.add(Integer.toString(run.batchSize()));
-        fields.add(network.settings().profile().name().toLowerCase(Locale.ROOT));
+        fields.add(network.settings().profile());
         fields.add(Integer.toString(run.images().inDataset()));
         fields.add(Integer.toString(run.images().unreadable().size()));
         fields.add(configuration);

@@ -2,14 +2,12 @@ package org.bitsweep.settings;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import org.bitsweep.InvalidSettingException;
 import org.bitsweep.Suggestion;
 import org.bitsweep.quantization.bits.BitAllocationRule;
 import org.bitsweep.quantization.grid.GridRounding;
 import org.bitsweep.quantization.plan.FirstActivationRule;
-import org.bitsweep.quantization.plan.Profile;
 import org.bitsweep.quantization.plan.QuantizationSettings;
 import org.bitsweep.quantization.plan.RoleBits;
 import org.bitsweep.quantization.range.ClippingConstants;
@@ -18,69 +16,57 @@ import org.bitsweep.statistics.Granularity;
 import org.bitsweep.statistics.StatisticsSource;
 
 /**
- * Every switch of {@link QuantizationSettings} with its key. The one place where a key is typed: files, flags, results
- * and digests all read and write settings through this list, in this order.
+ * Every switch of {@link QuantizationSettings} with key, type, range and documentation; its defaults stand in the files of
+ * profiles. The one place where a key is typed: files, flags, results, digests and the reference in {@code conf/README.md}
+ * all read and write settings through this list, in this order.
  */
 public enum Setting {
-    PROFILE("profile", SettingType.choice(Profile.class), QuantizationSettings::profile),
-    CLIPPING("clipping", SettingType.CLIPPING, QuantizationSettings::clipping),
-    CLIPPING_CONSTANTS(
-            "clipping-constants", SettingType.choice(ClippingConstants.class), QuantizationSettings::clippingConstants),
-    ROUNDING("rounding", SettingType.choice(GridRounding.class), QuantizationSettings::rounding),
-    ALLOCATION_EXPONENT(
-            "bit-allocation.exponent",
-            SettingType.number("a number above 0 and at most 2, such as 2/3", value -> value > 0 && value <= 2),
-            settings -> settings.bitAllocation().exponent()),
-    ALLOCATION_PRIOR(
-            "bit-allocation.prior",
-            SettingType.choice(BitAllocationRule.Prior.class),
-            settings -> settings.bitAllocation().prior()),
-    ALLOCATION_ROUNDING(
-            "bit-allocation.rounding",
-            SettingType.choice(BitAllocationRule.BitRounding.class),
-            settings -> settings.bitAllocation().rounding()),
-    ALLOCATION_TARGET(
-            "bit-allocation.target",
-            SettingType.choice(BitAllocationRule.Target.class),
-            settings -> settings.bitAllocation().target()),
-    ALLOCATION_LARGEST_AVERAGE(
-            "bit-allocation.largest-average",
-            SettingType.integer(0, 8),
-            settings -> settings.bitAllocation().largestAverage()),
-    BIAS_CORRECTION(
-            "bias-correction", SettingType.choice(BiasCorrectionRule.class), QuantizationSettings::biasCorrection),
-    STATISTICS("statistics", SettingType.choice(StatisticsSource.class), QuantizationSettings::statistics),
-    GRANULARITY("granularity", SettingType.choice(Granularity.class), QuantizationSettings::granularity),
-    FIRST_CONVOLUTION_WEIGHTS(
-            "role-bits.first-convolution-weights",
-            SettingType.LAYER_BITS,
-            settings -> settings.roleBits().firstConvolutionWeights()),
-    FIRST_ACTIVATION(
-            "role-bits.first-activation",
-            SettingType.choice(FirstActivationRule.class),
-            settings -> settings.roleBits().firstActivation()),
-    CLASSIFIER_WEIGHTS(
-            "role-bits.classifier-weights",
-            SettingType.LAYER_BITS,
-            settings -> settings.roleBits().classifierWeights()),
-    CONVOLUTION_HEAD_WEIGHTS(
-            "role-bits.convolution-head-weights",
-            SettingType.LAYER_BITS,
-            settings -> settings.roleBits().convolutionHeadWeights()),
-    CLASSIFIER_OUTPUT(
-            "role-bits.classifier-output",
-            SettingType.LAYER_BITS,
-            settings -> settings.roleBits().classifierOutput()),
-    POOLING_OUTPUT(
-            "role-bits.pooling-output", SettingType.LAYER_BITS, settings -> settings.roleBits().poolingOutput());
+    PROFILE("profile", SettingType.PROFILE,
+            QuantizationSettings::profile, "where the settings start from"),
+    CLIPPING("clipping", SettingType.CLIPPING,
+            QuantizationSettings::clipping, "the clipping rule where `aciq` is on"),
+    CLIPPING_CONSTANTS("clipping-constants", SettingType.choice(ClippingConstants.class),
+            QuantizationSettings::clippingConstants, "where its multiple k(M) comes from: the authors' tables, or the equation solved"),
+    ROUNDING("rounding", SettingType.choice(GridRounding.class),
+            QuantizationSettings::rounding, "the grid: zero representable and round half to even, or midpoints of bins"),
+    ALLOCATION_EXPONENT("bit-allocation.exponent", SettingType.number("a number above 0 and at most 2, such as 2/3", value -> value > 0 && value <= 2),
+            settings -> settings.bitAllocation().exponent(), "power of the scale estimate that a channel's share of bins is proportional to"),
+    ALLOCATION_PRIOR("bit-allocation.prior", SettingType.choice(BitAllocationRule.Prior.class),
+            settings -> settings.bitAllocation().prior(), "the scale estimate of a channel"),
+    ALLOCATION_ROUNDING("bit-allocation.rounding", SettingType.choice(BitAllocationRule.BitRounding.class),
+            settings -> settings.bitAllocation().rounding(), "from the binary logarithm of a channel's bins to bits"),
+    ALLOCATION_TARGET("bit-allocation.target", SettingType.choice(BitAllocationRule.Target.class),
+            settings -> settings.bitAllocation().target(), "whether the average is met by iterating, or left where one step puts it"),
+    ALLOCATION_LARGEST_AVERAGE("bit-allocation.largest-average", SettingType.integer(0, 8),
+            settings -> settings.bitAllocation().largestAverage(), "above so many bits every channel has the same"),
+    BIAS_CORRECTION("bias-correction", SettingType.choice(BiasCorrectionRule.class),
+            QuantizationSettings::biasCorrection, "the correction where `bias-correction` is on"),
+    STATISTICS("statistics", SettingType.choice(StatisticsSource.class),
+            QuantizationSettings::statistics, "where statistics of activations come from: each batch, or calibration images"),
+    GRANULARITY("granularity", SettingType.choice(Granularity.class),
+            QuantizationSettings::granularity, "ranges of activations of convolutions: one a channel, or one a tensor"),
+    FIRST_CONVOLUTION_WEIGHTS("role-bits.first-convolution-weights", SettingType.LAYER_BITS,
+            settings -> settings.roleBits().firstConvolutionWeights(), "weights of the convolutions that read the image"),
+    FIRST_ACTIVATION("role-bits.first-activation", SettingType.choice(FirstActivationRule.class),
+            settings -> settings.roleBits().firstActivation(), "their output"),
+    CLASSIFIER_WEIGHTS("role-bits.classifier-weights", SettingType.LAYER_BITS,
+            settings -> settings.roleBits().classifierWeights(), "weights of a fully connected classifier"),
+    CONVOLUTION_HEAD_WEIGHTS("role-bits.convolution-head-weights", SettingType.LAYER_BITS,
+            settings -> settings.roleBits().convolutionHeadWeights(), "weights of a convolution that is the classifier"),
+    CLASSIFIER_OUTPUT("role-bits.classifier-output", SettingType.LAYER_BITS,
+            settings -> settings.roleBits().classifierOutput(), "the logits, or the convolution head's output"),
+    POOLING_OUTPUT("role-bits.pooling-output", SettingType.LAYER_BITS,
+            settings -> settings.roleBits().poolingOutput(), "outputs of max-pooling; average pooling stays in float");
 
     private final String key;
     private final SettingType<?> type;
     private final Function<QuantizationSettings, String> rendered;
+    private final String documentation;
 
-    <T> Setting(String key, SettingType<T> type, Function<QuantizationSettings, T> value) {
+    <T> Setting(String key, SettingType<T> type, Function<QuantizationSettings, T> value, String documentation) {
         this.key = key;
         this.type = type;
+        this.documentation = documentation;
         this.rendered = settings -> type.render().apply(value.apply(settings));
     }
 
@@ -89,14 +75,9 @@ public enum Setting {
         return key;
     }
 
-    /** The setting of a key. */
-    static Optional<Setting> of(String key) {
-        for (Setting setting : values()) {
-            if (setting.key.equals(key)) {
-                return Optional.of(setting);
-            }
-        }
-        return Optional.empty();
+    /** What it does, in the reference. */
+    public String documentation() {
+        return documentation;
     }
 
     /** What is allowed, for messages. */
@@ -114,9 +95,14 @@ public enum Setting {
         return rendered.apply(settings);
     }
 
-    /** @throws InvalidSettingException if the text is not a value of this setting */
-    public void check(String text) {
-        parse(text);
+    /** Whether the text is a value of this setting. */
+    public boolean allows(String text) {
+        try {
+            parse(text);
+            return true;
+        } catch (InvalidSettingException error) {
+            return false;
+        }
     }
 
     private Object parse(String text) {

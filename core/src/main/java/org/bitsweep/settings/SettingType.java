@@ -19,6 +19,18 @@ public record SettingType<T>(String expected, List<String> words, Function<Strin
 
     private static final String SIGMA = "-sigma";
 
+    /** The name of a {@link Profile}. */
+    static final SettingType<String> PROFILE = new SettingType<>(
+            "one of " + String.join(", ", Profile.keys()),
+            Profile.keys(),
+            text -> {
+                if (!Profile.keys().contains(text)) {
+                    throw new IllegalArgumentException();
+                }
+                return text;
+            },
+            Function.identity());
+
     /** {@code laplace}, {@code gauss}, {@code 2-sigma}. */
     static final SettingType<Clipping> CLIPPING = new SettingType<>(
             "laplace, gauss or a multiple of the standard deviation such as 2-sigma (kld is planned, not built)",

@@ -12,13 +12,12 @@ import org.bitsweep.InvalidSettingException;
 import org.bitsweep.Sha256;
 import org.bitsweep.Suggestion;
 import org.bitsweep.quantization.Method;
-import org.bitsweep.quantization.plan.Bits;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.quantization.plan.QuantizationSettings;
 
 /**
- * Settings and configurations as ordered keys and values: one stable text for results, digests and captions, which reads
- * back to the same record.
+ * Settings and configurations as ordered keys and values: one stable text for results, digests and captions; that of
+ * settings reads back to the same record.
  */
 public final class SettingsText {
 
@@ -58,19 +57,6 @@ public final class SettingsText {
         return Setting.read(text);
     }
 
-    /**
-     * The configuration of {@link #of(QuantizationConfig)}.
-     *
-     * @throws InvalidSettingException if a key is missing or its value is not allowed
-     */
-    public static QuantizationConfig configuration(Map<String, String> text) {
-        return new QuantizationConfig(
-                bits(text, WEIGHT_BITS),
-                bits(text, ACTIVATION_BITS),
-                methods(text.getOrDefault(METHODS, "")),
-                settings(text));
-    }
-
     /** SHA-256 of the lines {@code key=value}, in lower-case hexadecimal: the configuration's identity. */
     public static String digest(QuantizationConfig configuration) {
         String lines = of(configuration).entrySet().stream()
@@ -81,7 +67,7 @@ public final class SettingsText {
 
     /** The profile and the settings that differ from it: {@code profile reference, clipping = gauss}. */
     public static String caption(QuantizationSettings settings) {
-        Map<String, String> defaults = of(settings.profile().settings());
+        Map<String, String> defaults = of(Profile.named(settings.profile()).settings());
         return of(settings).entrySet().stream()
                 .filter(entry -> !entry.getValue().equals(defaults.get(entry.getKey())))
                 .map(entry -> ", " + entry.getKey() + " = " + entry.getValue())
@@ -107,7 +93,10 @@ public final class SettingsText {
             methods.addAll(EnumSet.allOf(Method.class));
         } else if (!found.equals(NO_METHOD)) {
             for (String word : found.split("\\+")) {
-                methods.add(method(word.strip()));
+                if (!methods.add(method(word.strip()))) {
+                    throw new InvalidSettingException(
+                            METHODS, "every method once", "\"" + found + "\", which has " + word.strip() + " twice. Remove one.");
+                }
             }
         }
         return Collections.unmodifiableSet(methods);
@@ -124,13 +113,5 @@ public final class SettingsText {
                             NO_METHOD + ", " + ALL_METHODS + " or some of " + String.join(", ", words) + " joined by +",
                             "\"" + word + "\"." + Suggestion.sentence(word, words));
                 });
-    }
-
-    private static int bits(Map<String, String> text, String key) {
-        try {
-            return Integer.parseInt(text.getOrDefault(key, ""));
-        } catch (NumberFormatException error) {
-            throw new InvalidSettingException(key, "2 to 8", "\"" + text.getOrDefault(key, "") + "\"");
-        }
     }
 }

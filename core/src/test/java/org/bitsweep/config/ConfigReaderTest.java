@@ -34,7 +34,7 @@ import org.bitsweep.quantization.grid.GridRounding;
 import org.bitsweep.quantization.plan.LayerBits;
 import org.bitsweep.quantization.plan.LayerExceptions.LayerException;
 import org.bitsweep.quantization.plan.LayerExceptions;
-import org.bitsweep.quantization.plan.Profile;
+import org.bitsweep.settings.Profile;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.quantization.range.Clipping;
 import org.bitsweep.statistics.Granularity;
@@ -623,8 +623,7 @@ class ConfigReaderTest {
                 write("sweep-kld.conf", "networks = [net.conf], dataset = data.conf\nsettings.clipping = kld\n"));
         refused(
                 InvalidValueException.class,
-                "DIR/sweep-deployable.conf:2: profile: profile: expected reference or paper (deployable is planned, not built),"
-                        + " found deployable.",
+                "DIR/sweep-deployable.conf:2: profile: expected one of reference, paper, found \"deployable\".",
                 write("sweep-deployable.conf", "networks = [net.conf], dataset = data.conf\nprofile = deployable\n"));
     }
 

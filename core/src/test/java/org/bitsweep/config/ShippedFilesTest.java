@@ -69,7 +69,7 @@ class ShippedFilesTest {
             assertEquals(name, sweep.name());
             assertEquals(name.equals("table3") ? 1 : 6, sweep.networks().size());
             assertEquals(count, sweep.networks().get(0).configurations().size());
-            assertFalse(sweep.published().isEmpty());
+            assertFalse(sweep.published().figures().isEmpty());
         });
     }
 

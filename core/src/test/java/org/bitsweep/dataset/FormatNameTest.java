@@ -61,7 +61,7 @@ class FormatNameTest {
         assertRefused("c.conf: expected a class list for the format image-folder, found 'classes = 10'. Give 'imagenet' or"
                 + " the path of a class list: folders are labelled by looking their names up.",
                 () -> create("image-folder", Map.of("location", "x", "classes", "10")));
-        assertRefused("c.conf: expected a number of classes of at least 1, found 0. Correct 'classes'.",
+        assertRefused("c.conf: expected a number of classes from 1 to 999999999, found 0. Correct 'classes'.",
                 () -> create("manifest", Map.of("location", "x", "classes", "0")));
         assertRefused("c.conf: expected a path that Hadoop can open for 'location', found 'a:b'. Correct it; a colon in a"
                 + " relative path is read as the end of a scheme.",

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +17,7 @@ import org.bitsweep.quantization.bits.BitAllocationRule;
 import org.bitsweep.quantization.grid.GridRounding;
 import org.bitsweep.quantization.plan.FirstActivationRule;
 import org.bitsweep.quantization.plan.LayerBits;
-import org.bitsweep.quantization.plan.Profile;
+import org.bitsweep.settings.Profile;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.quantization.plan.QuantizationSettings;
 import org.bitsweep.quantization.plan.RoleBits;
@@ -28,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class SettingsTextTest {
 
     private static final QuantizationSettings ODD = new QuantizationSettings(
-            Profile.PAPER,
+            "paper",
             new Clipping.StandardDeviations(2.5),
             ClippingConstants.TABULATED,
             GridRounding.NEAREST_EVEN,
@@ -83,13 +86,56 @@ class SettingsTextTest {
     }
 
     @Test
+    void rendersThePaperProfile() {
+        assertEquals(
+                """
+                profile=paper
+                clipping=laplace
+                clipping-constants=solved
+                rounding=midpoint
+                bit-allocation.exponent=0.6666666666666666
+                bit-allocation.prior=range
+                bit-allocation.rounding=round
+                bit-allocation.target=single-step
+                bit-allocation.largest-average=8
+                bias-correction=equation-13
+                statistics=batch
+                granularity=channel
+                role-bits.first-convolution-weights=8
+                role-bits.first-activation=eight-bits
+                role-bits.classifier-weights=8
+                role-bits.convolution-head-weights=8
+                role-bits.classifier-output=8
+                role-bits.pooling-output=8
+                """,
+                SettingsText.of(Profile.PAPER.settings()).entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
+                        .collect(Collectors.joining()));
+    }
+
+    /** A misspelled key in a profile's file would otherwise be passed over. */
+    @Test
+    void filesOfProfilesHoldEverySettingAndNothingElse() {
+        Set<String> settings = Arrays.stream(Setting.values())
+                .filter(setting -> setting != Setting.PROFILE).map(Setting::key).collect(Collectors.toSet());
+        for (Profile profile : Profile.values()) {
+            Config file = ConfigFactory.parseResources(Profile.class, "profiles/" + profile.key() + ".conf");
+            assertEquals(
+                    settings, file.entrySet().stream().map(Map.Entry::getKey).collect(Collectors.toSet()), profile.key());
+        }
+    }
+
+    @Test
+    void aMethodStandsOnceInASet() {
+        assertEquals(
+                "methods: expected every method once, found \"aciq+aciq\", which has aciq twice. Remove one.",
+                assertThrows(InvalidSettingException.class, () -> SettingsText.methods("aciq+aciq")).getMessage());
+    }
+
+    @Test
     void readsBackWhatItWrote() {
         for (QuantizationSettings settings : List.of(Profile.REFERENCE.settings(), Profile.PAPER.settings(), ODD)) {
             assertEquals(settings, SettingsText.settings(SettingsText.of(settings)));
-            for (Set<Method> methods : Method.combinations()) {
-                QuantizationConfig configuration = new QuantizationConfig(3, 5, methods, settings);
-                assertEquals(configuration, SettingsText.configuration(SettingsText.of(configuration)));
-            }
         }
     }
 

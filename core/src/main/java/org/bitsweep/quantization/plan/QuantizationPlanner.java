@@ -95,6 +95,11 @@ public final class QuantizationPlanner {
             if (exception.range().isPresent()) {
                 layer = layer.withRange(exception.range().get());
             }
+            if (!layer.id().equals(layer.node()) && unused.containsAll(List.of(layer.id(), layer.node()))) {
+                throw new InvalidSettingException("layers." + layer.node(),
+                        "one exception a layer", "that of " + layer.id() + " too, which is the same layer. Keep one");
+            }
+            refuseWithoutEffect(layer, exception);
             unused.remove(layer.id());
             unused.remove(layer.node());
             result.add(layer);
@@ -106,6 +111,30 @@ public final class QuantizationPlanner {
                     + String.join(", ", new TreeSet<>(known)) + ", or a node's name)", String.join(", ", unused));
         }
         return List.copyOf(result);
+    }
+
+    /** What the rules of a layer's kind and role would pass over is refused: sections 2, 3 and 7. */
+    private static void refuseWithoutEffect(Layer layer, LayerException exception) {
+        String key = "layers." + layer.id() + ".";
+        boolean isPool = layer.kind() == LayerKind.MAX_POOLING;
+        if (isPool && exception.weightBits().isPresent()) {
+            throw new InvalidSettingException(key + "weight-bits", "nothing, as max-pooling has no weights",
+                    exception.weightBits().get().key());
+        }
+        if (layer.role() == LayerRole.FLOAT && exception.activationBits().isPresent()) {
+            throw new InvalidSettingException(key + "activation-bits", "nothing, as the layer is left in float"
+                    + (isPool ? " (max-pool-outputs)" : ""), exception.activationBits().get().key());
+        }
+        boolean fullTensor = isPool || layer.role() == LayerRole.CLASSIFIER;
+        if (fullTensor && exception.range().filter(OutputRange.POSITIVE::equals).isPresent()) {
+            throw new InvalidSettingException(key + "range", "full, as for every layer of the role " + layer.role().key(),
+                    "positive");
+        }
+        boolean vector = layer.kind() == LayerKind.FULLY_CONNECTED || layer.positions() == 1;
+        if ((fullTensor || vector) && exception.granularity().filter(Granularity.CHANNEL::equals).isPresent()) {
+            throw new InvalidSettingException(key + "granularity", "tensor, as for every "
+                    + (fullTensor ? "layer of the role " + layer.role().key() : "layer whose output is no map"), "channel");
+        }
     }
 
     private LayerException exception(Layer layer) {
@@ -169,6 +198,10 @@ public final class QuantizationPlanner {
     }
 
     private ActivationPlan calibratedFirst(Layer layer, QuantizationConfig config) {
+        if (exception(layer).granularity().filter(Granularity.CHANNEL::equals).isPresent()) {
+            throw new InvalidSettingException("layers." + layer.id() + ".granularity", "tensor, as with calibrated statistics"
+                    + " at 4 bits the first layer's output has 8 bits per tensor (role-bits.first-activation)", "channel");
+        }
         if (layer.range() == OutputRange.POSITIVE && !everyConvolutionPositive()) {
             return perTensor(layer, 8, OutputRange.POSITIVE, new RangeRule.UpToMeanOfImageMaximum(), config);
         }

@@ -12,7 +12,7 @@ import org.bitsweep.statistics.StatisticsSource;
 /**
  * Every switch a profile sets. Each can be overridden by itself, and all are recorded beside every result.
  *
- * @param profile where the settings started from
+ * @param profile name of the profile that the settings started from
  * @param clipping the clipping rule when {@link Method#ACIQ} is on
  * @param clippingConstants where its k(M) comes from
  * @param rounding the grid
@@ -23,7 +23,7 @@ import org.bitsweep.statistics.StatisticsSource;
  * @param roleBits bits of first and last layers and of pooling
  */
 public record QuantizationSettings(
-        Profile profile,
+        String profile,
         Clipping clipping,
         ClippingConstants clippingConstants,
         GridRounding rounding,

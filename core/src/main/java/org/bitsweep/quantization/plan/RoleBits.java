@@ -16,21 +16,4 @@ public record RoleBits(
         LayerBits classifierWeights,
         LayerBits convolutionHeadWeights,
         LayerBits classifierOutput,
-        LayerBits poolingOutput) {
-
-    public static final RoleBits REFERENCE = new RoleBits(
-            LayerBits.EIGHT,
-            FirstActivationRule.EIGHT_BITS_PER_TENSOR_WHEN_CALIBRATED_AT_FOUR,
-            LayerBits.EIGHT,
-            LayerBits.CONFIGURED,
-            LayerBits.EIGHT,
-            LayerBits.EIGHT);
-
-    public static final RoleBits PAPER = new RoleBits(
-            LayerBits.EIGHT,
-            FirstActivationRule.EIGHT_BITS,
-            LayerBits.EIGHT,
-            LayerBits.EIGHT,
-            LayerBits.EIGHT,
-            LayerBits.EIGHT);
-}
+        LayerBits poolingOutput) {}

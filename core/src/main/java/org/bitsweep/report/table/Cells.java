@@ -76,10 +76,12 @@ final class Cells {
                 .orElse(Table.NOTHING);
     }
 
-    private static String number(Accuracy accuracy, Optional<Double> printed) {
+    private String number(Accuracy accuracy, Optional<Double> printed) {
         double percent = accuracy.topOnePercent();
         return String.format(Locale.ROOT, "%.2f", percent)
-                + printed.map(value -> String.format(Locale.ROOT, " (%s, %+.1f)", value, percent - value))
+                + printed.map(value -> run.images().isSubset()
+                                ? " (" + value + ")"
+                                : String.format(Locale.ROOT, " (%s, %+.1f)", value, percent - value))
                         .orElse("");
     }
 
@@ -130,7 +132,7 @@ final class Cells {
                 images.dataset(),
                 widest()));
         if (!published.figures().isEmpty()) {
-            notes.add("In brackets: the published figure, and the difference from it in points.");
+            notes.add(publishedNote());
         }
         if (!marks.isEmpty()) {
             notes.add("Cells with the same letter (" + String.join(", ", marks.values())
@@ -155,6 +157,18 @@ final class Cells {
                     .collect(Collectors.joining(", ", "Made with ", ".")));
         }
         return notes;
+    }
+
+    private String publishedNote() {
+        boolean any = networks.stream().anyMatch(network -> published.float32(network.network()).isPresent()
+                || network.configurations().stream().anyMatch(
+                        result -> published.quantized(network.network(), result.configuration()).isPresent()));
+        if (!any) {
+            return "No published figure is of these networks, bits, methods, granularity and clipping.";
+        }
+        return run.images().isSubset()
+                ? "In brackets: the published figure. It is of the whole set, so no difference is printed."
+                : "In brackets: the published figure, and the difference from it in points.";
     }
 
     private static String shortened(String digest) {

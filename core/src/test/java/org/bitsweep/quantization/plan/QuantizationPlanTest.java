@@ -23,6 +23,7 @@ import org.bitsweep.quantization.range.Clipping;
 import org.bitsweep.quantization.range.ClippingConstants;
 import org.bitsweep.quantization.weights.BiasCorrectionRule;
 import org.bitsweep.quantization.weights.WeightPlan;
+import org.bitsweep.settings.Profile;
 import org.bitsweep.statistics.Granularity;
 import org.bitsweep.statistics.StatisticsSource;
 import org.junit.jupiter.api.Test;

@@ -27,6 +27,7 @@ import org.bitsweep.quantization.range.Clipping;
 import org.bitsweep.quantization.range.ClippingConstants;
 import org.bitsweep.quantization.weights.BiasCorrectionRule;
 import org.bitsweep.quantization.weights.WeightPlan;
+import org.bitsweep.settings.Profile;
 import org.bitsweep.statistics.Granularity;
 import org.bitsweep.statistics.StatisticsSource;
 import org.junit.jupiter.api.Test;
@@ -240,8 +241,6 @@ class QuantizationPlannerTest {
         assertEquals("clipping: expected laplace, gauss or k-sigma (kld is planned, not built), found kld",
                 assertThrows(InvalidSettingException.class,
                         () -> new QuantizationPlanner(NETWORK, LayerExceptions.NONE).plan(config)).getMessage());
-        assertEquals("profile: expected reference or paper (deployable is planned, not built), found deployable",
-                assertThrows(InvalidSettingException.class, Profile.DEPLOYABLE::settings).getMessage());
     }
 
     @Test
@@ -317,6 +316,52 @@ class QuantizationPlannerTest {
         assertEquals("layers.pool0.role: expected pooling or float, found hidden", roleRefusal("pool0", LayerRole.HIDDEN));
         assertEquals("layers.conv1.role: expected first, hidden, classifier or float, found pooling",
                 roleRefusal("conv1", LayerRole.POOLING));
+    }
+
+    @Test
+    void exceptionsWithoutEffect() {
+        LayerBits four = new LayerBits.Fixed(4);
+        assertEquals("layers.pool0.weight-bits: expected nothing, as max-pooling has no weights, found 4",
+                refusal(Map.of("pool0", exception(null, four, null, null, null))));
+        assertEquals("layers.pool0.range: expected full, as for every layer of the role pooling, found positive",
+                refusal(Map.of("pool0", exception(null, null, null, OutputRange.POSITIVE, null))));
+        assertEquals("layers.linear1.granularity: expected tensor, as for every layer of the role classifier, found channel",
+                refusal(Map.of("linear1", exception(null, null, null, null, Granularity.CHANNEL))));
+        assertEquals("layers.linear1.range: expected full, as for every layer of the role classifier, found positive",
+                refusal(Map.of("linear1", exception(null, null, null, OutputRange.POSITIVE, null))));
+        for (String vector : List.of("linear0", "conv4")) {
+            assertEquals("layers." + vector + ".granularity: expected tensor, as for every layer whose output is no map, found"
+                    + " channel", refusal(Map.of(vector, exception(null, null, null, null, Granularity.CHANNEL))));
+        }
+        assertEquals("layers.Gemm_16: expected one exception a layer, found that of linear1 too, which is the same layer. Keep"
+                + " one", refusal(Map.of("Gemm_16", LayerException.NONE, "linear1", LayerException.NONE)));
+    }
+
+    @Test
+    void poolingLeftInFloatHasNoBits() {
+        LayerExceptions exceptions = new LayerExceptions(0, MaxPooling.FLOAT,
+                Map.of("pool0", exception(null, null, new LayerBits.Fixed(4), null, null)));
+        assertEquals("layers.pool0.activation-bits: expected nothing, as the layer is left in float (max-pool-outputs), found 4",
+                assertThrows(InvalidSettingException.class,
+                        () -> new QuantizationPlanner(NETWORK, exceptions)).getMessage());
+    }
+
+    /** Per channel elsewhere, but not where the rule of the first activation has one range a tensor. */
+    @Test
+    void calibratedFirstActivationHasNoChannels() {
+        LayerExceptions exceptions = new LayerExceptions(0, MaxPooling.QUANTIZED,
+                Map.of("conv0", exception(null, null, null, null, Granularity.CHANNEL)));
+        assertEquals(Granularity.CHANNEL,
+                ((ActivationPlan.Quantized) output(plan(NETWORK, exceptions, 4, 4, ALL, REFERENCE), "conv0")).granularity());
+        assertEquals("layers.conv0.granularity: expected tensor, as with calibrated statistics at 4 bits the first layer's output"
+                + " has 8 bits per tensor (role-bits.first-activation), found channel",
+                assertThrows(InvalidSettingException.class, () -> plan(NETWORK, exceptions, 4, 4, ALL,
+                        REFERENCE.withStatistics(StatisticsSource.CALIBRATED))).getMessage());
+    }
+
+    private static String refusal(Map<String, LayerException> layers) {
+        LayerExceptions exceptions = new LayerExceptions(0, MaxPooling.QUANTIZED, layers);
+        return assertThrows(InvalidSettingException.class, () -> new QuantizationPlanner(NETWORK, exceptions)).getMessage();
     }
 
     private static String roleRefusal(String layer, LayerRole role) {

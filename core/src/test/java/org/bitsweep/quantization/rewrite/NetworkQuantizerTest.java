@@ -39,7 +39,7 @@ import org.bitsweep.quantization.plan.LayerExceptions.LayerException;
 import org.bitsweep.quantization.plan.LayerExceptions.MaxPooling;
 import org.bitsweep.quantization.plan.LayerExceptions;
 import org.bitsweep.quantization.plan.LayerPlan;
-import org.bitsweep.quantization.plan.Profile;
+import org.bitsweep.settings.Profile;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.quantization.plan.QuantizationPlan;
 import org.bitsweep.quantization.plan.QuantizationPlanner;

@@ -3,10 +3,13 @@ package org.bitsweep.jobs.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bitsweep.InputException;
 import picocli.CommandLine.Option;
 
 /** Which bits, methods and settings. Values are checked where those of files are, by the configuration's reader. */
 final class QuantizationOptions {
+
+    private static final String SETTINGS = "settings.";
 
     @Option(
             names = "--bits",
@@ -38,7 +41,7 @@ final class QuantizationOptions {
             names = "--set",
             paramLabel = "KEY=VALUE",
             description = "Any other setting, such as clipping=2-sigma or bit-allocation.exponent=1/2. May be repeated.")
-    private Map<String, String> settings = Map.of();
+    private List<String> settings = List.of();
 
     void addTo(Map<String, Object> flags) {
         if (bits != null) {
@@ -50,9 +53,21 @@ final class QuantizationOptions {
         if (profile != null) {
             flags.put("profile", profile);
         }
-        settings.forEach((key, value) -> flags.put("settings." + key, value));
         if (statistics != null) {
-            flags.put("settings.statistics", statistics);
+            flags.put(SETTINGS + "statistics", statistics);
+        }
+        for (String setting : settings) {
+            int equals = setting.indexOf('=');
+            if (equals < 1) {
+                throw new InputException("command line: --set " + setting + ": expected KEY=VALUE, found no "
+                        + (equals < 0 ? "=" : "key before =") + ". Write it as clipping=2-sigma.");
+            }
+            String key = setting.substring(0, equals);
+            Object earlier = flags.put(SETTINGS + key, setting.substring(equals + 1));
+            if (earlier != null) {
+                throw new InputException("command line: " + key + " is given twice, as " + earlier + " and as "
+                        + setting.substring(equals + 1) + ". Keep one.");
+            }
         }
     }
 

@@ -9,14 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.bitsweep.InputException;
 import org.bitsweep.config.ConfigReader;
 import org.bitsweep.config.Sweep;
 import org.bitsweep.jobs.sweep.RunFiles;
 import org.bitsweep.jobs.sweep.RunOptions;
 import org.bitsweep.jobs.sweep.SweepRun;
 import org.bitsweep.report.table.TerminalRenderer;
-import org.bitsweep.statistics.StatisticsSource;
 import org.bitsweep.storage.Location;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -126,13 +124,7 @@ public final class SweepCommand implements Callable<Integer> {
         put(flags, "gate", noGate ? "off" : null);
         put(flags, "output", output);
         ConfigReader reader = new ConfigReader(Path.of(""));
-        Sweep sweep = file == null ? reader.readSweep(flags) : reader.readSweep(file, flags);
-        if (flags.containsKey("calibration") && sweep.networks().stream()
-                .noneMatch(network -> network.settings().statistics() == StatisticsSource.CALIBRATED)) {
-            throw new InputException("command line: --calibration is for calibrated statistics, and this sweep takes those of"
-                    + " each batch. Add --statistics calibrated, or remove it.");
-        }
-        return sweep;
+        return file == null ? reader.readSweep(flags) : reader.readSweep(file, flags);
     }
 
     private static void put(Map<String, Object> flags, String key, Object value) {

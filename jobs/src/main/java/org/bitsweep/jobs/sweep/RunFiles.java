@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.bitsweep.config.Sweep;
 import org.bitsweep.report.NetworkResult;
-import org.bitsweep.report.PublishedFigures;
 import org.bitsweep.report.ResultsCsv;
 import org.bitsweep.report.ResultsJson;
 import org.bitsweep.report.RunRecord;
@@ -35,21 +34,14 @@ public final class RunFiles {
         output.write("table.txt", render(record, sweep, new TerminalRenderer(TerminalRenderer.Characters.UNICODE)));
     }
 
-    /** Refuses published figures that cannot be read, before anything is run. */
-    static void requirePublished(Sweep sweep) {
-        sweep.published().ifPresent(file -> PublishedFigures.read(file.path()));
-    }
-
     /** The tables of a run in the shape its sweep asks for. */
     public static String render(RunRecord record, Sweep sweep, TableRenderer renderer) {
-        PublishedFigures published = sweep.published()
-                .map(file -> PublishedFigures.read(file.path())).orElse(PublishedFigures.NONE);
         List<Table> tables = new ArrayList<>();
         if (sweep.table() == Sweep.TableShape.NETWORKS) {
-            tables.add(NetworksTable.of(record, published));
+            tables.add(NetworksTable.of(record, sweep.published()));
         } else {
             for (NetworkResult network : record.networks()) {
-                tables.add(AblationTable.of(record, network, published));
+                tables.add(AblationTable.of(record, network, sweep.published()));
             }
         }
         return tables.stream().map(renderer::render).collect(Collectors.joining("\n"));

@@ -55,7 +55,6 @@ record SweepInputs(Sweep sweep, List<LoadedNetwork> networks, OpenedImages image
             network.requireBatch(Math.min(sweep.batchSize(), selected));
         }
         Optional<Calibration> calibration = calibration(sweep, networks, configuration);
-        RunFiles.requirePublished(sweep);
         return new SweepInputs(sweep, networks, images, selected, calibration);
     }
 
