@@ -3,8 +3,8 @@ package org.bitsweep.quantization.plan;
 import org.bitsweep.InvalidSettingException;
 import org.bitsweep.quantization.bits.BitAllocationRule;
 import org.bitsweep.quantization.grid.GridRounding;
-import org.bitsweep.quantization.range.Clipping;
 import org.bitsweep.quantization.range.ClippingConstants;
+import org.bitsweep.quantization.range.Laplace;
 import org.bitsweep.quantization.weights.BiasCorrectionRule;
 import org.bitsweep.statistics.Granularity;
 import org.bitsweep.statistics.StatisticsSource;
@@ -27,7 +27,7 @@ public enum Profile {
         return switch (this) {
             case REFERENCE -> new QuantizationSettings(
                     this,
-                    new Clipping.Laplace(),
+                    new Laplace(),
                     ClippingConstants.TABULATED,
                     GridRounding.NEAREST_EVEN,
                     BitAllocationRule.REFERENCE,
@@ -37,7 +37,7 @@ public enum Profile {
                     RoleBits.REFERENCE);
             case PAPER -> new QuantizationSettings(
                     this,
-                    new Clipping.Laplace(),
+                    new Laplace(),
                     ClippingConstants.SOLVED,
                     GridRounding.MIDPOINT,
                     BitAllocationRule.PAPER,
