@@ -1,64 +1,68 @@
 package org.bitsweep.calibration;
 
-import org.bitsweep.onnx.GraphWriter;
+import org.bitsweep.arithmetic.Arithmetic;
 import org.bitsweep.statistics.Granularity;
 import org.bitsweep.statistics.TensorStatistics;
 
-/** Calibrated statistics as constants of a graph. */
-public final class FixedStatistics implements TensorStatistics {
+/**
+ * Calibrated statistics as constants: of a graph, or on the JVM.
+ *
+ * @param <N> a number of either
+ */
+public final class FixedStatistics<N> implements TensorStatistics<N> {
 
-    private final GraphWriter graph;
+    private final Arithmetic<N> arithmetic;
     private final LayerStatistics layer;
     private final LayerStatistics.Moments moments;
 
-    public FixedStatistics(GraphWriter graph, LayerStatistics layer, Granularity granularity) {
-        this.graph = graph;
+    public FixedStatistics(Arithmetic<N> arithmetic, LayerStatistics layer, Granularity granularity) {
+        this.arithmetic = arithmetic;
         this.layer = layer;
         this.moments = granularity == Granularity.CHANNEL ? layer.channel() : layer.tensor();
     }
 
     @Override
-    public String mean() {
-        return graph.vector(moments.mean());
+    public N mean() {
+        return arithmetic.vector(moments.mean());
     }
 
     @Override
-    public String meanAbsoluteDeviation() {
-        return graph.vector(moments.meanAbsoluteDeviation());
+    public N meanAbsoluteDeviation() {
+        return arithmetic.vector(moments.meanAbsoluteDeviation());
     }
 
     @Override
-    public String standardDeviation() {
-        return graph.vector(moments.standardDeviation());
+    public N standardDeviation() {
+        return arithmetic.vector(moments.standardDeviation());
     }
 
     @Override
-    public String minimum() {
-        return graph.vector(moments.minimum());
+    public N minimum() {
+        return arithmetic.vector(moments.minimum());
     }
 
     @Override
-    public String maximum() {
-        return graph.vector(moments.maximum());
+    public N maximum() {
+        return arithmetic.vector(moments.maximum());
     }
 
     @Override
-    public String leastOfAll() {
-        return graph.vector(layer.least());
+    public N leastOfAll() {
+        return arithmetic.vector(layer.least());
     }
 
     @Override
-    public String largestOfAll() {
-        return graph.vector(layer.largest());
+    public N largestOfAll() {
+        return arithmetic.vector(layer.largest());
     }
 
     @Override
-    public String meanOfImageMinima() {
-        return graph.vector(moments.minimum());
+    public N meanOfImageMinima() {
+        return arithmetic.vector(moments.minimum());
     }
 
     @Override
-    public String meanOfImageMaxima() {
-        return graph.vector(moments.maximum());
+    public N meanOfImageMaxima() {
+        return arithmetic.vector(moments.maximum());
     }
 }

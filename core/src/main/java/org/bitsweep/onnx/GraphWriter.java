@@ -72,6 +72,15 @@ public final class GraphWriter {
         return output;
     }
 
+    /** Gives the tensor that was made last another name, such as the one that others read. */
+    public void rename(String made, String output) {
+        NodeProto last = nodes.get(nodes.size() - 1);
+        if (last.getOutputCount() != 1 || !last.getOutput(0).equals(made)) {
+            throw new IllegalArgumentException("the tensor made last is " + last.getOutputList() + ", not " + made);
+        }
+        nodes.set(nodes.size() - 1, last.toBuilder().setOutput(0, output).build());
+    }
+
     /** A 1-D float32 constant. */
     public String vector(float... values) {
         StringBuilder key = new StringBuilder("f");

@@ -16,7 +16,7 @@ import java.util.Set;
 import org.bitsweep.InputException;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.plan.QuantizationConfig;
-import org.bitsweep.quantization.range.Clipping;
+import org.bitsweep.quantization.range.KullbackLeibler;
 import org.bitsweep.settings.ConfigKey;
 import org.bitsweep.settings.Setting;
 import org.bitsweep.statistics.Granularity;
@@ -156,7 +156,7 @@ public record PublishedFigures(List<Figure> figures) {
         if (isFloat) {
             word(where, fields, "clipping", NOTHING);
         } else if (!methods.contains(Method.ACIQ)) {
-            word(where, fields, "clipping", List.of(MIN_MAX, new Clipping.KullbackLeibler().key()));
+            word(where, fields, "clipping", List.of(MIN_MAX, new KullbackLeibler().key()));
         } else if (!Setting.CLIPPING.allows(clipping)) {
             throw wrong(where, fields, "clipping", "laplace, gauss or a multiple such as 2-sigma beside aciq = 1");
         }

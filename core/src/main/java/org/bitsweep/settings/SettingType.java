@@ -6,6 +6,9 @@ import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import org.bitsweep.quantization.plan.LayerBits;
 import org.bitsweep.quantization.range.Clipping;
+import org.bitsweep.quantization.range.Gauss;
+import org.bitsweep.quantization.range.Laplace;
+import org.bitsweep.quantization.range.StandardDeviations;
 
 /**
  * How values of one type of setting are written and read.
@@ -95,12 +98,12 @@ public record SettingType<T>(String expected, List<String> words, Function<Strin
 
     private static Clipping parseClipping(String text) {
         if (text.endsWith(SIGMA)) {
-            return new Clipping.StandardDeviations(
+            return new StandardDeviations(
                     Double.parseDouble(text.substring(0, text.length() - SIGMA.length())));
         }
         return switch (text) {
-            case "laplace" -> new Clipping.Laplace();
-            case "gauss" -> new Clipping.Gauss();
+            case "laplace" -> new Laplace();
+            case "gauss" -> new Gauss();
             default -> throw new IllegalArgumentException();
         };
     }

@@ -12,7 +12,7 @@ import org.bitsweep.onnx.Layer;
  * ONNX Runtime's pooling reads a map several times faster than its reductions over (N, H, W) do; all images of a batch
  * are of one size, so the mean of means is the mean.
  */
-public final class BatchStatistics implements TensorStatistics {
+public final class BatchStatistics implements TensorStatistics<String> {
 
     private final GraphWriter graph;
     private final String tensor;

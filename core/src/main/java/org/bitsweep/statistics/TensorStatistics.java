@@ -1,35 +1,37 @@
 package org.bitsweep.statistics;
 
 /**
- * The statistics of one tensor, as names of tensors in a graph: vectors [C] where the range is per channel, [1] where
- * it is per tensor. What is not asked for is not computed.
+ * The statistics of one tensor: vectors [C] where the range is per channel, [1] where it is per tensor. What is not asked
+ * for is not computed.
+ *
+ * @param <N> a number: the name of a tensor in a graph, or values on the JVM
  */
-public interface TensorStatistics {
+public interface TensorStatistics<N> {
 
     /** E x. */
-    String mean();
+    N mean();
 
     /** b = E|x - E x|. */
-    String meanAbsoluteDeviation();
+    N meanAbsoluteDeviation();
 
     /** The unbiased standard deviation. */
-    String standardDeviation();
+    N standardDeviation();
 
     /** The least value over everything that shares the range; with calibrated statistics the mean of the images' own. */
-    String minimum();
+    N minimum();
 
     /** The largest value over everything that shares the range; with calibrated statistics the mean of the images' own. */
-    String maximum();
+    N maximum();
 
     /** The least value over all images, calibrated or not: the classifier's lo. */
-    String leastOfAll();
+    N leastOfAll();
 
     /** The largest value over all images, calibrated or not: the classifier's hi. */
-    String largestOfAll();
+    N largestOfAll();
 
     /** The mean over the images of each image's least value. */
-    String meanOfImageMinima();
+    N meanOfImageMinima();
 
     /** The mean over the images of each image's largest value. */
-    String meanOfImageMaxima();
+    N meanOfImageMaxima();
 }

@@ -36,7 +36,8 @@ import org.bitsweep.quantization.plan.LayerExceptions.LayerException;
 import org.bitsweep.quantization.plan.LayerExceptions;
 import org.bitsweep.settings.Profile;
 import org.bitsweep.quantization.plan.QuantizationConfig;
-import org.bitsweep.quantization.range.Clipping;
+import org.bitsweep.quantization.range.Gauss;
+import org.bitsweep.quantization.range.StandardDeviations;
 import org.bitsweep.statistics.Granularity;
 import org.bitsweep.statistics.StatisticsSource;
 import org.bitsweep.storage.DatasetException;
@@ -474,7 +475,7 @@ class ConfigReaderTest {
         Sweep sweep = reader.readSweep(
                 file, Map.of("settings.clipping", "3-sigma", "settings.statistics", "calibrated", "bits", List.of("8W4A")));
         var settings = sweep.networks().get(0).settings();
-        assertEquals(new Clipping.StandardDeviations(3), settings.clipping());
+        assertEquals(new StandardDeviations(3), settings.clipping());
         assertEquals(StatisticsSource.CALIBRATED, settings.statistics());
         assertEquals(Granularity.CHANNEL, settings.granularity());
         assertEquals(GridRounding.MIDPOINT, settings.rounding());
@@ -577,7 +578,7 @@ class ConfigReaderTest {
             assertEquals(folder.resolve("two.onnx"), network.onnx().path());
             assertEquals(Optional.of(ImageSize.square(224)), network.imageSize());
             assertEquals(2, network.layerExceptions().firstConvolutions());
-            assertEquals(new Clipping.Gauss(), network.settings().clipping());
+            assertEquals(new Gauss(), network.settings().clipping());
             assertEquals(64, network.configurations().size());
         }
     }

@@ -21,8 +21,8 @@ import org.bitsweep.settings.Profile;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.quantization.plan.QuantizationSettings;
 import org.bitsweep.quantization.plan.RoleBits;
-import org.bitsweep.quantization.range.Clipping;
 import org.bitsweep.quantization.range.ClippingConstants;
+import org.bitsweep.quantization.range.StandardDeviations;
 import org.bitsweep.quantization.weights.BiasCorrectionRule;
 import org.bitsweep.statistics.Granularity;
 import org.bitsweep.statistics.StatisticsSource;
@@ -32,7 +32,7 @@ class SettingsTextTest {
 
     private static final QuantizationSettings ODD = new QuantizationSettings(
             "paper",
-            new Clipping.StandardDeviations(2.5),
+            new StandardDeviations(2.5),
             ClippingConstants.TABULATED,
             GridRounding.NEAREST_EVEN,
             new BitAllocationRule(
@@ -160,7 +160,7 @@ class SettingsTextTest {
                 "profile reference, clipping = 2-sigma, statistics = calibrated",
                 SettingsText.caption(Profile.REFERENCE
                         .settings()
-                        .withClipping(new Clipping.StandardDeviations(2))
+                        .withClipping(new StandardDeviations(2))
                         .withStatistics(StatisticsSource.CALIBRATED)));
     }
 

@@ -27,7 +27,7 @@ import org.bitsweep.imaging.ImageDecodingException;
 import org.bitsweep.jobs.cli.SweepCommand;
 import org.bitsweep.onnx.InvalidNetworkException;
 import org.bitsweep.quantization.plan.QuantizationConfig;
-import org.bitsweep.quantization.range.Clipping;
+import org.bitsweep.quantization.range.StandardDeviations;
 import org.bitsweep.statistics.StatisticsSource;
 import org.bitsweep.storage.DatasetException;
 import org.bitsweep.storage.Location;
@@ -215,7 +215,7 @@ class BitsweepTest {
         assertEquals(Path.of("net.onnx").toAbsolutePath(), network.network().onnx().path());
         assertEquals(Path.of("images/manifest.csv").toAbsolutePath(), sweep.dataset().source().location().path());
         assertEquals(StatisticsSource.CALIBRATED, network.settings().statistics());
-        assertEquals(new Clipping.StandardDeviations(2), network.settings().clipping());
+        assertEquals(new StandardDeviations(2), network.settings().clipping());
         assertEquals(
                 List.of("4W4A", "8W4A", "4W4A", "8W4A"),
                 network.configurations().stream().map(QuantizationConfig::bitsTitle).toList());

@@ -1,5 +1,13 @@
 package org.bitsweep.quantization.bits;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.bitsweep.arithmetic.Arithmetic;
+import org.bitsweep.arithmetic.Vector;
+import org.bitsweep.arithmetic.VectorArithmetic;
+import org.bitsweep.onnx.OutputRange;
+import org.bitsweep.statistics.TensorStatistics;
+
 /** Distributes an average number of bits over channels (section 3 of the paper; semantics, section 5). */
 public final class BitAllocation {
 
@@ -13,51 +21,60 @@ public final class BitAllocation {
     private BitAllocation() {}
 
     /**
-     * Bits of every channel.
+     * Bits of every channel, as the channels' statistics ask for.
      *
-     * @param scales the scale estimate of each channel, not negative
+     * @param sides positive: what lies below zero needs no bits
      * @param averageBits M
-     * @param rule exponent, rounding and whether the average is met by iterating; its prior is the caller's business
-     * @return one number from 0 to 8 a channel
+     * @return whole numbers from 0 to 8
      */
-    public static int[] allocate(float[] scales, int averageBits, BitAllocationRule rule) {
-        // In float32 throughout, like the graph that does the same at run time.
-        double sum = 0;
-        float[] powers = new float[scales.length];
-        for (int channel = 0; channel < scales.length; channel++) {
-            powers[channel] = (float) Math.pow(scales[channel], rule.exponent());
-            sum += powers[channel];
-        }
-        float[] logarithms = new float[scales.length];
-        for (int channel = 0; channel < scales.length; channel++) {
-            // A layer of constants has no scale to go by: nothing is worth a bit.
-            float share = sum == 0 ? 0 : (float) (powers[channel] / sum * scales.length);
-            logarithms[channel] = (float) (Math.log(share) / Math.log(2));
-        }
-        int[] bits = new int[scales.length];
-        float budget = averageBits;
-        int steps = rule.target() == BitAllocationRule.Target.ITERATED ? LARGEST_STEPS : 1;
-        for (int step = 0; step < steps; step++) {
-            int total = 0;
-            for (int channel = 0; channel < scales.length; channel++) {
-                bits[channel] = wholeBits(logarithms[channel] + budget, rule.rounding());
-                total += bits[channel];
-            }
-            float difference = averageBits - (float) total / scales.length;
-            if (Math.abs(difference) <= TOLERANCE) {
-                break;
-            }
-            budget += difference / 2;
-        }
-        return bits;
+    public static <N> N bits(Arithmetic<N> arithmetic, TensorStatistics<N> statistics, OutputRange sides, int averageBits,
+            BitAllocationRule rule) {
+        N scale = switch (rule.prior()) {
+            case STANDARD_DEVIATION -> statistics.standardDeviation();
+            case MEAN_ABSOLUTE_DEVIATION -> statistics.meanAbsoluteDeviation();
+            case RANGE -> sides == OutputRange.POSITIVE
+                    ? arithmetic.maximum(statistics.maximum(), arithmetic.constant(0))
+                    : arithmetic.subtract(statistics.maximum(), statistics.minimum());
+        };
+        return bits(arithmetic, scale, averageBits, rule);
     }
 
-    private static int wholeBits(float logarithm, BitAllocationRule.BitRounding rounding) {
-        double whole = switch (rounding) {
-            case ROUND -> Math.rint(logarithm);
-            case FLOOR -> Math.floor(logarithm);
-            case CEILING -> Math.ceil(logarithm);
-        };
-        return (int) Math.min(Math.max(whole, 0), LARGEST_BITS);
+    /**
+     * Bits of every channel. A difference within the tolerance counts as none, after which neither the budget nor the bits
+     * move: stopping early without a branch.
+     *
+     * @param scale the scale estimate of each channel, not negative
+     * @param averageBits M
+     * @param rule exponent, rounding and whether the average is met by iterating; its prior is the caller's business
+     * @return whole numbers from 0 to 8
+     */
+    public static <N> N bits(Arithmetic<N> arithmetic, N scale, int averageBits, BitAllocationRule rule) {
+        N logarithm = arithmetic.binaryLogarithm(arithmetic.overItsMean(arithmetic.power(scale, rule.exponent())));
+        N target = arithmetic.constant(averageBits);
+        List<N> budget = new ArrayList<>(List.of(target));
+        int steps = rule.target() == BitAllocationRule.Target.ITERATED ? LARGEST_STEPS : 1;
+        for (int step = 1; ; step++) {
+            N budgeted = arithmetic.sum(logarithm, budget);
+            N bits = arithmetic.clamp(switch (rule.rounding()) {
+                case ROUND -> arithmetic.round(budgeted);
+                case FLOOR -> arithmetic.floor(budgeted);
+                case CEILING -> arithmetic.ceiling(budgeted);
+            }, 0, LARGEST_BITS);
+            if (step == steps) {
+                return bits;
+            }
+            N difference = arithmetic.subtract(target, arithmetic.mean(bits));
+            budget.add(arithmetic.multiply(arithmetic.zeroWithin(TOLERANCE, difference), arithmetic.constant(0.5f)));
+        }
+    }
+
+    /** Bits of every channel from scale estimates, on the JVM. */
+    public static int[] allocate(float[] scales, int averageBits, BitAllocationRule rule) {
+        Vector bits = bits(new VectorArithmetic(), Vector.of(scales), averageBits, rule);
+        int[] whole = new int[scales.length];
+        for (int channel = 0; channel < whole.length; channel++) {
+            whole[channel] = (int) bits.get(channel);
+        }
+        return whole;
     }
 }

@@ -2,6 +2,7 @@ package org.bitsweep.quantization.bits;
 
 import java.io.Serializable;
 import org.bitsweep.InvalidSettingException;
+import org.bitsweep.identity.Fingerprint;
 
 /**
  * How an average of M bits is distributed over the channels of a layer (section 3 of the paper, eq. 10 and 11).
@@ -56,5 +57,15 @@ public record BitAllocationRule(
         if (largestAverage < 0 || largestAverage > 8) {
             throw new InvalidSettingException("bit-allocation.largest-average", "0 to 8", largestAverage);
         }
+    }
+
+    /** What it is, for the identity of a plan. */
+    public Fingerprint fingerprint() {
+        return Fingerprint.of("bit-allocation")
+                .real("exponent", exponent)
+                .choice("prior", prior)
+                .choice("rounding", rounding)
+                .choice("target", target)
+                .number("largest-average", largestAverage);
     }
 }

@@ -2,19 +2,33 @@ package org.bitsweep.quantization.plan;
 
 import java.io.Serializable;
 import java.util.Optional;
+import org.bitsweep.arithmetic.Arithmetic;
+import org.bitsweep.identity.Fingerprint;
 import org.bitsweep.onnx.OutputRange;
+import org.bitsweep.quantization.bits.BitAllocation;
 import org.bitsweep.quantization.bits.BitAllocationRule;
+import org.bitsweep.quantization.grid.Grid;
 import org.bitsweep.quantization.grid.GridRounding;
-import org.bitsweep.quantization.range.Clipping;
-import org.bitsweep.quantization.range.ClippingConstants;
+import org.bitsweep.quantization.range.Range;
+import org.bitsweep.quantization.range.RangeInputs;
+import org.bitsweep.quantization.range.RangeRule;
 import org.bitsweep.statistics.Granularity;
 import org.bitsweep.statistics.StatisticsSource;
+import org.bitsweep.statistics.TensorStatistics;
 
 /** What happens to the output of one layer. */
 public sealed interface ActivationPlan extends Serializable {
 
+    /** What it is, for the identity of a plan. */
+    Fingerprint fingerprint();
+
     /** Nothing: left in float32. */
-    record Untouched() implements ActivationPlan {}
+    record Untouched() implements ActivationPlan {
+        @Override
+        public Fingerprint fingerprint() {
+            return Fingerprint.of("untouched");
+        }
+    }
 
     /**
      * Quantized before its ReLU (semantics, section 3).
@@ -36,6 +50,31 @@ public sealed interface ActivationPlan extends Serializable {
             Optional<BitAllocationRule> allocation,
             StatisticsSource statistics) implements ActivationPlan {
 
+        /**
+         * The grid of a tensor: bits first, then the range, then scale and zero point.
+         *
+         * @param arithmetic nodes of a graph, or values on the JVM
+         * @param measured the statistics of the tensor, of this plan's granularity
+         */
+        public <N> Grid<N> grid(Arithmetic<N> arithmetic, TensorStatistics<N> measured) {
+            Optional<N> allocated = allocation.map(
+                    distribution -> BitAllocation.bits(arithmetic, measured, range, bits, distribution));
+            Range<N> found = rule.range(new RangeInputs<>(arithmetic, measured, range, bits, allocated));
+            return Grid.over(arithmetic, found, rounding, bits, allocated);
+        }
+
+        @Override
+        public Fingerprint fingerprint() {
+            return Fingerprint.of("quantized")
+                    .number("bits", bits)
+                    .choice("granularity", granularity)
+                    .choice("range", range)
+                    .group("rule", rule.fingerprint())
+                    .choice("rounding", rounding)
+                    .optional("allocation", allocation.map(BitAllocationRule::fingerprint))
+                    .choice("statistics", statistics);
+        }
+
         /** Optional is not serializable; this is. */
         private record Form(int bits, Granularity granularity, OutputRange range, RangeRule rule, GridRounding rounding,
                 BitAllocationRule allocation, StatisticsSource statistics) implements Serializable {
@@ -47,32 +86,5 @@ public sealed interface ActivationPlan extends Serializable {
         private Object writeReplace() {
             return new Form(bits, granularity, range, rule, rounding, allocation.orElse(null), statistics);
         }
-    }
-
-    /** How lo and hi are found (semantics, sections 3 and 4). */
-    sealed interface RangeRule extends Serializable {
-
-        /** Minimum and maximum of each channel, all images of the batch together; calibrated: the mean of the images' own. */
-        record Extremes() implements RangeRule {}
-
-        /** Minimum and maximum of the tensor over all images, of the batch or of the calibration set. */
-        record ExtremesOfAll() implements RangeRule {}
-
-        /**
-         * Mean over the images of each image's own minimum and maximum. Zero is a point of the grid if lo < 0 < hi; otherwise
-         * the grid starts at lo itself, as in the authors' code.
-         */
-        record MeanOfImageExtremes() implements RangeRule {}
-
-        /** lo = 0, hi = the mean over images of the image's maximum (the first layer with calibrated statistics). */
-        record UpToMeanOfImageMaximum() implements RangeRule {}
-
-        /**
-         * Clipped analytically.
-         *
-         * @param clipping the prior
-         * @param constants where k(M) comes from
-         */
-        record Clipped(Clipping clipping, ClippingConstants constants) implements RangeRule {}
     }
 }

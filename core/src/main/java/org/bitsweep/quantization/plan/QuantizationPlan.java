@@ -2,7 +2,7 @@ package org.bitsweep.quantization.plan;
 
 import java.io.Serializable;
 import java.util.List;
-import org.bitsweep.Sha256;
+import org.bitsweep.identity.Fingerprint;
 import org.bitsweep.statistics.StatisticsSource;
 
 /**
@@ -35,14 +35,17 @@ public record QuantizationPlan(String network, String statistics, List<LayerPlan
                 && quantized.statistics() == StatisticsSource.BATCH);
     }
 
-    /** SHA-256 over network, statistics, rewriter version and every layer's plan: the identity of the quantized network. */
+    /** What it is: network, statistics, rewriter version and every layer's plan, field by field. */
+    public Fingerprint fingerprint() {
+        return Fingerprint.of("plan")
+                .number("rewriter", REWRITER_VERSION)
+                .text("network", network)
+                .text("statistics", statistics)
+                .list("layers", layers.stream().map(LayerPlan::fingerprint).toList());
+    }
+
+    /** SHA-256 of the {@link #fingerprint}: the identity of the quantized network. */
     public String digest() {
-        StringBuilder text = new StringBuilder("bitsweep plan ").append(REWRITER_VERSION).append('\n')
-                .append(network).append('\n').append(statistics).append('\n');
-        for (LayerPlan layer : layers) {
-            text.append(layer.layer().id()).append(' ').append(layer.layer().node())
-                    .append(' ').append(layer.weights()).append(' ').append(layer.output()).append('\n');
-        }
-        return Sha256.hexOf(text.toString());
+        return fingerprint().digest();
     }
 }

@@ -15,9 +15,14 @@ import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.OutputRange;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.bits.BitAllocationRule;
-import org.bitsweep.quantization.plan.ActivationPlan.RangeRule;
 import org.bitsweep.quantization.plan.LayerExceptions.LayerException;
-import org.bitsweep.quantization.range.Clipping;
+import org.bitsweep.quantization.range.Clipped;
+import org.bitsweep.quantization.range.Extremes;
+import org.bitsweep.quantization.range.ExtremesOfAll;
+import org.bitsweep.quantization.range.KullbackLeibler;
+import org.bitsweep.quantization.range.MeanOfImageExtremes;
+import org.bitsweep.quantization.range.RangeRule;
+import org.bitsweep.quantization.range.UpToMeanOfImageMaximum;
 import org.bitsweep.quantization.weights.WeightPlan;
 import org.bitsweep.statistics.Granularity;
 import org.bitsweep.statistics.StatisticsSource;
@@ -67,7 +72,7 @@ public final class QuantizationPlanner {
         if (calibrated && statistics.isEmpty()) {
             throw new InvalidSettingException("statistics", "calibration statistics for calibrated", "none");
         }
-        if (config.settings().clipping() instanceof Clipping.KullbackLeibler) {
+        if (config.settings().clipping() instanceof KullbackLeibler) {
             throw new InvalidSettingException("clipping", "laplace, gauss or k-sigma (kld is planned, not built)", "kld");
         }
         return new QuantizationPlan(network.digest(), calibrated ? statistics : "",
@@ -175,9 +180,9 @@ public final class QuantizationPlanner {
         RoleBits roleBits = config.settings().roleBits();
         return switch (layer.role()) {
             case POOLING -> perTensor(layer, exception.orElse(roleBits.poolingOutput()).resolve(config.activationBits()),
-                    OutputRange.FULL, new RangeRule.MeanOfImageExtremes(), config);
+                    OutputRange.FULL, new MeanOfImageExtremes(), config);
             case CLASSIFIER -> perTensor(layer, exception.orElse(roleBits.classifierOutput()).resolve(config.activationBits()),
-                    OutputRange.FULL, new RangeRule.ExtremesOfAll(), config);
+                    OutputRange.FULL, new ExtremesOfAll(), config);
             case FIRST -> first(layer, exception, config);
             default -> ordinary(layer, exception.orElse(LayerBits.CONFIGURED), config);
         };
@@ -203,9 +208,9 @@ public final class QuantizationPlanner {
                     + " at 4 bits the first layer's output has 8 bits per tensor (role-bits.first-activation)", "channel");
         }
         if (layer.range() == OutputRange.POSITIVE && !everyConvolutionPositive()) {
-            return perTensor(layer, 8, OutputRange.POSITIVE, new RangeRule.UpToMeanOfImageMaximum(), config);
+            return perTensor(layer, 8, OutputRange.POSITIVE, new UpToMeanOfImageMaximum(), config);
         }
-        return perTensor(layer, 8, OutputRange.FULL, new RangeRule.MeanOfImageExtremes(), config);
+        return perTensor(layer, 8, OutputRange.FULL, new MeanOfImageExtremes(), config);
     }
 
     /** Whether a ReLU follows every convolution but a classifying one, as the graph says: VGG, SqueezeNet, Inception. */
@@ -224,9 +229,9 @@ public final class QuantizationPlanner {
                 : exception(layer).granularity().orElse(settings.granularity());
         RangeRule range;
         if (config.uses(Method.ACIQ)) {
-            range = new RangeRule.Clipped(settings.clipping(), settings.clippingConstants());
+            range = new Clipped(settings.clipping(), settings.clippingConstants());
         } else {
-            range = granularity == Granularity.TENSOR ? new RangeRule.MeanOfImageExtremes() : new RangeRule.Extremes();
+            range = granularity == Granularity.TENSOR ? new MeanOfImageExtremes() : new Extremes();
         }
         Optional<BitAllocationRule> allocation = granularity == Granularity.TENSOR ? Optional.empty()
                 : allocation(config, Method.BIT_ALLOCATION_ACTIVATIONS, rule, bits);

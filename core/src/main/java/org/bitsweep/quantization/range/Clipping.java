@@ -1,40 +1,41 @@
 package org.bitsweep.quantization.range;
 
 import java.io.Serializable;
-import org.bitsweep.InvalidSettingException;
+import org.bitsweep.arithmetic.Arithmetic;
+import org.bitsweep.identity.Fingerprint;
 import org.bitsweep.quantization.Method;
 
-/** The rule that sets the clipping value of an activation when {@link Method#ACIQ} is on. */
-public sealed interface Clipping extends Serializable {
+/**
+ * The rule that sets the threshold of an activation when {@link Method#ACIQ} is on. Another one is another class here and its
+ * word among the settings. It is a value, as a {@link RangeRule} is.
+ */
+public interface Clipping extends Serializable {
 
-    /** alpha = b k(M) with b = E|x - E x|: ACIQ under a Laplace prior (eq. 8, A.18), the default. */
-    record Laplace() implements Clipping {}
-
-    /** alpha = std k(M): ACIQ under a Gaussian prior (eq. A.14, A.19). */
-    record Gauss() implements Clipping {}
+    /** The word in configuration files and results: {@code laplace}, {@code gauss}, {@code 2-sigma}, {@code kld}. */
+    String key();
 
     /**
-     * alpha = multiple * std: "2std", the reviewers' question.
+     * The range it leaves.
      *
-     * @param multiple how many standard deviations, above 0
+     * @param constants where an analytical multiple comes from
      */
-    record StandardDeviations(double multiple) implements Clipping {
-        public StandardDeviations {
-            if (!(multiple > 0)) {
-                throw new InvalidSettingException("clipping", "a positive multiple of sigma", multiple);
-            }
-        }
-    }
+    <N> Range<N> range(RangeInputs<N> inputs, ClippingConstants constants);
 
-    /** The threshold of least Kullback-Leibler divergence (Migacz 2017; supplement, table 1). Its place; not built yet. */
-    record KullbackLeibler() implements Clipping {}
+    /** What it is, for the identity of a plan. */
+    Fingerprint fingerprint();
 
-    /** The name in configuration files and results: {@code laplace}, {@code gauss}, {@code 2-sigma}, {@code kld}. */
-    default String key() {
-        if (this instanceof StandardDeviations deviations) {
-            double multiple = deviations.multiple();
-            return (multiple == Math.rint(multiple) ? Long.toString((long) multiple) : Double.toString(multiple)) + "-sigma";
+    /**
+     * A threshold alpha around the mean (semantics, section 4): [0, max(mean, 0) + alpha] for a positive range, for a full
+     * one from max(min, mean - alpha) over a width of 2 alpha, beyond the data if need be.
+     */
+    static <N> Range<N> around(RangeInputs<N> inputs, N alpha) {
+        Arithmetic<N> arithmetic = inputs.arithmetic();
+        if (inputs.positive()) {
+            return Range.upTo(arithmetic.add(
+                    arithmetic.maximum(inputs.statistics().mean(), arithmetic.constant(0)), alpha));
         }
-        return this instanceof Laplace ? "laplace" : this instanceof Gauss ? "gauss" : "kld";
+        N low = arithmetic.maximum(
+                inputs.statistics().minimum(), arithmetic.subtract(inputs.statistics().mean(), alpha));
+        return Range.between(low, arithmetic.add(low, arithmetic.multiply(arithmetic.constant(2), alpha)));
     }
 }

@@ -3,10 +3,8 @@ package org.bitsweep.quantization.rewrite;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,12 +13,12 @@ import org.bitsweep.calibration.FixedStatistics;
 import org.bitsweep.onnx.GraphWriter;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.Network;
-import org.bitsweep.onnx.Tensors;
+import org.bitsweep.quantization.grid.GridParts;
 import org.bitsweep.quantization.plan.ActivationPlan;
 import org.bitsweep.quantization.plan.LayerPlan;
 import org.bitsweep.quantization.plan.QuantizationPlan;
+import org.bitsweep.quantization.weights.QuantizedWeights;
 import org.bitsweep.quantization.weights.WeightPlan;
-import org.bitsweep.quantization.weights.WeightQuantizer;
 import org.bitsweep.statistics.BatchStatistics;
 import org.bitsweep.statistics.StatisticsSource;
 import org.bitsweep.statistics.TensorStatistics;
@@ -28,18 +26,44 @@ import org.bitsweep.statistics.TensorStatistics;
 /** Rewrites a float32 network into the network a plan describes. Pure and deterministic: same plan, same bytes. */
 public final class NetworkQuantizer {
 
-    private NetworkQuantizer() {}
+    private final QuantizationPlan plan;
+    private final Optional<ActivationStatistics> statistics;
+    private final QuantizedWeights weights;
+    private final GraphWriter writer;
+    private final GraphProto.Builder graph;
+    private final Map<String, LayerPlan> byOutput = new HashMap<>();
+    private final Map<String, LayerPlan> byNode = new HashMap<>();
+    private final Map<String, String> inputs = new HashMap<>();
+    private final Map<String, GridParts<String>> grids = new HashMap<>();
+
+    private NetworkQuantizer(QuantizationPlan plan, Optional<ActivationStatistics> statistics, QuantizedWeights weights) {
+        this.plan = plan;
+        this.statistics = statistics;
+        this.weights = weights;
+        this.writer = new GraphWriter(weights.network().operatorSet());
+        this.graph = weights.network().model().getGraph().toBuilder().clearNode().clearInitializer();
+        for (LayerPlan layer : plan.layers()) {
+            byOutput.put(layer.layer().output(), layer);
+            byNode.put(layer.layer().node() + " " + layer.layer().weight(), layer);
+        }
+    }
+
+    /** The model of {@link #rewrite}. */
+    public static ModelProto quantize(Network network, QuantizationPlan plan, Optional<ActivationStatistics> statistics) {
+        return rewrite(plan, statistics, new QuantizedWeights(network)).model();
+    }
 
     /**
      * The quantized network.
      *
-     * @param network the float32 network the plan was made for
      * @param plan what happens to every layer
      * @param statistics the calibration statistics the plan names, if it needs any
-     * @return an ONNX model with the same input and output
+     * @param weights of the float32 network the plan was made for, shared by the plans of that network
      * @throws IllegalArgumentException if plan, network and statistics do not belong together
      */
-    public static ModelProto quantize(Network network, QuantizationPlan plan, Optional<ActivationStatistics> statistics) {
+    public static RewrittenNetwork rewrite(
+            QuantizationPlan plan, Optional<ActivationStatistics> statistics, QuantizedWeights weights) {
+        Network network = weights.network();
         if (!plan.network().equals(network.digest())) {
             throw new IllegalArgumentException("the plan is for network " + plan.network() + ", not for "
                     + network.name() + " (" + network.digest() + ")");
@@ -50,77 +74,66 @@ public final class NetworkQuantizer {
                         + statistics.map(ActivationStatistics::digest).orElse("none"));
             }
         }
-        GraphProto source = network.model().getGraph();
-        Map<String, TensorProto> initializers = network.initializers();
-        Map<String, LayerPlan> byOutput = new HashMap<>();
-        Map<String, LayerPlan> byNode = new HashMap<>();
-        for (LayerPlan layer : plan.layers()) {
-            byOutput.put(layer.layer().output(), layer);
-            if (layer.weights() instanceof WeightPlan.Quantized) {
-                byNode.put(weightKey(layer.layer()), layer);
-            }
-        }
-        GraphWriter writer = new GraphWriter(network.operatorSet());
-        GraphProto.Builder graph = source.toBuilder().clearNode().clearInitializer();
-        for (NodeProto node : source.getNodeList()) {
-            NodeProto.Builder rewritten = node.toBuilder();
-            LayerPlan weights = node.getInputCount() > 1 ? byNode.get(nodeKey(node)) : null;
-            if (weights != null) {
-                String name = "bitsweep/" + weights.layer().id() + "/weights";
-                graph.addInitializer(quantizedWeights(
-                        initializers.get(node.getInput(1)), name, weights.layer(), (WeightPlan.Quantized) weights.weights()));
-                rewritten.setInput(1, name);
-            }
-            LayerPlan output = node.getOutputCount() > 0 ? byOutput.get(node.getOutput(0)) : null;
-            if (output == null || output.output() instanceof ActivationPlan.Untouched) {
-                writer.add(rewritten.build());
-                continue;
-            }
-            String exact = "bitsweep/" + output.layer().id() + "/float";
-            writer.add(rewritten.setOutput(0, exact).build());
-            writer.startLayer(output.layer().id());
-            ActivationPlan.Quantized activation = (ActivationPlan.Quantized) output.output();
-            TensorStatistics tensorStatistics = activation.statistics() == StatisticsSource.BATCH
-                    ? new BatchStatistics(writer, exact, output.layer(), activation.granularity())
-                    : new FixedStatistics(writer, statistics.orElseThrow().layer(output.layer().id()), activation.granularity());
-            new ActivationWriter(writer, output.layer(), activation, tensorStatistics).write(exact, node.getOutput(0));
-        }
+        return new NetworkQuantizer(plan, statistics, weights).rewrite();
+    }
+
+    private RewrittenNetwork rewrite() {
+        ModelProto model = weights.network().model();
+        model.getGraph().getNodeList().forEach(this::rewrite);
         graph.addAllNode(writer.nodes()).addAllInitializer(writer.constants());
         Set<String> read = new HashSet<>();
         writer.nodes().forEach(node -> read.addAll(node.getInputList()));
-        source.getInitializerList().stream().filter(tensor -> read.contains(tensor.getName())).forEach(graph::addInitializer);
-        return network.model().toBuilder().setGraph(graph).build();
+        model.getGraph().getInitializerList().stream().filter(tensor -> read.contains(tensor.getName()))
+                .forEach(graph::addInitializer);
+        return new RewrittenNetwork(model.toBuilder().setGraph(graph).build(),
+                plan.layers().stream().map(this::rewritten).toList());
     }
 
-    /** The node of a MatMul whose bias is added afterwards writes another tensor than the layer; its weights tell it. */
-    private static String weightKey(Layer layer) {
-        return layer.node() + " " + layer.weight();
-    }
-
-    private static String nodeKey(NodeProto node) {
-        return (node.getName().isEmpty() ? node.getOutput(0) : node.getName()) + " " + node.getInput(1);
-    }
-
-    private static TensorProto quantizedWeights(TensorProto tensor, String name, Layer layer, WeightPlan.Quantized plan) {
-        float[] weights = Tensors.floats(tensor);
-        List<Integer> shape = layer.weightShape();
-        if (layer.outputChannelAxis() == 0) {
-            return Tensors.ofFloats(name, WeightQuantizer.quantize(weights, shape.get(0), plan), tensor.getDimsList());
-        }
-        // [I, O]: the output channel is brought outermost and taken back.
-        int inputs = shape.get(0);
-        int outputs = shape.get(1);
-        float[] quantized = WeightQuantizer.quantize(transpose(weights, inputs, outputs), outputs, plan);
-        return Tensors.ofFloats(name, transpose(quantized, outputs, inputs), tensor.getDimsList());
-    }
-
-    private static float[] transpose(float[] values, int rows, int columns) {
-        float[] transposed = new float[values.length];
-        for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < columns; column++) {
-                transposed[column * rows + row] = values[row * columns + column];
+    private void rewrite(NodeProto node) {
+        NodeProto.Builder rewritten = node.toBuilder();
+        // The node of a MatMul whose bias is added afterwards writes another tensor than the layer; its weights tell it.
+        LayerPlan reading = byNode.get(nodeName(node) + " " + (node.getInputCount() > 1 ? node.getInput(1) : ""));
+        if (reading != null) {
+            inputs.put(reading.layer().id(), node.getInput(0));
+            if (reading.weights() instanceof WeightPlan.Quantized quantized) {
+                graph.addInitializer(weights.of(reading.layer(), quantized));
+                rewritten.setInput(1, QuantizedWeights.name(reading.layer()));
             }
         }
-        return transposed;
+        LayerPlan writing = node.getOutputCount() > 0 ? byOutput.get(node.getOutput(0)) : null;
+        if (writing != null && writing.output() instanceof ActivationPlan.Quantized activation) {
+            String exact = exact(writing.layer());
+            writer.add(rewritten.setOutput(0, exact).build());
+            writer.startLayer(writing.layer().id());
+            grids.put(writing.layer().id(),
+                    new ActivationWriter(writer, writing.layer(), activation, statistics(writing.layer(), exact, activation))
+                            .write(exact, node.getOutput(0)));
+        } else {
+            writer.add(rewritten.build());
+        }
+    }
+
+    private TensorStatistics<String> statistics(Layer layer, String exact, ActivationPlan.Quantized activation) {
+        return activation.statistics() == StatisticsSource.BATCH
+                ? new BatchStatistics(writer, exact, layer, activation.granularity())
+                : new FixedStatistics<>(new GraphArithmetic(writer, layer.channels()),
+                        statistics.orElseThrow().layer(layer.id()), activation.granularity());
+    }
+
+    private RewrittenLayer rewritten(LayerPlan layer) {
+        String id = layer.layer().id();
+        Optional<GridParts<String>> grid = Optional.ofNullable(grids.get(id));
+        return new RewrittenLayer(layer, inputs.get(id),
+                layer.weights() instanceof WeightPlan.Quantized
+                        ? Optional.of(QuantizedWeights.name(layer.layer())) : Optional.empty(),
+                grid.isPresent() ? exact(layer.layer()) : layer.layer().output(), layer.layer().output(), grid);
+    }
+
+    private static String exact(Layer layer) {
+        return "bitsweep/" + layer.id() + "/float";
+    }
+
+    private static String nodeName(NodeProto node) {
+        return node.getName().isEmpty() ? node.getOutput(0) : node.getName();
     }
 }

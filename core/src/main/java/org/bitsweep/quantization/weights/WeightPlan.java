@@ -2,14 +2,23 @@ package org.bitsweep.quantization.weights;
 
 import java.io.Serializable;
 import java.util.Optional;
+import org.bitsweep.identity.Fingerprint;
 import org.bitsweep.quantization.bits.BitAllocationRule;
 import org.bitsweep.quantization.grid.GridRounding;
 
 /** What happens to the weights of one layer. */
 public sealed interface WeightPlan extends Serializable {
 
+    /** What it is, for the identity of a plan. */
+    Fingerprint fingerprint();
+
     /** Nothing: pooling, or a layer left in float32. */
-    record Untouched() implements WeightPlan {}
+    record Untouched() implements WeightPlan {
+        @Override
+        public Fingerprint fingerprint() {
+            return Fingerprint.of("untouched");
+        }
+    }
 
     /**
      * Quantized per output channel between its minimum and maximum (semantics, section 2).
@@ -24,6 +33,15 @@ public sealed interface WeightPlan extends Serializable {
             GridRounding rounding,
             Optional<BitAllocationRule> allocation,
             Optional<BiasCorrectionRule> correction) implements WeightPlan {
+
+        @Override
+        public Fingerprint fingerprint() {
+            return Fingerprint.of("quantized")
+                    .number("bits", bits)
+                    .choice("rounding", rounding)
+                    .optional("allocation", allocation.map(BitAllocationRule::fingerprint))
+                    .optional("correction", correction.map(rule -> Fingerprint.of("correction").choice("rule", rule)));
+        }
 
         /** Optional is not serializable; this is. */
         private record Form(int bits, GridRounding rounding, BitAllocationRule allocation, BiasCorrectionRule correction)

@@ -9,7 +9,6 @@ import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.LayerKind;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.quantization.bits.BitAllocationRule;
-import org.bitsweep.quantization.plan.ActivationPlan.RangeRule;
 import org.bitsweep.quantization.plan.ActivationPlan;
 import org.bitsweep.quantization.plan.LayerPlan;
 import org.bitsweep.quantization.plan.QuantizationPlan;
@@ -58,7 +57,7 @@ public final class PlanTable {
             cells.add(bits(output.bits(), output.allocation()));
             cells.add(output.granularity() == Granularity.CHANNEL ? "channel" : "tensor");
             cells.add(output.range().name().toLowerCase(Locale.ROOT));
-            cells.add(rule(output.rule()));
+            cells.add(output.rule().title());
         } else {
             cells.addAll(List.of("float32", Table.NOTHING, Table.NOTHING, Table.NOTHING));
         }
@@ -81,20 +80,6 @@ public final class PlanTable {
 
     private static String bits(int bits, Optional<BitAllocationRule> allocation) {
         return allocation.isPresent() ? "~" + bits : Integer.toString(bits);
-    }
-
-    private static String rule(RangeRule rule) {
-        if (rule instanceof RangeRule.Extremes) {
-            return "extremes";
-        }
-        if (rule instanceof RangeRule.ExtremesOfAll) {
-            return "extremes of all images";
-        }
-        if (rule instanceof RangeRule.MeanOfImageExtremes) {
-            return "mean of image extremes";
-        }
-        return rule instanceof RangeRule.Clipped clipped
-                ? "clipped, " + clipped.clipping().key() : "0, mean of image maxima";
     }
 
     private static String shape(List<Integer> shape) {

@@ -20,11 +20,18 @@ import org.bitsweep.onnx.OutputRange;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.bits.BitAllocationRule;
 import org.bitsweep.quantization.grid.GridRounding;
-import org.bitsweep.quantization.plan.ActivationPlan.RangeRule;
 import org.bitsweep.quantization.plan.LayerExceptions.LayerException;
 import org.bitsweep.quantization.plan.LayerExceptions.MaxPooling;
-import org.bitsweep.quantization.range.Clipping;
+import org.bitsweep.quantization.range.Clipped;
 import org.bitsweep.quantization.range.ClippingConstants;
+import org.bitsweep.quantization.range.Extremes;
+import org.bitsweep.quantization.range.ExtremesOfAll;
+import org.bitsweep.quantization.range.KullbackLeibler;
+import org.bitsweep.quantization.range.Laplace;
+import org.bitsweep.quantization.range.MeanOfImageExtremes;
+import org.bitsweep.quantization.range.RangeRule;
+import org.bitsweep.quantization.range.StandardDeviations;
+import org.bitsweep.quantization.range.UpToMeanOfImageMaximum;
 import org.bitsweep.quantization.weights.BiasCorrectionRule;
 import org.bitsweep.quantization.weights.WeightPlan;
 import org.bitsweep.settings.Profile;
@@ -41,9 +48,9 @@ class QuantizationPlannerTest {
     private static final Network NETWORK = TestNetworks.residual();
     private static final Set<Method> NONE = EnumSet.noneOf(Method.class);
     private static final Set<Method> ALL = EnumSet.allOf(Method.class);
-    private static final RangeRule TABULATED = new RangeRule.Clipped(new Clipping.Laplace(), ClippingConstants.TABULATED);
-    private static final RangeRule SOLVED = new RangeRule.Clipped(new Clipping.Laplace(), ClippingConstants.SOLVED);
-    private static final RangeRule MEANS = new RangeRule.MeanOfImageExtremes();
+    private static final RangeRule TABULATED = new Clipped(new Laplace(), ClippingConstants.TABULATED);
+    private static final RangeRule SOLVED = new Clipped(new Laplace(), ClippingConstants.SOLVED);
+    private static final RangeRule MEANS = new MeanOfImageExtremes();
     private static final QuantizationSettings REFERENCE = Profile.REFERENCE.settings();
     private static final QuantizationSettings PAPER = Profile.PAPER.settings();
 
@@ -77,16 +84,16 @@ class QuantizationPlannerTest {
         QuantizationPlan plan = plan(NETWORK, LayerExceptions.NONE, 4, 3, NONE, REFERENCE);
         assertEquals(List.of("conv0", "pool0", "conv1", "conv2", "conv3", "conv4", "linear0", "linear1"),
                 plan.layers().stream().map(layer -> layer.layer().id()).toList());
-        RangeRule extremes = new RangeRule.Extremes();
+        RangeRule extremes = new Extremes();
         assertEquals(quantized(3, Granularity.CHANNEL, OutputRange.POSITIVE, extremes, false), output(plan, "conv0"));
         assertEquals(quantized(8, Granularity.TENSOR, OutputRange.FULL,
-                new RangeRule.MeanOfImageExtremes(), false), output(plan, "pool0"));
+                new MeanOfImageExtremes(), false), output(plan, "pool0"));
         assertEquals(quantized(3, Granularity.CHANNEL, OutputRange.POSITIVE, extremes, false), output(plan, "conv1"));
         assertEquals(quantized(3, Granularity.CHANNEL, OutputRange.FULL, extremes, false), output(plan, "conv2"));
         assertEquals(quantized(3, Granularity.CHANNEL, OutputRange.FULL, extremes, false), output(plan, "conv3"));
         assertEquals(quantized(3, Granularity.TENSOR, OutputRange.POSITIVE, MEANS, false), output(plan, "conv4"));
         assertEquals(quantized(3, Granularity.TENSOR, OutputRange.POSITIVE, MEANS, false), output(plan, "linear0"));
-        assertEquals(quantized(8, Granularity.TENSOR, OutputRange.FULL, new RangeRule.ExtremesOfAll(), false),
+        assertEquals(quantized(8, Granularity.TENSOR, OutputRange.FULL, new ExtremesOfAll(), false),
                 output(plan, "linear1"));
         assertEquals(List.of(8, 4, 4, 4, 4, 4, 8), plan.layers().stream()
                 .filter(layer -> layer.layer().kind() != LayerKind.MAX_POOLING)
@@ -106,8 +113,8 @@ class QuantizationPlannerTest {
         // Per tensor is never bit-allocated; 8 bits are never clipped.
         assertEquals(quantized(3, Granularity.TENSOR, OutputRange.POSITIVE, TABULATED, false), output(plan, "conv4"));
         assertEquals(quantized(3, Granularity.TENSOR, OutputRange.POSITIVE, TABULATED, false), output(plan, "linear0"));
-        assertEquals(new RangeRule.ExtremesOfAll(), output(plan, "linear1").rule());
-        assertEquals(new RangeRule.MeanOfImageExtremes(), output(plan, "pool0").rule());
+        assertEquals(new ExtremesOfAll(), output(plan, "linear1").rule());
+        assertEquals(new MeanOfImageExtremes(), output(plan, "pool0").rule());
         Optional<BiasCorrectionRule> mean = Optional.of(BiasCorrectionRule.MEAN);
         assertEquals(new WeightPlan.Quantized(8, GridRounding.NEAREST_EVEN, Optional.empty(), mean), weights(plan, "conv0"));
         assertEquals(new WeightPlan.Quantized(4, GridRounding.NEAREST_EVEN, Optional.of(BitAllocationRule.REFERENCE), mean),
@@ -178,7 +185,7 @@ class QuantizationPlannerTest {
         QuantizationPlan reference = plan(network, LayerExceptions.NONE, 3, 3, ALL, REFERENCE);
         assertEquals(3, weights(reference, "conv2").bits());
         assertTrue(weights(reference, "conv2").allocation().isPresent());
-        assertEquals(quantized(8, Granularity.TENSOR, OutputRange.FULL, new RangeRule.ExtremesOfAll(), false),
+        assertEquals(quantized(8, Granularity.TENSOR, OutputRange.FULL, new ExtremesOfAll(), false),
                 output(reference, "conv2"));
         QuantizationPlan paper = plan(network, LayerExceptions.NONE, 3, 3, ALL, PAPER);
         assertEquals(8, weights(paper, "conv2").bits());
@@ -192,7 +199,7 @@ class QuantizationPlannerTest {
         ActivationPlan.Quantized first = output(plan(NETWORK, LayerExceptions.NONE, 4, bits, ALL, calibrated), "conv0");
         if (bits == 4) {
             assertEquals(new ActivationPlan.Quantized(8, Granularity.TENSOR, OutputRange.POSITIVE,
-                    new RangeRule.UpToMeanOfImageMaximum(), GridRounding.NEAREST_EVEN, Optional.empty(),
+                    new UpToMeanOfImageMaximum(), GridRounding.NEAREST_EVEN, Optional.empty(),
                     StatisticsSource.CALIBRATED), first);
         } else {
             assertEquals(bits, first.bits());
@@ -237,7 +244,7 @@ class QuantizationPlannerTest {
 
     @Test
     void kullbackLeiblerIsNotBuiltYet() {
-        QuantizationConfig config = new QuantizationConfig(4, 4, NONE, REFERENCE.withClipping(new Clipping.KullbackLeibler()));
+        QuantizationConfig config = new QuantizationConfig(4, 4, NONE, REFERENCE.withClipping(new KullbackLeibler()));
         assertEquals("clipping: expected laplace, gauss or k-sigma (kld is planned, not built), found kld",
                 assertThrows(InvalidSettingException.class,
                         () -> new QuantizationPlanner(NETWORK, LayerExceptions.NONE).plan(config)).getMessage());
@@ -387,7 +394,7 @@ class QuantizationPlannerTest {
         assertEquals("first-convolutions: expected 0 or more, found -1", assertThrows(InvalidSettingException.class,
                 () -> new LayerExceptions(-1, MaxPooling.QUANTIZED, Map.of())).getMessage());
         assertEquals("clipping: expected a positive multiple of sigma, found NaN", assertThrows(InvalidSettingException.class,
-                () -> new Clipping.StandardDeviations(Double.NaN)).getMessage());
+                () -> new StandardDeviations(Double.NaN)).getMessage());
         assertEquals("bit-allocation.exponent: expected a number above 0 and at most 2, found 0.0",
                 assertThrows(InvalidSettingException.class, () -> new BitAllocationRule(0, BitAllocationRule.Prior.RANGE,
                         BitAllocationRule.BitRounding.ROUND, BitAllocationRule.Target.ITERATED, 4)).getMessage());

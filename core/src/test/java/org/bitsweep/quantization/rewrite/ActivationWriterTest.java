@@ -23,9 +23,17 @@ import org.bitsweep.quantization.bits.BitAllocationRule.Target;
 import org.bitsweep.quantization.bits.BitAllocationRule;
 import org.bitsweep.quantization.grid.GridRounding;
 import org.bitsweep.quantization.plan.ActivationPlan.Quantized;
-import org.bitsweep.quantization.plan.ActivationPlan.RangeRule;
-import org.bitsweep.quantization.range.Clipping;
+import org.bitsweep.quantization.range.Clipped;
 import org.bitsweep.quantization.range.ClippingConstants;
+import org.bitsweep.quantization.range.Extremes;
+import org.bitsweep.quantization.range.ExtremesOfAll;
+import org.bitsweep.quantization.range.Gauss;
+import org.bitsweep.quantization.range.KullbackLeibler;
+import org.bitsweep.quantization.range.Laplace;
+import org.bitsweep.quantization.range.MeanOfImageExtremes;
+import org.bitsweep.quantization.range.RangeRule;
+import org.bitsweep.quantization.range.StandardDeviations;
+import org.bitsweep.quantization.range.UpToMeanOfImageMaximum;
 import org.bitsweep.statistics.BatchStatistics;
 import org.bitsweep.statistics.Granularity;
 import org.bitsweep.statistics.StatisticsSource;
@@ -39,9 +47,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ActivationWriterTest {
 
     private static final long[] MAP = {3, 4, 5, 6};
-    private static final RangeRule LAPLACE = new RangeRule.Clipped(new Clipping.Laplace(), ClippingConstants.TABULATED);
-    private static final RangeRule SOLVED = new RangeRule.Clipped(new Clipping.Laplace(), ClippingConstants.SOLVED);
-    private static final RangeRule MEANS = new RangeRule.MeanOfImageExtremes();
+    private static final RangeRule LAPLACE = new Clipped(new Laplace(), ClippingConstants.TABULATED);
+    private static final RangeRule SOLVED = new Clipped(new Laplace(), ClippingConstants.SOLVED);
+    private static final RangeRule MEANS = new MeanOfImageExtremes();
 
     private static Quantized plan(int bits, Granularity granularity, OutputRange range, RangeRule rule) {
         return new Quantized(bits, granularity, range, rule, GridRounding.NEAREST_EVEN, Optional.empty(), StatisticsSource.BATCH);
@@ -120,7 +128,7 @@ class ActivationWriterTest {
 
     @Test
     void upToTheMeanOfTheImagesMaxima() throws Exception {
-        check(plan(8, Granularity.TENSOR, OutputRange.POSITIVE, new RangeRule.UpToMeanOfImageMaximum()), values(MAP, 0.3), MAP,
+        check(plan(8, Granularity.TENSOR, OutputRange.POSITIVE, new UpToMeanOfImageMaximum()), values(MAP, 0.3), MAP,
                 OutputFollower.RELU, 13);
     }
 
@@ -128,10 +136,10 @@ class ActivationWriterTest {
     void logits() throws Exception {
         long[] shape = {7, 10};
         for (double offset : new double[] {0, 40, -40}) {
-            check(plan(8, Granularity.TENSOR, OutputRange.FULL, new RangeRule.ExtremesOfAll()), values(shape, offset), shape,
+            check(plan(8, Granularity.TENSOR, OutputRange.FULL, new ExtremesOfAll()), values(shape, offset), shape,
                     OutputFollower.OTHER, 13);
         }
-        check(plan(8, Granularity.TENSOR, OutputRange.FULL, new RangeRule.ExtremesOfAll()), values(MAP, 0), MAP,
+        check(plan(8, Granularity.TENSOR, OutputRange.FULL, new ExtremesOfAll()), values(MAP, 0), MAP,
                 OutputFollower.RELU, 13);
     }
 
@@ -150,7 +158,7 @@ class ActivationWriterTest {
     @ParameterizedTest
     @EnumSource(OutputRange.class)
     void midpoints(OutputRange range) throws Exception {
-        for (RangeRule rule : List.of(new RangeRule.Extremes(), LAPLACE, SOLVED)) {
+        for (RangeRule rule : List.of(new Extremes(), LAPLACE, SOLVED)) {
             for (int bits : new int[] {2, 3, 5, 8}) {
                 check(midpoint(plan(bits, Granularity.CHANNEL, range, rule)), values(MAP, 0.2), MAP, OutputFollower.OTHER, 13);
             }
@@ -162,7 +170,7 @@ class ActivationWriterTest {
     @ParameterizedTest
     @EnumSource(OutputRange.class)
     void paperProfile(OutputRange range) throws Exception {
-        for (RangeRule rule : List.of(new RangeRule.Extremes(), SOLVED)) {
+        for (RangeRule rule : List.of(new Extremes(), SOLVED)) {
             for (int bits : new int[] {2, 3, 4, 5}) {
                 Quantized plan = allocated(plan(bits, Granularity.CHANNEL, range, rule), BitAllocationRule.PAPER);
                 check(midpoint(plan), values(MAP, 0.2), MAP, OutputFollower.OTHER, 13);
@@ -206,7 +214,7 @@ class ActivationWriterTest {
         }
         for (OutputRange range : OutputRange.values()) {
             for (OutputFollower follower : List.of(OutputFollower.RELU, OutputFollower.OTHER)) {
-                Quantized plan = allocated(plan(2, Granularity.CHANNEL, range, new RangeRule.Extremes()), BitAllocationRule.REFERENCE);
+                Quantized plan = allocated(plan(2, Granularity.CHANNEL, range, new Extremes()), BitAllocationRule.REFERENCE);
                 float[] found = check(plan, values, MAP, follower, 13);
                 if (range == OutputRange.POSITIVE) {
                     for (int i = 0; i < 30; i++) {
@@ -226,7 +234,7 @@ class ActivationWriterTest {
             values[i] = channel == 1 ? 0.75f : channel == 2 ? -0.5f : channel == 3 ? 0 : values[i];
         }
         everywhere(values);
-        float[] found = check(plan(4, Granularity.CHANNEL, OutputRange.FULL, new RangeRule.Extremes()), values, MAP,
+        float[] found = check(plan(4, Granularity.CHANNEL, OutputRange.FULL, new Extremes()), values, MAP,
                 OutputFollower.OTHER, 13);
         assertEquals(0.75f, found[30], 1e-7);
         assertEquals(-0.5f, found[60], 1e-7);
@@ -273,11 +281,11 @@ class ActivationWriterTest {
         float[] last = null;
         for (OutputRange range : OutputRange.values()) {
             OutputFollower follower = range == OutputRange.POSITIVE ? OutputFollower.RELU : OutputFollower.OTHER;
-            for (RangeRule rule : List.of(LAPLACE, new RangeRule.Extremes())) {
+            for (RangeRule rule : List.of(LAPLACE, new Extremes())) {
                 Quantized plan = plan(4, Granularity.CHANNEL, range, rule);
                 check(allocated(plan, BitAllocationRule.REFERENCE), values, MAP, follower, 13);
                 check(midpoint(allocated(plan, BitAllocationRule.PAPER)), values, MAP, OutputFollower.OTHER, 13);
-                check(plan(4, Granularity.TENSOR, range, rule instanceof RangeRule.Extremes ? MEANS : rule), values, MAP,
+                check(plan(4, Granularity.TENSOR, range, rule instanceof Extremes ? MEANS : rule), values, MAP,
                         follower, 13);
                 last = check(plan, values, MAP, follower, 13);
             }
@@ -292,22 +300,22 @@ class ActivationWriterTest {
     void oneImage(OutputRange range) throws Exception {
         long[] shape = {1, 4, 5, 6};
         OutputFollower follower = range == OutputRange.POSITIVE ? OutputFollower.RELU : OutputFollower.OTHER;
-        for (RangeRule rule : List.of(new RangeRule.Extremes(), LAPLACE, SOLVED,
-                new RangeRule.Clipped(new Clipping.Gauss(), ClippingConstants.TABULATED),
-                new RangeRule.Clipped(new Clipping.StandardDeviations(2), ClippingConstants.TABULATED))) {
+        for (RangeRule rule : List.of(new Extremes(), LAPLACE, SOLVED,
+                new Clipped(new Gauss(), ClippingConstants.TABULATED),
+                new Clipped(new StandardDeviations(2), ClippingConstants.TABULATED))) {
             Quantized plan = plan(3, Granularity.CHANNEL, range, rule);
             check(plan, values(shape, 0.3), shape, follower, 13);
             check(allocated(plan, BitAllocationRule.REFERENCE), values(shape, 0.3), shape, follower, 13);
             check(midpoint(allocated(plan, BitAllocationRule.PAPER)), values(shape, 0.3), shape, follower, 13);
         }
-        for (RangeRule rule : List.of(MEANS, new RangeRule.ExtremesOfAll(), new RangeRule.UpToMeanOfImageMaximum(), LAPLACE)) {
+        for (RangeRule rule : List.of(MEANS, new ExtremesOfAll(), new UpToMeanOfImageMaximum(), LAPLACE)) {
             check(plan(8, Granularity.TENSOR, range, rule), values(shape, 0.3), shape, follower, 13);
         }
     }
 
     @Test
     void kullbackLeiblerIsNotBuiltYet() {
-        RangeRule rule = new RangeRule.Clipped(new Clipping.KullbackLeibler(), ClippingConstants.TABULATED);
+        RangeRule rule = new Clipped(new KullbackLeibler(), ClippingConstants.TABULATED);
         assertEquals("clipping: expected laplace, gauss or k-sigma, found kld", assertThrows(InvalidSettingException.class,
                 () -> check(plan(4, Granularity.CHANNEL, OutputRange.FULL, rule), values(MAP, 0), MAP, OutputFollower.OTHER, 13))
                 .getMessage());
@@ -324,8 +332,8 @@ class ActivationWriterTest {
         for (boolean fixed : shape[0] == 1 ? new boolean[] {true, false} : new boolean[] {false}) {
             GraphWriter writer = new GraphWriter(operatorSet);
             writer.startLayer("layer");
-            TensorStatistics statistics = fixed
-                    ? new FixedStatistics(writer, statistics(values, outputShape.get(0)), plan.granularity())
+            TensorStatistics<String> statistics = fixed
+                    ? new FixedStatistics<>(new GraphArithmetic(writer, layer.channels()), statistics(values, outputShape.get(0)), plan.granularity())
                     : new BatchStatistics(writer, "x", layer, plan.granularity());
             new ActivationWriter(writer, layer, plan, statistics).write("x", "q");
             boolean relu = follower == OutputFollower.RELU && plan.range() == OutputRange.POSITIVE;

@@ -16,10 +16,14 @@ import org.bitsweep.onnx.OutputRange;
 import org.bitsweep.quantization.bits.BitAllocation;
 import org.bitsweep.quantization.bits.BitAllocationRule;
 import org.bitsweep.quantization.grid.GridRounding;
-import org.bitsweep.quantization.plan.ActivationPlan.RangeRule;
 import org.bitsweep.quantization.plan.ActivationPlan;
-import org.bitsweep.quantization.range.Clipping;
+import org.bitsweep.quantization.range.Clipped;
 import org.bitsweep.quantization.range.ClippingConstants;
+import org.bitsweep.quantization.range.Extremes;
+import org.bitsweep.quantization.range.Gauss;
+import org.bitsweep.quantization.range.Laplace;
+import org.bitsweep.quantization.range.RangeRule;
+import org.bitsweep.quantization.range.StandardDeviations;
 import org.bitsweep.quantization.weights.BiasCorrectionRule;
 import org.bitsweep.quantization.weights.WeightPlan;
 import org.bitsweep.quantization.weights.WeightQuantizer;
@@ -96,9 +100,26 @@ class ReferenceTensorsTest {
         assertEquals(18, cases);
     }
 
+    /** What quantizes an activation: a written graph in ONNX Runtime, or the same rules on the JVM. */
+    @FunctionalInterface
+    private interface Carrier {
+        float[] quantize(ActivationPlan.Quantized plan, float[] tensor, long[] shape) throws Exception;
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {13, 17, 18, 21})
-    void activationsCodeByCode(int operatorSet) throws Exception {
+    void activationsInTheGraph(int operatorSet) throws Exception {
+        activationsCodeByCode("operator set " + operatorSet,
+                (plan, tensor, shape) -> GraphRunner.quantize(plan, tensor, shape, operatorSet));
+    }
+
+    @Test
+    void activationsOnTheJvm() throws Exception {
+        activationsCodeByCode("on the JVM", (plan, tensor, shape) -> ActivationQuantizer.quantize(
+                plan, tensor, (int) shape[0], (int) shape[1]).values());
+    }
+
+    private static void activationsCodeByCode(String name, Carrier carrier) throws Exception {
         float[] tensor = floats(reference.path("activation_tensor").path("data"));
         long[] shape = Arrays.stream(ints(reference.path("activation_tensor").path("shape"))).asLongStream().toArray();
         int channels = (int) shape[1];
@@ -112,16 +133,16 @@ class ReferenceTensorsTest {
             boolean allocated = testCase.path("bit_allocation").asBoolean() && bits <= 4;
             String clipping = testCase.path("clipping").asText();
             RangeRule rule = switch (clipping) {
-                case "min-max" -> new RangeRule.Extremes();
-                case "laplace" -> new RangeRule.Clipped(new Clipping.Laplace(), ClippingConstants.TABULATED);
-                case "gaussian" -> new RangeRule.Clipped(new Clipping.Gauss(), ClippingConstants.TABULATED);
-                default -> new RangeRule.Clipped(new Clipping.StandardDeviations(2), ClippingConstants.TABULATED);
+                case "min-max" -> new Extremes();
+                case "laplace" -> new Clipped(new Laplace(), ClippingConstants.TABULATED);
+                case "gaussian" -> new Clipped(new Gauss(), ClippingConstants.TABULATED);
+                default -> new Clipped(new StandardDeviations(2), ClippingConstants.TABULATED);
             };
             ActivationPlan.Quantized plan = new ActivationPlan.Quantized(bits, granularity, range, rule,
                     GridRounding.NEAREST_EVEN, allocated ? Optional.of(BitAllocationRule.REFERENCE) : Optional.empty(),
                     StatisticsSource.BATCH);
             float[] expected = floats(testCase.path("quantized"));
-            float[] found = GraphRunner.quantize(plan, tensor, shape, operatorSet);
+            float[] found = carrier.quantize(plan, tensor, shape);
             String what = bits + " bits " + range + " " + clipping + " " + granularity + (allocated ? " allocated" : "");
 
             double[][] groups = granularity == Granularity.CHANNEL ? byChannel(tensor, shape) : new double[][] {doubles(tensor)};
@@ -149,7 +170,7 @@ class ReferenceTensorsTest {
             }
         }
         assertEquals(110, reference.path("activations").size());
-        System.out.println("reference activations, operator set " + operatorSet + ": 110 cases, " + compared
+        System.out.println("reference activations, " + name + ": 110 cases, " + compared
                 + " values, of which at a rounding boundary and different: " + atBoundary);
     }
 

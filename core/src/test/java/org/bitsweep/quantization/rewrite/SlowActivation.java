@@ -4,10 +4,15 @@ import java.util.Arrays;
 import org.bitsweep.onnx.OutputRange;
 import org.bitsweep.quantization.bits.BitAllocationRule;
 import org.bitsweep.quantization.grid.GridRounding;
-import org.bitsweep.quantization.plan.ActivationPlan.RangeRule;
 import org.bitsweep.quantization.plan.ActivationPlan;
-import org.bitsweep.quantization.range.Clipping;
+import org.bitsweep.quantization.range.Clipped;
 import org.bitsweep.quantization.range.ClippingConstants;
+import org.bitsweep.quantization.range.Extremes;
+import org.bitsweep.quantization.range.ExtremesOfAll;
+import org.bitsweep.quantization.range.Gauss;
+import org.bitsweep.quantization.range.MeanOfImageExtremes;
+import org.bitsweep.quantization.range.StandardDeviations;
+import org.bitsweep.quantization.range.UpToMeanOfImageMaximum;
 import org.bitsweep.statistics.Granularity;
 
 /**
@@ -94,19 +99,19 @@ public final class SlowActivation {
         boolean positive = plan.range() == OutputRange.POSITIVE;
         double low;
         double high;
-        if (plan.rule() instanceof RangeRule.Extremes || plan.rule() instanceof RangeRule.ExtremesOfAll) {
+        if (plan.rule() instanceof Extremes || plan.rule() instanceof ExtremesOfAll) {
             low = s.min();
             high = s.max();
-        } else if (plan.rule() instanceof RangeRule.MeanOfImageExtremes
-                || plan.rule() instanceof RangeRule.UpToMeanOfImageMaximum) {
+        } else if (plan.rule() instanceof MeanOfImageExtremes
+                || plan.rule() instanceof UpToMeanOfImageMaximum) {
             low = s.imageMin();
             high = s.imageMax();
         } else {
-            double alpha = alpha(plan, (RangeRule.Clipped) plan.rule(), s, bits);
+            double alpha = alpha(plan, (Clipped) plan.rule(), s, bits);
             low = Math.max(s.min(), s.mean() - alpha);
             high = positive ? Math.max(s.mean(), 0) + alpha : low + 2 * alpha;
         }
-        if (positive || plan.rule() instanceof RangeRule.UpToMeanOfImageMaximum) {
+        if (positive || plan.rule() instanceof UpToMeanOfImageMaximum) {
             low = 0;
         }
         double largest = Math.pow(2, bits) - 1;
@@ -117,7 +122,7 @@ public final class SlowActivation {
             return new Value((bin + 0.5) * step + low, step, Math.abs(place - Math.rint(place)));
         }
         double step = bits == 0 ? 1e-8 : Math.max((high - low) / largest, 1e-8);
-        boolean startsAtLow = plan.rule() instanceof RangeRule.MeanOfImageExtremes
+        boolean startsAtLow = plan.rule() instanceof MeanOfImageExtremes
                 && !(low < 0 && high > 0) && !positive;
         double zeroPoint = startsAtLow ? 0 : Math.rint(-low / step);
         double offset = startsAtLow ? low : 0;
@@ -128,12 +133,12 @@ public final class SlowActivation {
     private static final double[] FULL = {1.05, 1.86, 2.83, 3.89, 5.03, 6.2, 7.41, 8.64, 9.89};
     private static final double[] POSITIVE = {1.86, 2.83, 3.89, 5.02, 6.2, 7.41, 8.64, 9.89, 11.16};
 
-    private static double alpha(ActivationPlan.Quantized plan, RangeRule.Clipped rule, Statistics s, int bits) {
+    private static double alpha(ActivationPlan.Quantized plan, Clipped rule, Statistics s, int bits) {
         boolean positive = plan.range() == OutputRange.POSITIVE;
-        if (rule.clipping() instanceof Clipping.StandardDeviations deviations) {
+        if (rule.clipping() instanceof StandardDeviations deviations) {
             return s.std() * deviations.multiple();
         }
-        if (rule.clipping() instanceof Clipping.Gauss) {
+        if (rule.clipping() instanceof Gauss) {
             double k = rule.constants() == ClippingConstants.TABULATED && plan.bits() == 3 ? positive ? 2.55 : 2.15 : Double.NaN;
             return s.std() * k;
         }

@@ -1,0 +1,27 @@
+package org.bitsweep.quantization.range;
+
+import org.bitsweep.identity.Fingerprint;
+
+/**
+ * Clipped by a threshold.
+ *
+ * @param clipping how it is found
+ * @param constants where the multiples of the analytical ones come from
+ */
+public record Clipped(Clipping clipping, ClippingConstants constants) implements RangeRule {
+
+    @Override
+    public <N> Range<N> range(RangeInputs<N> inputs) {
+        return clipping.range(inputs, constants);
+    }
+
+    @Override
+    public String title() {
+        return "clipped, " + clipping.key();
+    }
+
+    @Override
+    public Fingerprint fingerprint() {
+        return Fingerprint.of("clipped").group("clipping", clipping.fingerprint()).choice("constants", constants);
+    }
+}

@@ -1,0 +1,32 @@
+package org.bitsweep.quantization.range;
+
+import java.util.Optional;
+
+/**
+ * Where a grid ends: one range a channel, or one for the tensor.
+ *
+ * @param low lo; empty where it is zero everywhere
+ * @param high hi
+ * @param zero whether zero must be a point of the grid
+ * @param <N> a number
+ */
+public record Range<N>(Optional<N> low, N high, Zero zero) {
+
+    /** Whether zero is a point of the grid. */
+    public enum Zero {
+        /** Always: lo is moved to the nearest multiple of the scale. */
+        ALWAYS_A_POINT,
+        /** Only where lo < 0 < hi; elsewhere the grid starts at lo itself. */
+        A_POINT_IF_INSIDE
+    }
+
+    /** From zero. */
+    static <N> Range<N> upTo(N high) {
+        return new Range<>(Optional.empty(), high, Zero.ALWAYS_A_POINT);
+    }
+
+    /** Both ends as they are. */
+    static <N> Range<N> between(N low, N high) {
+        return new Range<>(Optional.of(low), high, Zero.ALWAYS_A_POINT);
+    }
+}
