@@ -34,7 +34,7 @@ property() {
 copy_jars() {
   mvn -q -B -ntp -Dstyle.color=never -f "$root/scripts/cluster/pom.xml" -P"$1" \
     -Dspark.version="$(property spark.version)" -Dscala.binary.version="$(property scala.binary.version)" \
-    -Dhadoop.version="$(property hadoop.version)" \
+    -Dhadoop.version="$(property hadoop.version)" -Djunit.version="$(property junit.version)" \
     dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory="$2"
 }
 
@@ -63,8 +63,10 @@ daemon() {
 
 # $1: log; $2: what it says once it is ready; $3: seconds
 await() {
-  local waited=0
+  local waited=0 id
+  id=$(cat "$home/run/$(basename "$1" .log).pid")
   until grep -q "$2" "$1" 2>/dev/null; do
+    kill -0 "$id" 2>/dev/null || fail "ended while it started; see $1"
     [ "$waited" -lt $(($3 * 5)) ] || fail "not ready after $3 s; see $1"
     sleep 0.2
     waited=$((waited + 1))
@@ -91,9 +93,9 @@ yarn() {
   [ -e "$home/yarn/jars/.complete" ] || { copy_jars yarn "$home/yarn/jars" && touch "$home/yarn/jars/.complete"; }
   rm -rf "$home/yarn/conf" "$home/yarn/work"
   mkdir -p "$home/yarn/conf" "$home/yarn/work"
-  daemon yarn "$java" -Djava.awt.headless=true -cp "$home/yarn/jars/*" \
+  daemon yarn "$java" -Djava.awt.headless=true -cp "$home/jars/*:$home/yarn/jars/*" \
     "$root/jobs/src/test/java/org/bitsweep/jobs/YarnCluster.java" "$home/yarn"
-  await "$home/logs/yarn.log" 'YARN is ready' 120
+  await "$home/logs/yarn.log" 'YARN is ready' 60
   echo "HADOOP_CONF_DIR=$home/yarn/conf"
 }
 

@@ -31,14 +31,19 @@ final class YarnCluster {
         Path folder = Path.of(arguments[0]).toAbsolutePath();
         // MiniYARNCluster works below this folder.
         System.setProperty("test.build.data", folder.resolve("work").toString());
-        YarnConfiguration configuration = configuration();
         @SuppressWarnings("resource") // Closed by the hook: the process ends by a signal.
         MiniYARNCluster cluster = new MiniYARNCluster("bitsweep", NODE_MANAGERS, 1, 1);
-        cluster.init(configuration);
-        cluster.start();
         Runtime.getRuntime().addShutdownHook(new Thread(cluster::stop));
-        if (!waitForNodeManagers(cluster)) {
-            throw new IllegalStateException("node managers did not connect");
+        try {
+            cluster.init(configuration());
+            cluster.start();
+            if (!cluster.waitForNodeManagersToConnect(60_000)) {
+                throw new IllegalStateException("node managers did not connect within a minute");
+            }
+        } catch (Exception | LinkageError failure) {
+            failure.printStackTrace();
+            // Threads of the cluster would keep the process.
+            System.exit(1);
         }
         Path conf = Files.createDirectories(folder.resolve("conf"));
         write(conf.resolve("yarn-site.xml"), cluster.getConfig());
@@ -55,6 +60,10 @@ final class YarnCluster {
         configuration.setInt(YarnConfiguration.NM_PMEM_MB, MEMORY_MB);
         configuration.setInt(YarnConfiguration.NM_VCORES, CORES);
         configuration.setInt(YarnConfiguration.RM_SCHEDULER_MINIMUM_ALLOCATION_MB, 256);
+        // One queue; a driver in cluster mode may take any share of so small a cluster.
+        configuration.set("yarn.scheduler.capacity.root.queues", "default");
+        configuration.setInt("yarn.scheduler.capacity.root.default.capacity", 100);
+        configuration.setFloat("yarn.scheduler.capacity.maximum-am-resource-percent", 1);
         // Virtual memory says nothing about a JVM; physical memory is watched as on a real cluster.
         configuration.setBoolean(YarnConfiguration.NM_VMEM_CHECK_ENABLED, false);
         // A node counts as unhealthy where the disk is 90 % full, whatever is left.
@@ -63,14 +72,6 @@ final class YarnCluster {
         configuration.setInt(YarnConfiguration.NM_LOG_RETAIN_SECONDS, 3600);
         configuration.setInt(YarnConfiguration.DEBUG_NM_DELETE_DELAY_SEC, 3600);
         return configuration;
-    }
-
-    private static boolean waitForNodeManagers(MiniYARNCluster cluster) throws InterruptedException {
-        try {
-            return cluster.waitForNodeManagersToConnect(60_000);
-        } catch (org.apache.hadoop.yarn.exceptions.YarnException failure) {
-            throw new IllegalStateException(failure);
-        }
     }
 
     private static void write(Path file, Configuration configuration) throws IOException {
