@@ -27,4 +27,9 @@ public record PlanLimits(int cores, int sessions, double taskSeconds, double ove
                     + overheadShare + ", " + taskOverheadSeconds + ", " + preparingSecondsPerImage);
         }
     }
+
+    /** The same limits for another number of cores. */
+    public PlanLimits withCores(int count) {
+        return new PlanLimits(count, sessions, taskSeconds, overheadShare, taskOverheadSeconds, preparingSecondsPerImage);
+    }
 }

@@ -37,4 +37,10 @@ public record SimulatedCluster(int executors, int sessions, double dispatchSecon
         return new SimulatedCluster(executors, sessions, dispatchSeconds, taskOverheadSeconds, Double.POSITIVE_INFINITY,
                 detectionSeconds, restartSeconds, speedVariation);
     }
+
+    /** The same cluster with another number of executors. */
+    public SimulatedCluster withExecutors(int count) {
+        return new SimulatedCluster(count, sessions, dispatchSeconds, taskOverheadSeconds, hoursBetweenLosses,
+                detectionSeconds, restartSeconds, speedVariation);
+    }
 }

@@ -22,7 +22,7 @@ import java.util.Map;
 public record WorkPlan(List<WorkTask> tasks) {
 
     /** How many tasks a core should still meet: what is left is divided by so many times the cores. */
-    private static final int TASKS_AHEAD = 3;
+    private static final int TASKS_AHEAD = 2;
 
     /** Blocks hold so few evaluations that every core meets at least so many of their units. */
     private static final int UNITS_A_CORE = 4;
