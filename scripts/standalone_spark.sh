@@ -134,9 +134,23 @@ submit() {
   local jar
   jar=$(find "$root/jobs/target" -maxdepth 1 -name "bitsweep-$(sed -n 's:.*<version>\(.*\)</version>.*:\1:p' "$root/pom.xml" | head -1)-cluster.jar")
   [ -n "$jar" ] || fail "no cluster jar under $root/jobs/target. Run: mvn -DskipTests package"
-  # shellcheck disable=SC2086
-  "$home/bin/spark-submit" "${options[@]}" --deploy-mode "${mode#*-}" --class org.bitsweep.jobs.Bitsweep \
-    --executor-cores 1 --executor-memory 512m --driver-memory 800m ${SPARK_OPTIONS:-} "$jar" "$@"
+  local command
+  # shellcheck disable=SC2206
+  command=("$home/bin/spark-submit" "${options[@]}" --deploy-mode "${mode#*-}" --class org.bitsweep.jobs.Bitsweep
+    --executor-cores 1 --executor-memory 512m --driver-memory 800m ${SPARK_OPTIONS:-} "$jar" "$@")
+  if [ "$mode" != standalone-cluster ]; then
+    exec "${command[@]}"
+  fi
+  # Spark's submission ends with 0 even where the driver failed; its messages lie with the worker that ran it.
+  local log=$home/logs/submit.log driver
+  "${command[@]}" 2>&1 | tee "$log"
+  driver=$(sed -n 's/.*Driver successfully submitted as \(driver-[0-9-]*\).*/\1/p' "$log" | head -1)
+  [ -n "$driver" ] || exit 1
+  cat "$home"/work/worker-*/"$driver"/stdout
+  if ! grep -q "State of driver $driver is FINISHED" "$log"; then
+    cat "$home"/work/worker-*/"$driver"/stderr >&2
+    exit 1
+  fi
 }
 
 [ $# -ge 2 ] || fail "COMMAND and FOLDER are needed; the head of $0 lists them"
