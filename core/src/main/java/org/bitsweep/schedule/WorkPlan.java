@@ -101,7 +101,8 @@ public record WorkPlan(List<WorkTask> tasks) {
 
     /** How long the block's next task should take. */
     private static double taskSeconds(Block block, double left, PlanLimits limits) {
-        double overhead = limits.taskOverheadSeconds() / limits.overheadShare();
+        double overhead = Math.max(
+                limits.taskOverheadSeconds() / limits.overheadShare(), limits.cores() * limits.dispatchSeconds());
         // If every core made the block's sessions, loading would take this share of its time: then fewer tasks must.
         double loading = limits.cores() * block.loadingSeconds();
         double amortized = loading <= limits.overheadShare() * seconds(block, limits)

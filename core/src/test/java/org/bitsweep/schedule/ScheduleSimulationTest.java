@@ -54,7 +54,7 @@ class ScheduleSimulationTest {
 
     @Test
     void lostTasksAreRunAgain() {
-        WorkPlan plan = WorkPlan.of(work(5, 512, 0.25, 2), new PlanLimits(20, 4, 5, 0.03, 0.03, 0));
+        WorkPlan plan = WorkPlan.of(work(5, 512, 0.25, 2), new PlanLimits(20, 4, 5, 0.03, 0.03, 0, 0));
         SimulatedCluster losing = new SimulatedCluster(20, 4, 0.002, 0.03, 0.5, 5, 30, 0);
         SimulatedRun run = ScheduleSimulation.run(plan, losing, 3);
         assertTrue(run.lostTasks() > 10, run.toString());
@@ -72,7 +72,7 @@ class ScheduleSimulationTest {
         for (int cores : List.of(1, 3, 10, 100, 1000)) {
             for (int batch : List.of(32, 512)) {
                 List<EvaluationWork> work = work(53, batch, 0.2, 2.5);
-                WorkPlan plan = WorkPlan.of(work, new PlanLimits(cores, 4, 5, 0.03, 0, 0));
+                WorkPlan plan = WorkPlan.of(work, new PlanLimits(cores, 4, 5, 0.03, 0, 0, 0));
                 double seconds = ScheduleSimulation.run(plan, cluster(cores, 1), 0).seconds();
                 double all = plan.tasks().stream().mapToDouble(WorkTask::secondsWithLoading).sum();
                 double longest = plan.tasks().stream().mapToDouble(WorkTask::secondsWithLoading).max().orElseThrow();
@@ -86,7 +86,7 @@ class ScheduleSimulationTest {
     @Test
     void imagewiseEvaluationsKeepAThousandCoresBusy() {
         SimulatedCluster losing = new SimulatedCluster(1, 4, 0.002, 0.03, 10, 5, 30, 0.03);
-        SimulationStudy study = SimulationStudy.of(work(53, 32, 0.2, 2.5), new PlanLimits(1, 4, 5, 0.03, 0.03, 0.0006),
+        SimulationStudy study = SimulationStudy.of(work(53, 32, 0.2, 2.5), new PlanLimits(1, 4, 5, 0.03, 0.03, 0.0006, 0),
                 losing, List.of(1, 10, 100, 1000), 5);
         assertTrue(study.rows().stream().limit(3).allMatch(row -> row.worst().efficiency() > 0.95), study.toString());
         assertTrue(study.rows().get(3).worst().efficiency() > 0.90, study.toString());
@@ -97,7 +97,7 @@ class ScheduleSimulationTest {
     @Test
     void wholeBatchesCannotKeepAThousandCoresBusy() {
         SimulatedCluster quiet = new SimulatedCluster(1, 4, 0.002, 0.03, Double.POSITIVE_INFINITY, 5, 30, 0.03);
-        SimulationStudy study = SimulationStudy.of(work(53, 512, 0.25, 2.5), new PlanLimits(1, 4, 5, 0.03, 0.03, 0.0006),
+        SimulationStudy study = SimulationStudy.of(work(53, 512, 0.25, 2.5), new PlanLimits(1, 4, 5, 0.03, 0.03, 0.0006, 0),
                 quiet, List.of(100, 1000), 1);
         assertEquals(5194, study.rows().get(1).units());
         assertTrue(study.rows().get(0).worst().efficiency() > 0.95);

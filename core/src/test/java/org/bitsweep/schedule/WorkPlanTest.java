@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class WorkPlanTest {
 
-    private static final PlanLimits LIMITS = new PlanLimits(4, 4, 5, 0.03, 0.03, 0);
+    private static final PlanLimits LIMITS = new PlanLimits(4, 4, 5, 0.03, 0.03, 0, 0);
 
     private static List<EvaluationWork> equal(int count, int images, int batch, double seconds, double loading) {
         List<EvaluationWork> work = new ArrayList<>();
@@ -67,7 +67,7 @@ class WorkPlanTest {
     void everyUnitIsInOneTask() {
         for (int seed = 0; seed < 200; seed++) {
             List<EvaluationWork> work = random(seed);
-            WorkPlan plan = WorkPlan.of(work, new PlanLimits(1 + seed, 1 + seed % 5, 5, 0.03, 0.03, 1e-3));
+            WorkPlan plan = WorkPlan.of(work, new PlanLimits(1 + seed, 1 + seed % 5, 5, 0.03, 0.03, 1e-3, 0));
             Map<String, Set<Integer>> planned = new HashMap<>();
             for (WorkTask task : plan.tasks()) {
                 for (String evaluation : task.evaluations()) {
@@ -89,7 +89,7 @@ class WorkPlanTest {
             Map<String, EvaluationWork> byKey = new HashMap<>();
             work.forEach(one -> byKey.put(one.evaluation(), one));
             int sessions = 1 + seed % 5;
-            for (WorkTask task : WorkPlan.of(work, new PlanLimits(2, sessions, 5, 0.03, 0.03, 0.1)).tasks()) {
+            for (WorkTask task : WorkPlan.of(work, new PlanLimits(2, sessions, 5, 0.03, 0.03, 0.1, 0)).tasks()) {
                 assertTrue(task.evaluations().size() <= sessions);
                 assertEquals(1, task.evaluations().stream().map(byKey::get)
                         .map(one -> List.of(one.images(), one.batchSize(), one.missing())).distinct().count());
@@ -116,7 +116,7 @@ class WorkPlanTest {
     void tasksBecomeShorterTowardsTheEnd() {
         // 1,000 s, one unit a second, no loading: 10 cores take 50 s at first, and 1 s is the shortest.
         List<EvaluationWork> work = equal(1, 1000, 1, 1, 0);
-        List<WorkTask> tasks = WorkPlan.of(work, new PlanLimits(10, 1, 60, 0.03, 0, 0)).tasks();
+        List<WorkTask> tasks = WorkPlan.of(work, new PlanLimits(10, 1, 60, 0.03, 0, 0, 0)).tasks();
         // left / 20: 50, then (1000 - 50) / 20 = 47, (953) / 20 = 47, 45, ...
         assertEquals(List.of(50.0, 47.0, 45.0, 42.0, 40.0),
                 tasks.stream().map(WorkTask::seconds).distinct().limit(5).toList());
@@ -144,10 +144,19 @@ class WorkPlanTest {
     }
 
     @Test
+    void tasksAreNoShorterThanTheDriverCanHandOut() {
+        PlanLimits slowDriver = new PlanLimits(2000, 4, 5, 0.03, 0.03, 0, 0.01);
+        // 0.01 s for each of 2,000 cores.
+        for (WorkTask task : WorkPlan.of(equal(50, 10_000, 1, 0.1, 0), slowDriver).tasks().subList(0, 2000)) {
+            assertEquals(20, task.seconds(), 0.1);
+        }
+    }
+
+    @Test
     void evaluationsShareABatchWherePreparingItCounts() {
         List<EvaluationWork> work = equal(8, 1000, 10, 0.001, 0);
-        PlanLimits cheap = new PlanLimits(1, 8, 5, 0.02, 0.01, 1e-5);
-        PlanLimits dear = new PlanLimits(1, 8, 5, 0.02, 0.01, 1e-4);
+        PlanLimits cheap = new PlanLimits(1, 8, 5, 0.02, 0.01, 1e-5, 0);
+        PlanLimits dear = new PlanLimits(1, 8, 5, 0.02, 0.01, 1e-4, 0);
         assertEquals(1, WorkPlan.of(work, cheap).tasks().get(0).evaluations().size());
         // 1e-4 s of preparing are 2 % of the time of five networks.
         assertEquals(5, WorkPlan.of(work, dear).tasks().get(0).evaluations().size());

@@ -27,6 +27,9 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true)
 public final class SimulateCommand implements Callable<Integer> {
 
+    /** What Spark's driver takes to hand out a task, about. */
+    private static final double DISPATCH_SECONDS = 0.002;
+
     @Option(names = "--configurations", paramLabel = "N", description = "Distinct quantized networks; float32 comes on top.")
     private int configurations = 52;
 
@@ -89,8 +92,8 @@ public final class SimulateCommand implements Callable<Integer> {
                 work.add(EvaluationWork.whole("configuration " + i, "images", images, batchSize,
                         new EvaluationCost(milliseconds / 1e3, loading)));
             }
-            limits = new PlanLimits(1, sessions, taskSeconds, 0.03, 0.03, preparing / 1e3);
-            cluster = new SimulatedCluster(1, sessions, 0.002, 0.03, hoursBetweenLosses, 5, 30, 0.03);
+            limits = new PlanLimits(1, sessions, taskSeconds, 0.03, 0.03, preparing / 1e3, DISPATCH_SECONDS);
+            cluster = new SimulatedCluster(1, sessions, DISPATCH_SECONDS, 0.03, hoursBetweenLosses, 5, 30, 0.03);
         } catch (IllegalArgumentException impossible) {
             throw new InputException("command line: " + impossible.getMessage() + ". Correct the option.", impossible);
         }
