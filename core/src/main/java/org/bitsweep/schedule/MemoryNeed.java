@@ -1,0 +1,56 @@
+package org.bitsweep.schedule;
+
+/**
+ * Native memory that a network's tasks take on an executor, by what it depends on.
+ *
+ * @param networkBytes the network as read, once for all its evaluations
+ * @param sessionBytes weights of one session, as rewritten and as laid out for kernels
+ * @param workingBytesPerImage intermediate tensors of one run, an image: a session keeps them for its next run, and a second
+ *     run at the same time takes them again
+ * @param inputBytesPerImage the normalized image in the input buffer, which all evaluations of a task share
+ */
+public record MemoryNeed(long networkBytes, long sessionBytes, long workingBytesPerImage, long inputBytesPerImage) {
+
+    /**
+     * A checked need.
+     *
+     * @throws IllegalArgumentException if one is below 0
+     */
+    public MemoryNeed {
+        if (networkBytes < 0 || sessionBytes < 0 || workingBytesPerImage < 0 || inputBytesPerImage < 0) {
+            throw new IllegalArgumentException("expected at least 0 bytes, found " + networkBytes + ", " + sessionBytes + ", "
+                    + workingBytesPerImage + ", " + inputBytesPerImage);
+        }
+    }
+
+    /**
+     * Bytes of an executor.
+     *
+     * @param sessions sessions kept, used by a task or not
+     * @param runs runs at the same time: each takes its working memory, on sessions of their own or on a shared one. A session
+     *     that ran before and is idle keeps its own, so that no less than one for each session is counted
+     * @param batchSize images a run
+     * @throws ArithmeticException if it is more than a long holds
+     */
+    public long bytes(int sessions, int runs, int batchSize) {
+        long working = Math.multiplyExact(workingBytesPerImage, (long) batchSize * Math.max(sessions, runs));
+        long inputs = Math.multiplyExact(inputBytesPerImage, (long) batchSize * runs);
+        return Math.addExact(Math.addExact(networkBytes, Math.multiplyExact(sessionBytes, sessions)),
+                Math.addExact(working, inputs));
+    }
+
+    /** Bytes of one task that runs one evaluation: the least that must fit. */
+    public long taskBytes(int batchSize) {
+        return bytes(1, 1, batchSize);
+    }
+
+    /** The largest batch with which a task fits into a budget; 0 if not even one image does. */
+    public int largestBatch(long budgetBytes) {
+        long rest = budgetBytes - networkBytes - sessionBytes;
+        long perImage = workingBytesPerImage + inputBytesPerImage;
+        if (rest < 0) {
+            return 0;
+        }
+        return perImage == 0 ? Integer.MAX_VALUE : (int) Math.min(Integer.MAX_VALUE, rest / perImage);
+    }
+}

@@ -1,0 +1,76 @@
+package org.bitsweep.schedule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MemoryPlanTest {
+
+    private static final long MIB = 1 << 20;
+    private static final long GIB = 1 << 30;
+
+    /** 100 MiB of network, 200 MiB a session, 19 MiB of work and 1 MiB of input an image. */
+    private static final MemoryNeed NEED = new MemoryNeed(100 * MIB, 200 * MIB, 19 * MIB, MIB);
+
+    @Test
+    void everyConcurrentRunTakesItsWorkingMemory() {
+        assertEquals((100 + 200 + 10 * 20) * MIB, NEED.taskBytes(10));
+        // Two runs on one session work twice; two idle sessions keep what they worked in.
+        assertEquals((100 + 200 + 2 * 10 * 20) * MIB, NEED.bytes(1, 2, 10));
+        assertEquals((100 + 3 * 200 + 3 * 10 * 19 + 10) * MIB, NEED.bytes(3, 1, 10));
+    }
+
+    @Test
+    void largestBatchIsTheLastThatFits() {
+        long budget = 1000 * MIB;
+        assertEquals(35, NEED.largestBatch(budget));
+        assertEquals(budget, NEED.taskBytes(35));
+        assertEquals(34, NEED.largestBatch(budget - 1));
+        assertEquals(0, NEED.largestBatch(300 * MIB));
+        assertEquals(0, NEED.largestBatch(0));
+    }
+
+    @Test
+    void planTakesRunsFirstAndThenSessions() {
+        // A run with its session takes 400 MiB beside the network's 100, another session 390.
+        assertEquals(new MemoryPlan(500 * MIB, 500 * MIB, 1, 1), MemoryPlan.of("n", NEED, 10, 4, 8, 500 * MIB));
+        assertEquals(new MemoryPlan(1200 * MIB, 500 * MIB, 2, 2), MemoryPlan.of("n", NEED, 10, 4, 8, 1200 * MIB));
+        assertEquals(new MemoryPlan(1300 * MIB, 500 * MIB, 3, 3), MemoryPlan.of("n", NEED, 10, 4, 8, 1300 * MIB));
+        assertEquals(new MemoryPlan(1300 * MIB, 500 * MIB, 3, 1), MemoryPlan.of("n", NEED, 10, 1, 8, 1300 * MIB));
+        assertEquals(new MemoryPlan(64 * GIB, 500 * MIB, 8, 4), MemoryPlan.of("n", NEED, 10, 4, 8, 64 * GIB));
+    }
+
+    @Test
+    void refusalNamesNeedBudgetAndLargestBatch() {
+        assertEquals("vgg16: a batch of 512 images needs 10.3 GiB of native memory a task; an executor has 1000 MiB. The largest"
+                + " batch that fits is 35: set batch-size, which with statistics of the batch is part of the result, or give"
+                + " executors more.",
+                assertThrows(NativeMemoryException.class, () -> MemoryPlan.of("vgg16", NEED, 512, 1, 1, 1000 * MIB)).getMessage());
+        assertEquals("vgg16: a batch of 1 images needs 320 MiB of native memory a task; an executor has 300 MiB. Not even one"
+                + " image fits: give executors more.",
+                assertThrows(NativeMemoryException.class, () -> MemoryPlan.of("vgg16", NEED, 1, 1, 1, 300 * MIB)).getMessage());
+    }
+
+    @Test
+    void budgetsLeaveHeapAndJvm() {
+        assertEquals(4 * GIB - 384 * MIB, MemoryPlan.budgetOfContainer(5 * GIB, GIB));
+        assertEquals(0, MemoryPlan.budgetOfContainer(GIB, GIB));
+        assertEquals(8 * GIB - 2 * GIB - 384 * MIB, MemoryPlan.budgetOfMachine(10 * GIB, 2 * GIB));
+        assertEquals((100 + 2 * 400 + 384) * MIB, MemoryPlan.recommendedBytes(NEED, 10, 2));
+    }
+
+    @Test
+    void recommendsNoMoreExecutorsThanAreUsed() {
+        // Ten units of 6 s: on 4 cores three rounds, on 5 cores two.
+        List<EvaluationWork> work = List.of(EvaluationWork.whole("a", "i", 10, 1, new EvaluationCost(6, 0)));
+        ExecutorRecommendation five = ExecutorRecommendation.of(work, NEED, 1, 1, 9, 0.9);
+        assertEquals(new ExecutorRecommendation(5, 1, (100 + 200 + 20 + 384) * MIB, 12, 1), five);
+        assertEquals(1, ExecutorRecommendation.of(work, NEED, 1, 1, 1, 0.9).executors());
+        assertEquals(2, ExecutorRecommendation.of(work, NEED, 1, 1, 4, 0.9).executors());
+        assertEquals(60, ExecutorRecommendation.of(work, NEED, 1, 1, 1, 0.9).seconds());
+        // Ten cores of five executors with two cores each are busy in one round.
+        assertEquals(5, ExecutorRecommendation.of(work, NEED, 1, 2, 9, 0.9).executors());
+    }
+}
