@@ -1,6 +1,7 @@
 package org.bitsweep.quantization.range;
 
 import org.bitsweep.calibration.Histogram;
+import org.bitsweep.calibration.HistogramDistribution;
 import org.bitsweep.onnx.OutputRange;
 
 /**
@@ -26,11 +27,11 @@ public record MeanSquaredErrorThreshold(int bits, OutputRange range) implements 
 
     @Override
     public double threshold(Histogram histogram) {
-        Distribution distribution = new Distribution(histogram);
-        double best = distribution.largestThreshold();
+        HistogramDistribution distribution = new HistogramDistribution(histogram);
+        double best = distribution.largestDistance();
         double least = Double.POSITIVE_INFINITY;
         for (int candidate = 1; candidate <= CANDIDATES; candidate++) {
-            double threshold = distribution.largestThreshold() * candidate / CANDIDATES;
+            double threshold = distribution.largestDistance() * candidate / CANDIDATES;
             double error = error(distribution, histogram, threshold);
             if (error < least) {
                 least = error;
@@ -42,10 +43,10 @@ public record MeanSquaredErrorThreshold(int bits, OutputRange range) implements 
 
     /** E(x - Q(x))^2 under a threshold. */
     double error(Histogram histogram, double threshold) {
-        return error(new Distribution(histogram), histogram, threshold);
+        return error(new HistogramDistribution(histogram), histogram, threshold);
     }
 
-    private double error(Distribution distribution, Histogram histogram, double threshold) {
+    private double error(HistogramDistribution distribution, Histogram histogram, double threshold) {
         ClippedRange clipped = ClippedRange.of(range, histogram.minimum(), histogram.mean(), threshold);
         int largestCode = (1 << bits) - 1;
         double scale = clipped.width() / largestCode;

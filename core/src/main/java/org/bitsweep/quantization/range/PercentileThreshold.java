@@ -1,6 +1,7 @@
 package org.bitsweep.quantization.range;
 
 import org.bitsweep.calibration.Histogram;
+import org.bitsweep.calibration.HistogramDistribution;
 import org.bitsweep.onnx.OutputRange;
 
 /**
@@ -20,9 +21,9 @@ public record PercentileThreshold(double share, OutputRange range) implements Th
 
     @Override
     public double threshold(Histogram histogram) {
-        Distribution distribution = new Distribution(histogram);
+        HistogramDistribution distribution = new HistogramDistribution(histogram);
         double low = 0;
-        double high = distribution.largestThreshold();
+        double high = distribution.largestDistance();
         // The share kept grows with the threshold: bisection to the last bit.
         for (double middle = high / 2; middle > low && middle < high; middle = low + (high - low) / 2) {
             if (kept(distribution, histogram, middle) < share) {
@@ -34,7 +35,7 @@ public record PercentileThreshold(double share, OutputRange range) implements Th
         return high;
     }
 
-    private double kept(Distribution distribution, Histogram histogram, double threshold) {
+    private double kept(HistogramDistribution distribution, Histogram histogram, double threshold) {
         ClippedRange clipped = ClippedRange.of(range, histogram.minimum(), histogram.mean(), threshold);
         double above = 1 - distribution.share(clipped.upperEnd());
         return range == OutputRange.POSITIVE ? 1 - above : 1 - above - distribution.share(clipped.offset());

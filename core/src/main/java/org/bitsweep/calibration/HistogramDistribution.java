@@ -1,25 +1,23 @@
-package org.bitsweep.quantization.range;
-
-import org.bitsweep.calibration.Histogram;
+package org.bitsweep.calibration;
 
 /**
  * A histogram as a distribution whose density is constant inside a bin, so that shares and moments up to any point are
  * prefix sums and a remainder.
  */
-final class Distribution {
+public final class HistogramDistribution {
 
     private final double lowest;
     private final double width;
-    private final double largestThreshold;
+    private final double largestDistance;
     private final double[] density;
     private final double[][] moments;
 
-    Distribution(Histogram histogram) {
+    public HistogramDistribution(Histogram histogram) {
         float[] edges = histogram.edges();
         int[] counts = histogram.counts();
         this.lowest = edges[0];
         this.width = (edges[counts.length] - lowest) / counts.length;
-        this.largestThreshold = Math.max(edges[counts.length] - histogram.mean(), histogram.mean() - lowest);
+        this.largestDistance = Math.max(edges[counts.length] - histogram.mean(), histogram.mean() - lowest);
         this.density = new double[counts.length];
         this.moments = new double[3][counts.length + 1];
         double total = histogram.total();
@@ -44,18 +42,18 @@ final class Distribution {
         };
     }
 
-    /** Above this no threshold clips anything. */
-    double largestThreshold() {
-        return largestThreshold;
+    /** From the mean to the farther end of the bins: a threshold above it clips nothing. */
+    public double largestDistance() {
+        return largestDistance;
     }
 
     /** The share of values below a point. */
-    double share(double point) {
+    public double share(double point) {
         return moment(0, point);
     }
 
     /** E[x^power; x < point] for powers 0, 1 and 2. */
-    double moment(int power, double point) {
+    public double moment(int power, double point) {
         double position = (point - lowest) / width;
         if (!(position > 0)) {
             return 0;
@@ -68,7 +66,7 @@ final class Distribution {
     }
 
     /** E[(x - center)^2; from <= x < to]. */
-    double squaredDistance(double center, double from, double to) {
+    public double squaredDistance(double center, double from, double to) {
         return moment(2, to) - moment(2, from) - 2 * center * (moment(1, to) - moment(1, from))
                 + center * center * (moment(0, to) - moment(0, from));
     }
