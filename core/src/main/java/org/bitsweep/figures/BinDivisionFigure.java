@@ -60,8 +60,8 @@ public final class BinDivisionFigure {
             int best = division.bestFound(values);
             predictions.add(new Point(predicted, division.simulated(values, predicted)));
             found.add(new Point(best, division.simulated(values, best)));
-            words.append(String.format(Locale.ROOT, " For %s eq. 10 gives the first channel %.2f bins, the best found are %d.",
-                    pair, division.predicted(), best));
+            words.append(String.format(Locale.ROOT,
+                    " For %s eq. 10 gives the first channel %.2f bins, the best found are %d.", pair, division.predicted(), best));
         }
         return new Figure(name, "32 bins divided between two channels",
                 new Axis("bins of the channel of smaller spread (of " + BINS + ")", Scale.LINEAR),

@@ -61,17 +61,17 @@ public final class ClippingErrorFigure {
         String least = String.format(Locale.ROOT, "%.2f, %.2f and %.2f %s",
                 optima.get(0).x(), optima.get(1).x(), optima.get(2).x(), prior.unit());
         String positive = range == OutputRange.POSITIVE ? ", positive range" : "";
-        return new Figure(
-                "clipping-error-" + prior.title().toLowerCase(Locale.ROOT) + (range == OutputRange.POSITIVE ? "-positive" : ""),
+        String suffix = range == OutputRange.POSITIVE ? "-positive" : "";
+        return new Figure("clipping-error-" + prior.title().toLowerCase(Locale.ROOT) + suffix,
                 "Error over the clipping value: " + prior.title() + positive,
                 new Axis("clipping value α (" + prior.unit() + ")", Scale.LINEAR),
                 new Axis("mean squared error (" + prior.unit() + "²)", Scale.LOGARITHMIC),
                 series,
                 List.of(new Mark.At("optima of the closed forms", optima, Shape.DIAMOND, 5)),
-                String.format(Locale.ROOT, "Mean squared error of quantizing %s values to 2, 3 and 4 bits over the clipping value%s. "
-                        + "Each closed form falls to an optimum, at %s, and rises again; there the simulation is within %.1f %% of "
-                        + "it. At the right edge, where 2 bits have few bins that values fall into, the simulated error of 2 "
-                        + "bits is %.2f times the closed form.", prior.title(), positive, least, 100 * farthest,
+                String.format(Locale.ROOT, "Mean squared error of quantizing %s values to 2, 3 and 4 bits over the clipping "
+                        + "value%s. Each closed form falls to an optimum, at %s, and rises again; there the simulation is "
+                        + "within %.1f %% of it. At the right edge, where 2 bits have few bins that values fall into, the "
+                        + "simulated error of 2 bits is %.2f times the closed form.", prior.title(), positive, least, 100 * farthest,
                         error.simulated(values, largest, 1 << BITS[0]) / error.closedForm(largest, 1 << BITS[0])));
     }
 }

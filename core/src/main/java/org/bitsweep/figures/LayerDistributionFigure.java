@@ -35,7 +35,7 @@ public final class LayerDistributionFigure {
         double from = span[0];
         double step = (span[span.length - 1] - from) / INTERVALS;
         if (!(step > 0)) {
-            throw new IllegalArgumentException(layer + " has one value only, " + from + ": there is no distribution to draw");
+            throw new IllegalArgumentException(layer + " has one value only, " + from + ": no distribution to draw");
         }
         List<Point> density = new ArrayList<>();
         for (int i = 0; i < INTERVALS; i++) {
@@ -63,8 +63,8 @@ public final class LayerDistributionFigure {
         }
         return new Figure(name, "Values of " + layer, new Axis("value before ReLU", Scale.LINEAR),
                 new Axis("density", Scale.LOGARITHMIC), series, marks,
-                "Density of the values of " + layer + " with a Laplace and a Gauss distribution of the same moments, and the "
-                        + "upper ends of ranges." + fits);
+                "Density of the values of " + layer + " with a Laplace and a Gauss distribution of the same moments, and "
+                        + "the upper ends of ranges." + fits);
     }
 
     private static List<Point> visible(List<Point> points, double floor) {

@@ -5,8 +5,8 @@ import org.apache.commons.statistics.distribution.ContinuousDistribution;
 import org.apache.commons.statistics.distribution.LaplaceDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.bitsweep.onnx.OutputRange;
-import org.bitsweep.quantization.AnalyticalClipping;
-import org.bitsweep.quantization.ClippingConstants;
+import org.bitsweep.quantization.range.AnalyticalClipping;
+import org.bitsweep.quantization.range.ClippingConstants;
 
 /** The distribution analytical clipping takes a tensor's values to have. */
 public enum Prior {

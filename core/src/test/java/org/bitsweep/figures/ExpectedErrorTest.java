@@ -35,7 +35,7 @@ class ExpectedErrorTest {
         }
     }
 
-    /** W(3 * 4^M), and the Gaussian condition solved with C's erfc; each also the least of the curve, looked for in small steps. */
+    /** W(3 * 4^M), and the Gaussian condition solved with C's erfc; each the least of its curve, in small steps. */
     @ParameterizedTest
     @CsvSource({
         "LAPLACE, FULL, 2, 2.8307", "LAPLACE, FULL, 3, 3.8972", "LAPLACE, FULL, 4, 5.0286",

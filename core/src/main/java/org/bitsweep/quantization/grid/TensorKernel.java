@@ -34,7 +34,7 @@ public enum TensorKernel {
         }
     },
 
-    /** Rounds half to even: analytical clipping per tensor. Zero is always a point of the grid; the scale is at least 1e-8. */
+    /** Rounds half to even: analytical clipping per tensor. Zero is always a point; the scale is at least 1e-8. */
     HALF_TO_EVEN {
         @Override
         float[] toGrid(float[] values, float offset, float width, float largestCode) {

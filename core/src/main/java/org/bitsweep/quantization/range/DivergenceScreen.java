@@ -50,7 +50,7 @@ final class DivergenceScreen {
         }
     }
 
-    /** By half the number of the candidate's bins, the zero bin not counted; places below the first candidate's stay zero. */
+    /** By half the candidate's bins, the zero bin not counted; places below the first candidate's stay zero. */
     double[] divergences() {
         double[] divergences = new double[MIDDLE + 1];
         for (int bins = FIRST; bins <= MIDDLE; bins++) {

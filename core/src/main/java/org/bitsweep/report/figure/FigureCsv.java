@@ -10,7 +10,8 @@ public final class FigureCsv {
     /** The table, with a head that carries the titles of the axes; a vertical mark has no y. */
     public static String render(Figure figure) {
         StringBuilder csv = new StringBuilder();
-        csv.append("kind,title,").append(quoted(figure.x().title())).append(',').append(quoted(figure.y().title())).append('\n');
+        csv.append("kind,title,").append(quoted(figure.x().title())).append(',')
+                .append(quoted(figure.y().title())).append('\n');
         for (Figure.Series series : figure.series()) {
             series.points().forEach(point -> row(csv, "series", series.title(), point.x(), number(point.y())));
         }

@@ -40,7 +40,8 @@ class ReferenceThresholdsTest {
             assertEquals(tensor.path("min").floatValue(), histogram.minimum(), name(tensor));
             assertEquals(tensor.path("max").floatValue(), histogram.maximum(), name(tensor));
             KullbackLeiblerThreshold.Optimum optimum = new KullbackLeiblerThreshold().search(histogram);
-            assertEquals(tensor.path("threshold_index").asInt(), optimum.bins() - KullbackLeiblerThreshold.FIRST, name(tensor));
+            int candidate = optimum.bins() - KullbackLeiblerThreshold.FIRST;
+            assertEquals(tensor.path("threshold_index").asInt(), candidate, name(tensor));
             assertEquals(tensor.path("threshold").floatValue(), optimum.threshold(), name(tensor));
             assertEquals(tensor.path("threshold").doubleValue(), new KullbackLeiblerThreshold().threshold(histogram));
             if (tensor.path("divergence").isNull()) {
@@ -103,7 +104,8 @@ class ReferenceThresholdsTest {
                 String name = name(tensor) + " " + method;
                 assertEquals(quantized.path("range").floatValue(), (float) found.width(), name);
                 assertEquals(quantized.path("offset").floatValue(), (float) found.offset(), name);
-                TensorKernel kernel = method.equals("laplace") ? TensorKernel.HALF_TO_EVEN : TensorKernel.HALF_AWAY_FROM_ZERO;
+                TensorKernel kernel = method.equals("laplace")
+                        ? TensorKernel.HALF_TO_EVEN : TensorKernel.HALF_AWAY_FROM_ZERO;
                 float[] expected = floats(quantized.path("quantized"));
                 float[] after = kernel.quantize(before, found.offset(), found.width(), quantized.path("bits").asInt());
                 // Adding zero makes one of the two zeros, which say the same.

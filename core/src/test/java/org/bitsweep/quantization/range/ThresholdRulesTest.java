@@ -8,8 +8,6 @@ import java.util.Random;
 import org.bitsweep.calibration.Histogram;
 import org.bitsweep.calibration.ImageHistograms;
 import org.bitsweep.onnx.OutputRange;
-import org.bitsweep.quantization.AnalyticalClipping;
-import org.bitsweep.quantization.ClippingConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,7 +41,8 @@ class ThresholdRulesTest {
         float[] k = AnalyticalClipping.laplace(OutputRange.FULL, ClippingConstants.SOLVED);
         for (int bits = 3; bits <= 5; bits++) {
             // 2^M - 1 steps where the formula has 2^M bins: a little more is clipped.
-            assertEquals(k[bits], new MeanSquaredErrorThreshold(bits, OutputRange.FULL).threshold(histogram), 0.5, bits + " bits");
+            double found = new MeanSquaredErrorThreshold(bits, OutputRange.FULL).threshold(histogram);
+            assertEquals(k[bits], found, 0.5, bits + " bits");
         }
     }
 
@@ -90,7 +89,8 @@ class ThresholdRulesTest {
     void refusesOtherBinsBitsAndShares() {
         Histogram histogram = Histogram.of(new float[] {1, 2}, 0, 2, 100);
         assertEquals("the threshold of least divergence needs 2001 bins, found 100",
-                assertThrows(IllegalArgumentException.class, () -> new KullbackLeiblerThreshold().threshold(histogram)).getMessage());
+                assertThrows(IllegalArgumentException.class,
+                        () -> new KullbackLeiblerThreshold().threshold(histogram)).getMessage());
         assertThrows(IllegalArgumentException.class, () -> new MeanSquaredErrorThreshold(9, OutputRange.FULL));
         assertThrows(IllegalArgumentException.class, () -> new PercentileThreshold(0, OutputRange.FULL));
         assertThrows(IllegalArgumentException.class, () -> new PercentileThreshold(1.1, OutputRange.FULL));

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.bitsweep.figures.PaperFigures;
@@ -91,7 +93,7 @@ class FigureTest {
                 break;
             }
         }
-        double[] heights = java.util.Arrays.stream(outline.split("[ML ]+")).filter(part -> part.contains(","))
+        double[] heights = Arrays.stream(outline.split("[ML ]+")).filter(part -> part.contains(","))
                 .mapToDouble(part -> Double.parseDouble(part.split(",")[1])).toArray();
         // Downwards on the page: the least value, zero drawn as it, both ends of the base, and the highest.
         assertEquals(heights[0], heights[1], 0.01);
@@ -131,7 +133,7 @@ class FigureTest {
 
     private static Set<String> styles(Element root) {
         NodeList all = root.getElementsByTagName("*");
-        Set<String> styles = new java.util.TreeSet<>();
+        Set<String> styles = new TreeSet<>();
         for (int i = 0; i < all.getLength(); i++) {
             styles.add(((Element) all.item(i)).getAttribute("style"));
         }
