@@ -32,7 +32,7 @@ class HistogramTest {
     @Test
     void roundedEdgesDecide() {
         Random random = new Random(7);
-        for (float magnitude : new float[] {1, 0.1f, 2.682927f, 415.68460f, 3e-20f, 1e30f}) {
+        for (float magnitude : new float[] {1, 0.1f, 2.682927f, 415.68460f, 3e-20f, 1e30f, 2e-38f, 3e38f}) {
             float[] edges = Histogram.of(FloatBuffer.wrap(new float[] {magnitude}), 2001).edges();
             List<Float> values = new ArrayList<>(List.of(magnitude, -magnitude));
             for (float edge : edges) {

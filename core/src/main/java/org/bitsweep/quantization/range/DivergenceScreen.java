@@ -20,6 +20,9 @@ final class DivergenceScreen {
     /** e is at most 0.2 and h at least 1: what follows the eighth term is below 1e-8. */
     private static final int TERMS = 8;
 
+    /** Powers of e below this change no sum. */
+    private static final double NEGLIGIBLE = 1e-14;
+
     private static final double LOG_SMOOTHING = Math.log(SMOOTHING);
 
     private final int[] counts;
@@ -112,7 +115,7 @@ final class DivergenceScreen {
         }
         double sum = terms[0][to] - terms[0][from] - loss * (terms[1][to] - terms[1][from]);
         double power = loss;
-        for (int m = 2; m <= TERMS; m++) {
+        for (int m = 2; m <= TERMS && power > NEGLIGIBLE; m++) {
             power *= loss;
             sum += power / (m * (m - 1)) * (terms[m][to] - terms[m][from]);
         }
