@@ -1,0 +1,2 @@
+/** Figures: what is drawn ({@link org.bitsweep.report.figure.Figure}), as SVG and as CSV. */
+package org.bitsweep.report.figure;
