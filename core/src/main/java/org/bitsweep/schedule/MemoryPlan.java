@@ -72,7 +72,8 @@ public record MemoryPlan(long budgetBytes, long taskBytes, int sessions, int run
         int largest = need.largestBatch(budgetBytes);
         String advice = largest == 0
                 ? "Not even one image fits: give executors more."
-                : "The largest batch that fits is " + largest + ": set batch-size, which with statistics of the batch is part of"
+                : "The largest batch that fits is " + largest + ": set batch-size, which with statistics of the batch"
+                + " is part of"
                         + " the result, or give executors more.";
         return network + ": a batch of " + batchSize + " images needs " + MemoryText.of(need.taskBytes(batchSize))
                 + " of native memory a task; an executor has " + MemoryText.of(budgetBytes) + ". " + advice;

@@ -10,12 +10,12 @@ import java.util.Map;
 /**
  * The tasks of a sweep, in the order in which free cores take them.
  *
- * <p>Guided self-scheduling (Polychronopoulos and Kuck 1987): a task takes a fraction of what is left, divided by the cores, so
- * that tasks become shorter towards the end and cores end together. The fraction is bounded above, because what a task has
- * not finished is lost with its executor, and below, because a task that costs more to start than to run helps nobody.
- * Tasks of one block of evaluations follow each other, so that a core that is through with one finds its sessions for the next;
- * blocks follow each other without a barrier, the ones with the most expensive units first; what remains of a block's end is
- * short and fills gaps last (longest task first: Graham 1969).
+ * <p>Guided self-scheduling (Polychronopoulos and Kuck 1987): a task takes a fraction of what is left, divided by the
+ * cores, so that tasks become shorter towards the end and cores end together. The fraction is bounded above, because what a
+ * task has not finished is lost with its executor, and below, because a task that costs more to start than to run helps
+ * nobody. Tasks of one block of evaluations follow each other, so that a core that is through with one finds its sessions
+ * for the next; blocks follow each other without a barrier, the ones with the most expensive units first; what remains of a
+ * block's end is short and fills gaps last (longest task first: Graham 1969).
  *
  * @param tasks longest first
  */
@@ -168,7 +168,8 @@ public record WorkPlan(List<WorkTask> tasks) {
             total += one.runningSeconds();
             for (BatchRange range : one.missing()) {
                 for (int batch = range.from(); batch < range.until(); batch++) {
-                    units.merge(one.imagesIn(new BatchRange(batch, batch + 1)) * one.cost().secondsPerImage(), 1L, Long::sum);
+                    int images = one.imagesIn(new BatchRange(batch, batch + 1));
+                    units.merge(images * one.cost().secondsPerImage(), 1L, Long::sum);
                 }
             }
         }

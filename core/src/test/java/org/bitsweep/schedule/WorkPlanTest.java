@@ -189,7 +189,8 @@ class WorkPlanTest {
     @Test
     void refusesWhatCannotBe() {
         EvaluationCost cost = new EvaluationCost(1, 0);
-        List<EvaluationWork> twice = List.of(EvaluationWork.whole("a", "i", 5, 1, cost), EvaluationWork.whole("a", "i", 5, 1, cost));
+        List<EvaluationWork> twice = List.of(EvaluationWork.whole("a", "i", 5, 1, cost), EvaluationWork.whole("a", "i", 5,
+                1, cost));
         assertEquals("expected every evaluation once",
                 assertThrows(IllegalArgumentException.class, () -> WorkPlan.of(twice, LIMITS)).getMessage());
         assertThrows(IllegalArgumentException.class, () -> new BatchRange(3, 3));
