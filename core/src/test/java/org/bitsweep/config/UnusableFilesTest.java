@@ -212,7 +212,7 @@ class UnusableFilesTest {
 
     @Test
     void publishedFiguresElsewhere() throws IOException {
-        refused("DIR/sweep.conf:2: published: expected a local CSV file as in `published/`, found \"hdfs://host/table.csv\".",
+        refused("DIR/sweep.conf:2: published: expected a local CSV file as in conf/published, found \"hdfs://host/table.csv\".",
                 START + "published = \"hdfs://host/table.csv\"\n");
         refused("DIR: is a folder, expected a CSV file of published figures. Correct published.", START + "published = \".\"\n");
     }
