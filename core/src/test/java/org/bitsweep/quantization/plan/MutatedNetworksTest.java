@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import org.bitsweep.settings.Profile;
 import org.bitsweep.InputException;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.Network;
