@@ -3,7 +3,6 @@ package org.bitsweep.config;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.bitsweep.report.PublishedFigures;
 import org.bitsweep.storage.Location;
 
 /**

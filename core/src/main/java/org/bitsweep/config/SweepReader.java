@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.bitsweep.quantization.plan.QuantizationSettings;
-import org.bitsweep.report.PublishedFigures;
 import org.bitsweep.settings.Profile;
 import org.bitsweep.settings.Setting;
 import org.bitsweep.statistics.StatisticsSource;

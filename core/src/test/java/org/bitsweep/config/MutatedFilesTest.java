@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Random;
 import org.bitsweep.InputException;
 import org.bitsweep.InvalidSettingException;
-import org.bitsweep.report.PublishedFigures;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
