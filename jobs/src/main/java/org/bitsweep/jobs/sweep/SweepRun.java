@@ -54,6 +54,8 @@ public final class SweepRun {
     public Outcome run(Path folder) throws IOException {
         Configuration configuration = spark.sparkContext().hadoopConfiguration();
         SweepInputs inputs = SweepInputs.open(sweep, configuration);
+        inputs.networks().forEach(network -> network.network().remarks().forEach(remark ->
+                messages.println("note: " + network.config().name() + ": " + remark.text())));
         EvaluationStore store = new EvaluationStore(options.store().map(Location::hadoopPath).orElse(folder), configuration);
         if (options.extent() == RunOptions.Extent.DRY_RUN) {
             new DryRun(spark, inputs, store, options, messages).describe();
