@@ -27,6 +27,7 @@ import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.NetworkBuilder;
 import org.bitsweep.onnx.NetworkReader;
 import org.bitsweep.quantization.Method;
+import org.bitsweep.settings.Profile;
 import org.junit.jupiter.api.Test;
 
 /**
