@@ -112,10 +112,13 @@ public final class DemoCommand implements Callable<Integer> {
         String kept = "Finished tables stay in " + target + "; remove it, or name another --output, and run the demo again.";
         spark.run("bitsweep demo", () -> kept, session -> {
             OutputCheck.requireShared(session, new Location(target.toString()).hadoopPath());
-            Location prepared = prepare(session, Path.of(home), target);
+            // One sweep prepares the pictures it takes by itself.
+            Optional<Location> prepared = extent().sweeps.size() == 1 ? Optional.empty()
+                    : Optional.of(prepare(session, Path.of(home), target));
             for (String name : extent().sweeps) {
                 Map<String, Object> flags = new LinkedHashMap<>(extent().flags);
-                flags.put("dataset", Map.of("format", DatasetSource.PREPARED, "location", prepared.text(), "name", "demo"));
+                prepared.ifPresent(location -> flags.put("dataset",
+                        Map.of("format", DatasetSource.PREPARED, "location", location.text(), "name", "demo")));
                 extent().limit.ifPresent(limit -> flags.put("limit", limit));
                 Sweep sweep = new ConfigReader(Path.of("")).readSweep(Path.of(home, "conf/sweeps", name + ".conf"), flags);
                 // The three tables share cells; one store for all of them runs each once.
@@ -156,7 +159,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** The pictures are decoded once for all tables. */
+    /** All pictures, decoded once for all tables. */
     private static Location prepare(SparkSession session, Path home, Path target) throws IOException {
         Configuration configuration = session.sparkContext().hadoopConfiguration();
         ConfigReader reader = new ConfigReader(Path.of(""));
