@@ -13,6 +13,7 @@ import org.bitsweep.jobs.cli.StacktraceOption;
 import org.bitsweep.jobs.cli.SweepCommand;
 import org.bitsweep.jobs.cli.UsageReporter;
 import org.bitsweep.jobs.cli.Versions;
+import org.bitsweep.onnx.OnnxRuntime;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine;
@@ -75,6 +76,10 @@ public final class Bitsweep {
                 err.println("bitsweep: stopped from outside; the same command goes on where it can, or starts again.");
             }
         }, "interrupted"));
+        if (System.getenv(OnnxRuntime.NO_TELEMETRY) == null) {
+            err.println("bitsweep: " + OnnxRuntime.NO_TELEMETRY + " is not set to 1 in this process's environment: ONNX Runtime"
+                    + " may leave an empty database of telemetry in the home folder. Start with scripts/bitsweep, or set it.");
+        }
         int code = commandLine(new PrintWriter(System.out, true), err).execute(arguments);
         ended.set(true);
         if (code != 0) {

@@ -16,6 +16,6 @@ final class SparkLog {
     /** @param whole everything from warnings on is wanted */
     static void set(SparkContext context, boolean whole) {
         context.setLogLevel("WARN");
-        RETOLD.forEach(name -> Configurator.setLevel(name, whole ? Level.WARN : Level.OFF));
+        RETOLD.forEach(name -> Configurator.setAllLevels(name, whole ? Level.WARN : Level.OFF));
     }
 }
