@@ -63,6 +63,8 @@ final class SparkOptions {
         conf.setIfMissing("spark.ui.enabled", Boolean.toString(!local));
         conf.setExecutorEnv(OnnxRuntime.NO_TELEMETRY, "1");
         SparkSession session;
+        boolean whole = StacktraceOption.isAsked(command);
+        SparkLog.set(whole);
         try {
             session = SparkSession.builder().config(conf).getOrCreate();
         } catch (Throwable unusable) {
@@ -75,7 +77,9 @@ final class SparkOptions {
                             message + ". Write --master as local[2], yarn or spark://host:7077.", unusable))
                     .orElseGet(() -> SparkFailure.ofStart(conf.get(MASTER), unusable));
         }
-        SparkLog.set(session.sparkContext(), StacktraceOption.isAsked(command));
+        session.sparkContext().setLogLevel("WARN");
+        // Once more: Spark has set up its logging meanwhile.
+        SparkLog.set(whole);
         if (!local) {
             ExecutorWatch.start(session.sparkContext(), command.commandLine().getErr());
         }
