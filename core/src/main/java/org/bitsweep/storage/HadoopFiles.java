@@ -110,7 +110,7 @@ public final class HadoopFiles {
                 return false;
             }
             Optional<FileStatus> successor = Arrays.stream(fileSystem.listStatus(target.getParent(),
-                            path -> path.getName().startsWith("." + target.getName() + ".") && path.getName().endsWith(SUCCESSOR)))
+                            path -> isUnfinished(path.getName(), target) && path.getName().endsWith(SUCCESSOR)))
                     .max(Comparator.comparingLong(FileStatus::getModificationTime));
             if (successor.isEmpty()) {
                 return false;
@@ -118,6 +118,11 @@ public final class HadoopFiles {
             rename(fileSystem, successor.get().getPath(), target);
             return true;
         });
+    }
+
+    /** Whether a name is one under which {@link #write} writes a file before it takes its place. */
+    public static boolean isUnfinished(String name, Path target) {
+        return name.startsWith("." + target.getName() + ".");
     }
 
     private static void rename(FileSystem fileSystem, Path from, Path to) throws IOException {
