@@ -2,6 +2,7 @@ package org.bitsweep.imaging;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * What the segments of a JPEG file say, read before any pixel is decoded: whether the file is complete, how large the
@@ -414,6 +415,6 @@ final class JpegStructure {
     }
 
     private static String hexadecimal(int marker) {
-        return "0xFF" + Integer.toHexString(marker).toUpperCase();
+        return "0xFF" + Integer.toHexString(marker).toUpperCase(Locale.ROOT);
     }
 }

@@ -2,6 +2,7 @@ package org.bitsweep.jobs;
 
 import java.io.PrintWriter;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.bitsweep.ErrorKind;
 import org.bitsweep.jobs.cli.BenchmarkCommand;
 import org.bitsweep.jobs.cli.CalibrateCommand;
 import org.bitsweep.jobs.cli.CompletionCommand;
@@ -13,6 +14,7 @@ import org.bitsweep.jobs.cli.StacktraceOption;
 import org.bitsweep.jobs.cli.SweepCommand;
 import org.bitsweep.jobs.cli.UsageReporter;
 import org.bitsweep.jobs.cli.Versions;
+import org.bitsweep.onnx.OnnxRuntime;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine;
@@ -75,8 +77,20 @@ public final class Bitsweep {
                 err.println("bitsweep: stopped from outside; the same command goes on where it can, or starts again.");
             }
         }, "interrupted"));
-        int code = commandLine(new PrintWriter(System.out, true), err).execute(arguments);
-        ended.set(true);
+        if (System.getenv(OnnxRuntime.NO_TELEMETRY) == null) {
+            err.println("bitsweep: " + OnnxRuntime.NO_TELEMETRY + " is not set to 1 in this process's environment: ONNX Runtime"
+                    + " may leave an empty database of telemetry in the home folder. Start with scripts/bitsweep, or set it.");
+        }
+        int code;
+        try {
+            code = commandLine(new PrintWriter(System.out, true), err).execute(arguments);
+        } catch (Error fatal) {
+            // No memory left, or a class path that does not fit: nothing that a command could tell.
+            fatal.printStackTrace(err);
+            code = ErrorKind.PROGRAM.exitCode();
+        } finally {
+            ended.set(true);
+        }
         if (code != 0) {
             System.exit(code);
         }

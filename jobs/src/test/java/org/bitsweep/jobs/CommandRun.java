@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.bitsweep.ErrorKind;
 import picocli.CommandLine;
@@ -70,6 +71,11 @@ record CommandRun(int code, String out, String err) {
 
     /** Starts a command in a process of its own. */
     static Process fork(Path log, String... arguments) throws IOException {
+        return fork(log, Map.of(), arguments);
+    }
+
+    /** The same in an environment of its own beside this one's. */
+    static Process fork(Path log, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> option.startsWith("--add-opens") || option.startsWith("-D") || option.startsWith("-XX"))
@@ -83,6 +89,7 @@ record CommandRun(int code, String out, String err) {
         builder.environment().put("CLASSPATH",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
                         .replace(File.pathSeparator + File.pathSeparator, File.pathSeparator));
+        builder.environment().putAll(environment);
         return builder.start();
     }
 }

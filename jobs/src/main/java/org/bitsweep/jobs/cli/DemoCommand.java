@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -51,6 +52,9 @@ import picocli.CommandLine.Spec;
 public final class DemoCommand implements Callable<Integer> {
 
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+    /** What a demo writes into its folder. */
+    private static final Set<String> OWN = Set.of(
+            "prepared", "predictions", "demo.md", "demo-table1", "demo-table2", "demo-table3");
     private static final String WARNING = "DEMO: small networks trained on procedural 32x32 pictures, not ImageNet. The tables"
             + " have the paper's shape; their numbers say nothing about the paper's networks.";
 
@@ -109,7 +113,7 @@ public final class DemoCommand implements Callable<Integer> {
         out.println(WARNING);
         out.flush();
         StringBuilder page = new StringBuilder("# Bitsweep demo\n\n").append(WARNING).append("\n\n");
-        String kept = "Finished tables stay in " + target + "; remove it, or name another --output, and run the demo again.";
+        String kept = "What was done stays in " + target + "; the demo with --output " + target + " goes on from there.";
         spark.run("bitsweep demo", () -> kept, session -> {
             OutputCheck.requireShared(session, new Location(target.toString()).hadoopPath());
             // One sweep prepares the pictures it takes by itself.
@@ -142,7 +146,7 @@ public final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** A folder of the user's own is left alone. */
+    /** A folder of the user's own is left alone; a demo that was stopped goes on in its own. */
     private static void requireItsOwn(Path target) throws IOException {
         if (!Files.exists(target)) {
             return;
@@ -151,9 +155,9 @@ public final class DemoCommand implements Callable<Integer> {
             throw new InputException("--output " + target + ": expected a new or empty folder, found a file. Choose another.");
         }
         try (Stream<Path> found = Files.list(target)) {
-            Optional<Path> other = found.sorted().findFirst();
+            Optional<Path> other = found.filter(file -> !OWN.contains(file.getFileName().toString())).sorted().findFirst();
             if (other.isPresent()) {
-                throw new InputException("--output " + target + ": expected a new or empty folder, found "
+                throw new InputException("--output " + target + ": expected a new or empty folder, or a demo's, found "
                         + other.get().getFileName() + " in it. Choose another, or remove what is in it.");
             }
         }
