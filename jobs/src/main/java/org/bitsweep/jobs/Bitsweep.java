@@ -11,6 +11,7 @@ import org.bitsweep.jobs.cli.ErrorReporter;
 import org.bitsweep.jobs.cli.InspectCommand;
 import org.bitsweep.jobs.cli.PrepareCommand;
 import org.bitsweep.jobs.cli.StacktraceOption;
+import org.bitsweep.jobs.cli.SimulateCommand;
 import org.bitsweep.jobs.cli.SweepCommand;
 import org.bitsweep.jobs.cli.UsageReporter;
 import org.bitsweep.jobs.cli.Versions;
@@ -38,6 +39,7 @@ import picocli.CommandLine;
             CalibrateCommand.class,
             PrepareCommand.class,
             DemoCommand.class,
+            SimulateCommand.class,
             CompletionCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -60,6 +62,8 @@ import picocli.CommandLine;
             "  bitsweep COMMAND --help"
         })
 public final class Bitsweep {
+
+    private static final String CLUSTER = "cluster";
 
     @Mixin
     private StacktraceOption stacktrace;
@@ -91,8 +95,19 @@ public final class Bitsweep {
         } finally {
             ended.set(true);
         }
-        if (code != 0) {
-            System.exit(code);
+        if (code == 0) {
+            return;
+        }
+        if (CLUSTER.equals(System.getProperty("spark.submit.deployMode"))) {
+            // What runs inside a cluster's own process tells it of failure by an exception; exiting would look like a crash.
+            throw new FailedOnClusterException(code);
+        }
+        System.exit(code);
+    }
+
+    private static final class FailedOnClusterException extends RuntimeException {
+        FailedOnClusterException(int code) {
+            super("bitsweep ended with exit code " + code + "; its message stands above");
         }
     }
 
