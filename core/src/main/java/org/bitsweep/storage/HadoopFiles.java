@@ -11,8 +11,10 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
 import org.bitsweep.InputException;
 
@@ -133,6 +135,16 @@ public final class HadoopFiles {
 
     private static Path temporary(Path target) {
         return new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID() + ".temporary");
+    }
+
+    /** Creates a folder that files are to be written into, where there is none. */
+    public static void createFolder(Path target, Configuration configuration) throws IOException {
+        try {
+            target.getFileSystem(configuration).mkdirs(target);
+        } catch (FileAlreadyExistsException | ParentNotDirectoryException file) {
+            throw new InputException(target + ": expected a folder or nothing, found a file there or above it. Choose another"
+                    + " --output.", file);
+        }
     }
 
     public static String readText(Location file, Configuration configuration) throws IOException {

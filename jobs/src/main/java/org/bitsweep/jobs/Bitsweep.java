@@ -8,6 +8,7 @@ import org.bitsweep.jobs.cli.CalibrateCommand;
 import org.bitsweep.jobs.cli.CompletionCommand;
 import org.bitsweep.jobs.cli.DemoCommand;
 import org.bitsweep.jobs.cli.ErrorReporter;
+import org.bitsweep.jobs.cli.FiguresCommand;
 import org.bitsweep.jobs.cli.InspectCommand;
 import org.bitsweep.jobs.cli.PrepareCommand;
 import org.bitsweep.jobs.cli.StacktraceOption;
@@ -38,6 +39,7 @@ import picocli.CommandLine;
             BenchmarkCommand.class,
             CalibrateCommand.class,
             PrepareCommand.class,
+            FiguresCommand.class,
             DemoCommand.class,
             SimulateCommand.class,
             CompletionCommand.class
