@@ -18,14 +18,24 @@ final class JpegBlocks {
      * @param verticalSampling a factor a component
      */
     static long count(int width, int height, int[] horizontalSampling, int[] verticalSampling) {
-        int horizontalMost = Arrays.stream(horizontalSampling).max().orElseThrow();
-        int verticalMost = Arrays.stream(verticalSampling).max().orElseThrow();
+        int horizontalMost = most(horizontalSampling);
+        int verticalMost = most(verticalSampling);
         long blocks = 0;
         for (int component = 0; component < horizontalSampling.length; component++) {
             blocks += along(width, horizontalSampling[component], horizontalMost)
                     * along(height, verticalSampling[component], verticalMost);
         }
         return blocks;
+    }
+
+    /** Whether a sampling factor is one that the format allows. */
+    static boolean isFactor(int factor) {
+        return factor >= 1 && factor <= 4;
+    }
+
+    /** The greatest factor: that of the components which are stored whole. */
+    static int most(int[] factors) {
+        return Arrays.stream(factors).max().orElseThrow();
     }
 
     private static long along(int length, int sampling, int samplingMost) {

@@ -1,6 +1,7 @@
 package org.bitsweep.imaging;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -64,8 +65,8 @@ final class JpegStructure {
 
     /** Whether a component is stored with half the rows of the image and all its columns. */
     boolean hasHalfTheRows(int component) {
-        return horizontalSampling[component] == most(horizontalSampling)
-                && verticalSampling[component] * 2 == most(verticalSampling);
+        return horizontalSampling[component] == JpegBlocks.most(horizontalSampling)
+                && verticalSampling[component] * 2 == JpegBlocks.most(verticalSampling);
     }
 
     JpegColorSpace colorSpace() {
@@ -169,16 +170,12 @@ final class JpegStructure {
             identifiers[component] = byteAt(at);
             horizontalSampling[component] = byteAt(at + 1) >> 4;
             verticalSampling[component] = byteAt(at + 1) & 15;
-            if (!isSampling(horizontalSampling[component]) || !isSampling(verticalSampling[component])) {
+            if (!JpegBlocks.isFactor(horizontalSampling[component]) || !JpegBlocks.isFactor(verticalSampling[component])) {
                 throw damaged("component " + component + " has the sampling factors " + horizontalSampling[component]
                         + "x" + verticalSampling[component] + ", expected 1 to 4");
             }
         }
         keepSegment(marker);
-    }
-
-    private static boolean isSampling(int factor) {
-        return factor >= 1 && factor <= 4;
     }
 
     private void readScan() throws ImageDecodingException {
@@ -278,12 +275,7 @@ final class JpegStructure {
     }
 
     private boolean contains(int at, String text) {
-        for (int index = 0; index < text.length(); index++) {
-            if ((file[at + index] & 0xFF) != text.charAt(index)) {
-                return false;
-            }
-        }
-        return true;
+        return new String(file, at, text.length(), StandardCharsets.ISO_8859_1).equals(text);
     }
 
     private void keepSegment(int marker) throws ImageDecodingException {
