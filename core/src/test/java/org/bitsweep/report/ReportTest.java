@@ -91,7 +91,8 @@ class ReportTest {
                                                   ✓                           60.50  80.00 a
                 ────────────────────────────────────────────────────────────────────────────
                 Top-1 in percent, n = 200 images of cifar10 in every cell; 95 % interval at most ±6.86 points (Wilson).
-                Cells with the same letter (a) are one network: their configurations rewrite to the same graph, which was evaluated once.
+                Cells with the same letter (a) are one network: their configurations rewrite to the same graph, which was evaluated
+                  once.
                 Settings: profile reference; batches of 50.
                 Networks (SHA-256): resnet20 0123456789ab.
                 Made with bitsweep 0.1.0, ONNX Runtime 1.29.0.
