@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.bitsweep.config.ConfigReader;
 import org.bitsweep.config.Sweep;
@@ -107,6 +108,9 @@ public final class SweepCommand implements Callable<Integer> {
     @Mixin
     private PartitionOptions pieces;
 
+    @Mixin
+    private NativeMemoryOption nativeMemory;
+
     @Spec
     private CommandSpec command;
 
@@ -139,13 +143,14 @@ public final class SweepCommand implements Callable<Integer> {
         Path folder = Path.of("results", sweep.name() + LocalDateTime.now().format(STAMP)).toAbsolutePath();
         Location target = sweep.output().orElse(new Location(folder.toString()));
         Location kept = store == null ? target : Location.resolve(Path.of(""), store);
+        OptionalLong memory = nativeMemory.bytes();
         String keptSoFar = "What was finished stays in " + kept + "; the same command with --output " + target + " goes on there.";
         spark.run("bitsweep sweep " + sweep.name(), () -> keptSoFar, session -> {
             OutputCheck.requireShared(session, target.hadoopPath());
             OutputCheck.requireShared(session, kept.hadoopPath());
             RunOptions options = new RunOptions(Optional.ofNullable(store).map(text -> Location.resolve(Path.of(""), text)),
                     recompute ? RunOptions.Reuse.NOTHING : RunOptions.Reuse.STORED,
-                    dryRun ? RunOptions.Extent.DRY_RUN : RunOptions.Extent.WHOLE, pieces.partitions());
+                    dryRun ? RunOptions.Extent.DRY_RUN : RunOptions.Extent.WHOLE, pieces.partitions(), memory);
             SweepRun.Outcome outcome =
                     new SweepRun(session, sweep, options, command.commandLine().getErr()).run(target.hadoopPath());
             if (outcome instanceof SweepRun.Outcome.Finished finished) {

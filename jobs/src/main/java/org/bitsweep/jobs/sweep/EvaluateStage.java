@@ -3,14 +3,16 @@ package org.bitsweep.jobs.sweep;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.bitsweep.evaluation.Evaluation;
 import org.bitsweep.evaluation.ImageRange;
 import org.bitsweep.jobs.evaluate.EvaluateJob;
-import org.bitsweep.jobs.evaluate.EvaluationWork;
+import org.bitsweep.jobs.evaluate.NetworkWork;
 import org.bitsweep.jobs.evaluate.TimeSplit;
 import org.bitsweep.jobs.prepare.ShardRange;
 import org.bitsweep.jobs.progress.ProgressPoller;
@@ -22,15 +24,15 @@ final class EvaluateStage {
 
     private final EvaluationStore store;
     private final RunOptions options;
-    private final int batchSize;
-    private final int selected;
+    private final Executors executors;
+    private final List<ImageRange> batches;
     private final Map<String, Found> found = new HashMap<>();
 
-    EvaluateStage(EvaluationStore store, RunOptions options, int batchSize, int selected) {
+    EvaluateStage(EvaluationStore store, RunOptions options, Executors executors, List<ImageRange> batches) {
         this.store = store;
         this.options = options;
-        this.batchSize = batchSize;
-        this.selected = selected;
+        this.executors = executors;
+        this.batches = List.copyOf(batches);
     }
 
     /** Looks every evaluation up, once. */
@@ -70,29 +72,33 @@ final class EvaluateStage {
 
     private List<ImageRange> missing(Evaluation evaluation) {
         Found there = found(evaluation);
-        return there.finished().isPresent() ? List.of() : there.missing(ImageRange.batches(selected, batchSize));
+        return there.finished().isPresent() ? List.of() : there.missing(batches);
     }
 
     /** Runs what is missing of those evaluations that are wanted, and looks them up again. */
     void run(EvaluateJob job, List<PlannedNetwork> planned, TimeSplit.Counters counters, Predicate<Evaluation> wanted)
             throws IOException {
         find(planned);
-        List<EvaluationWork> work = new ArrayList<>();
+        List<NetworkWork> work = new ArrayList<>();
+        Set<String> once = new HashSet<>();
         for (PlannedNetwork network : planned) {
-            List<EvaluationWork.Missing> missing = new ArrayList<>();
+            List<NetworkWork.Missing> missing = new ArrayList<>();
             for (Evaluation evaluation : network.distinct()) {
-                if (wanted.test(evaluation) && !missing(evaluation).isEmpty()) {
+                // Two networks of a sweep may come down to the same evaluation.
+                if (wanted.test(evaluation) && !missing(evaluation).isEmpty() && once.add(evaluation.digest())) {
                     if (options.reuse() == RunOptions.Reuse.NOTHING) {
                         store.reopen(evaluation.key());
                     }
                     store.describe(evaluation.key(), words(network, evaluation));
-                    missing.add(new EvaluationWork.Missing(evaluation, missing(evaluation)));
+                    missing.add(new NetworkWork.Missing(
+                            evaluation, missing(evaluation), network.loaded().cost(evaluation)));
                 }
             }
-            work.add(new EvaluationWork(network.parcel(), network.loaded().config().preprocessing().normalization(),
-                    ShardRange.of(network.images()), missing, network.loaded().sessionBytes(batchSize)));
+            work.add(new NetworkWork(network.parcel(), network.loaded().config().preprocessing().normalization(),
+                    ShardRange.of(network.images()), batches, missing,
+                    executors.plan(network.loaded(), batches.get(0).images())));
         }
-        long total = work.stream().mapToLong(EvaluationWork::predictions).sum();
+        long total = work.stream().mapToLong(NetworkWork::predictions).sum();
         if (total == 0) {
             return;
         }
@@ -101,8 +107,8 @@ final class EvaluateStage {
                 "sweep", "predictions", total, () -> counters.images().value() - before)) {
             job.run(work);
         }
-        for (EvaluationWork network : work) {
-            for (EvaluationWork.Missing missing : network.missing()) {
+        for (NetworkWork network : work) {
+            for (NetworkWork.Missing missing : network.missing()) {
                 found.put(missing.evaluation().digest(), store.find(missing.evaluation().key()));
             }
         }

@@ -2,6 +2,7 @@ package org.bitsweep.jobs.sweep;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.bitsweep.storage.Location;
 
 /**
@@ -11,12 +12,14 @@ import org.bitsweep.storage.Location;
  * @param reuse whether what is stored is used
  * @param extent whether anything is computed at all
  * @param tasks into how many tasks the work is cut, about; as the number of cores asks for if empty
+ * @param nativeMemory bytes outside the heap that the tasks of an executor may take; by what executors or machines have if empty
  */
-public record RunOptions(Optional<Location> store, Reuse reuse, Extent extent, OptionalInt tasks) {
+public record RunOptions(Optional<Location> store, Reuse reuse, Extent extent, OptionalInt tasks,
+        OptionalLong nativeMemory) {
 
     /** A whole run whose store is its output folder. */
     public static final RunOptions DEFAULT =
-            new RunOptions(Optional.empty(), Reuse.STORED, Extent.WHOLE, OptionalInt.empty());
+            new RunOptions(Optional.empty(), Reuse.STORED, Extent.WHOLE, OptionalInt.empty(), OptionalLong.empty());
 
     /** Whether stored predictions are used. */
     public enum Reuse {

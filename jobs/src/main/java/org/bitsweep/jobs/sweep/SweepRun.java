@@ -57,8 +57,10 @@ public final class SweepRun {
         inputs.networks().forEach(network -> network.network().remarks().forEach(remark ->
                 messages.println("note: " + network.config().name() + ": " + remark.text())));
         EvaluationStore store = new EvaluationStore(options.store().map(Location::hadoopPath).orElse(folder), configuration);
+        Executors executors = Executors.of(spark, options.nativeMemory());
+        inputs.networks().forEach(network -> executors.plan(network, inputs.batches().get(0).images()));
         if (options.extent() == RunOptions.Extent.DRY_RUN) {
-            new DryRun(spark, inputs, store, options, messages).describe();
+            new DryRun(spark, inputs, executors, store, options, messages).describe();
             return new Outcome.Described();
         }
         String identity = inputs.identity();
@@ -67,7 +69,7 @@ public final class SweepRun {
             PrepareStage preparing = new PrepareStage(spark, inputs, store.root(), messages);
             PrepareStage.Prepared prepared = preparing.run();
             List<PlannedNetwork> planned = new PlanStage(spark, inputs, preparing, output, messages).run(prepared);
-            EvaluateStage evaluate = new EvaluateStage(store, options, sweep.batchSize(), inputs.selected());
+            EvaluateStage evaluate = new EvaluateStage(store, options, executors, inputs.batches());
             evaluate.find(planned);
             messages.println(evaluate.describe(planned));
             CountStage count = new CountStage(spark, inputs, store, evaluate, prepared);
