@@ -20,6 +20,7 @@ import org.bitsweep.evaluation.Ranking;
 import org.bitsweep.imaging.Normalization;
 import org.bitsweep.imaging.Normalizer;
 import org.bitsweep.imaging.RgbImage;
+import org.bitsweep.jobs.executor.ExecutorMemory;
 import org.bitsweep.jobs.executor.ExecutorNetworks;
 import org.bitsweep.jobs.executor.InstructionSet;
 import org.bitsweep.jobs.executor.NetworkParcel;
@@ -28,6 +29,8 @@ import org.bitsweep.jobs.prepare.ShardRange;
 import org.bitsweep.jobs.prepare.ShardRange.PreparedImage;
 import org.bitsweep.jobs.store.EvaluationStore;
 import org.bitsweep.jobs.store.PieceFile;
+import org.bitsweep.schedule.MemoryPlan;
+import org.bitsweep.schedule.NativeMemoryGate;
 
 /**
  * Runs evaluations over batches and puts every finished batch into the store: one Spark job over all networks, without a
@@ -70,7 +73,7 @@ public final class EvaluateJob {
             for (NetworkWork network : work) {
                 Broadcast<NetworkParcel> parcel = context.broadcast(network.parcel());
                 parcels.add(parcel);
-                inputs.add(new Input(parcel, network.normalization(), network.images()));
+                inputs.add(new Input(parcel, network.normalization(), network.images(), network.memory()));
             }
             Runner runner = new Runner(inputs, cutting.sessions(), threads, store.toString(),
                     context.broadcast(new SerializableConfiguration(spark.sparkContext().hadoopConfiguration())),
@@ -86,7 +89,7 @@ public final class EvaluateJob {
     }
 
     /** A network as tasks see it. */
-    private record Input(Broadcast<NetworkParcel> parcel, Normalization normalization, ShardRange images)
+    private record Input(Broadcast<NetworkParcel> parcel, Normalization normalization, ShardRange images, MemoryPlan memory)
             implements Serializable {}
 
     /** What every task knows. */
@@ -97,9 +100,13 @@ public final class EvaluateJob {
             while (tasks.hasNext()) {
                 EvaluationTask task = tasks.next();
                 Input input = inputs.get(task.network());
-                FloatBuffer buffer = null;
-                for (EvaluationTask.Step step : task.steps()) {
-                    buffer = run(input, step, buffer);
+                long asked = System.nanoTime();
+                try (NativeMemoryGate.Share share = ExecutorMemory.share(input.memory(), () -> counters.waits().add(1))) {
+                    counters.waiting().add(System.nanoTime() - asked);
+                    FloatBuffer buffer = null;
+                    for (EvaluationTask.Step step : task.steps()) {
+                        buffer = run(input, step, buffer);
+                    }
                 }
             }
         }

@@ -34,6 +34,8 @@ final class DryRun {
                     + (network.memoryNeed().taskBytes(batch) >> 20) + " MiB of native memory on batches of "
                     + batch);
         }
+        messages.println("an executor runs " + executors.tasks() + " tasks at a time and has "
+                + (executors.nativeBytes() >> 20) + " MiB of native memory for them");
         PrepareStage preparing = new PrepareStage(spark, inputs, store.root(), messages);
         Optional<PrepareStage.Prepared> prepared = preparing.find();
         boolean uncalibrated = inputs.calibration().filter(SweepInputs.Calibration.Images.class::isInstance).isPresent();
@@ -46,5 +48,6 @@ final class DryRun {
         EvaluateStage evaluate = new EvaluateStage(store, options, executors, inputs.batches());
         evaluate.find(planned);
         messages.println(evaluate.describe(planned));
+        evaluate.recommendation(planned).ifPresent(messages::println);
     }
 }

@@ -2,11 +2,14 @@ package org.bitsweep.jobs.sweep;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.bitsweep.evaluation.Evaluation;
@@ -18,9 +21,15 @@ import org.bitsweep.jobs.prepare.ShardRange;
 import org.bitsweep.jobs.progress.ProgressPoller;
 import org.bitsweep.jobs.store.EvaluationStore;
 import org.bitsweep.jobs.store.EvaluationStore.Found;
+import org.bitsweep.schedule.EvaluationWork;
+import org.bitsweep.schedule.ExecutorRecommendation;
+import org.bitsweep.schedule.MemoryNeed;
 
 /** Fourth stage: what the store holds, and the rest of it computed into the store. */
 final class EvaluateStage {
+
+    private static final int MOST_EXECUTORS = 1000;
+    private static final double LEAST_EFFICIENCY = 0.9;
 
     private final EvaluationStore store;
     private final RunOptions options;
@@ -75,10 +84,27 @@ final class EvaluateStage {
         return there.finished().isPresent() ? List.of() : there.missing(batches);
     }
 
-    /** Runs what is missing of those evaluations that are wanted, and looks them up again. */
-    void run(EvaluateJob job, List<PlannedNetwork> planned, TimeSplit.Counters counters, Predicate<Evaluation> wanted)
-            throws IOException {
-        find(planned);
+    /** One line on the executors that suit what is left to do, if there is something. */
+    Optional<String> recommendation(List<PlannedNetwork> planned) {
+        List<EvaluationWork> units = new ArrayList<>();
+        work(planned, evaluation -> true).forEach(network -> units.addAll(network.units(network.parcel().name())));
+        if (units.isEmpty()) {
+            return Optional.empty();
+        }
+        int batch = batches.get(0).images();
+        MemoryNeed most = planned.stream().map(network -> network.loaded().memoryNeed())
+                .max(Comparator.comparingLong(need -> need.taskBytes(batch))).orElseThrow();
+        int cores = executors.tasks();
+        ExecutorRecommendation advice =
+                ExecutorRecommendation.of(units, most, batch, cores, MOST_EXECUTORS, LEAST_EFFICIENCY);
+        return Optional.of(String.format(Locale.ROOT, "at most %d executors of %d cores, each with %d MiB of memory overhead, are"
+                + " of use: about %s on them, by estimate", advice.executors(), cores, advice.overheadBytes() >> 20,
+                advice.seconds() < 90 ? String.format(Locale.ROOT, "%.1f s", advice.seconds())
+                        : String.format(Locale.ROOT, "%.0f min", advice.seconds() / 60)));
+    }
+
+    /** What is missing of those evaluations that are wanted. */
+    private List<NetworkWork> work(List<PlannedNetwork> planned, Predicate<Evaluation> wanted) {
         List<NetworkWork> work = new ArrayList<>();
         Set<String> once = new HashSet<>();
         for (PlannedNetwork network : planned) {
@@ -86,10 +112,6 @@ final class EvaluateStage {
             for (Evaluation evaluation : network.distinct()) {
                 // Two networks of a sweep may come down to the same evaluation.
                 if (wanted.test(evaluation) && !missing(evaluation).isEmpty() && once.add(evaluation.digest())) {
-                    if (options.reuse() == RunOptions.Reuse.NOTHING) {
-                        store.reopen(evaluation.key());
-                    }
-                    store.describe(evaluation.key(), words(network, evaluation));
                     missing.add(new NetworkWork.Missing(
                             evaluation, missing(evaluation), network.loaded().cost(evaluation)));
                 }
@@ -97,6 +119,24 @@ final class EvaluateStage {
             work.add(new NetworkWork(network.parcel(), network.loaded().config().preprocessing().normalization(),
                     ShardRange.of(network.images()), batches, missing,
                     executors.plan(network.loaded(), batches.get(0).images())));
+        }
+        return work;
+    }
+
+    /** Runs what is missing of those evaluations that are wanted, and looks them up again. */
+    void run(EvaluateJob job, List<PlannedNetwork> planned, TimeSplit.Counters counters, Predicate<Evaluation> wanted)
+            throws IOException {
+        find(planned);
+        List<NetworkWork> work = work(planned, wanted);
+        for (PlannedNetwork network : planned) {
+            for (Evaluation evaluation : network.distinct()) {
+                if (wanted.test(evaluation) && !missing(evaluation).isEmpty()) {
+                    if (options.reuse() == RunOptions.Reuse.NOTHING) {
+                        store.reopen(evaluation.key());
+                    }
+                    store.describe(evaluation.key(), words(network, evaluation));
+                }
+            }
         }
         long total = work.stream().mapToLong(NetworkWork::predictions).sum();
         if (total == 0) {
