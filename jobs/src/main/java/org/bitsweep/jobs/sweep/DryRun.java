@@ -48,6 +48,9 @@ final class DryRun {
         EvaluateStage evaluate = new EvaluateStage(store, options, executors, inputs.batches());
         evaluate.find(planned);
         messages.println(evaluate.describe(planned));
+        if (options.explanation() == RunOptions.Explanation.NEAREST) {
+            evaluate.explain(planned).forEach(messages::println);
+        }
         evaluate.recommendation(planned).ifPresent(messages::println);
     }
 }

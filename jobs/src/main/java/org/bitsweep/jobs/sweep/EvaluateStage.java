@@ -84,6 +84,22 @@ final class EvaluateStage {
         return there.finished().isPresent() ? List.of() : there.missing(batches);
     }
 
+    /** For every evaluation of which nothing is stored, the nearest that is, and in what it differs. */
+    List<String> explain(List<PlannedNetwork> planned) throws IOException {
+        Map<String, Map<String, String>> stored = store.descriptions();
+        List<String> lines = new ArrayList<>();
+        for (PlannedNetwork network : planned) {
+            for (Evaluation evaluation : network.distinct()) {
+                if (found(evaluation).pieces().isEmpty() && !missing(evaluation).isEmpty()) {
+                    lines.add(network.name() + " " + String.join("; ", network.configurationsOf(evaluation)) + ": "
+                            + NearestKey.of(evaluation.key(), stored).map(NearestKey::text)
+                                    .orElse("not found; the store holds no other evaluation"));
+                }
+            }
+        }
+        return lines;
+    }
+
     /** One line on the executors that suit what is left to do, if there is something. */
     Optional<String> recommendation(List<PlannedNetwork> planned) {
         List<EvaluationWork> units = new ArrayList<>();

@@ -15,6 +15,7 @@ import org.bitsweep.jobs.evaluate.TimeSplit;
 import org.bitsweep.jobs.executor.ExecutorNetworks;
 import org.bitsweep.jobs.store.EvaluationStore;
 import org.bitsweep.jobs.store.PieceFile;
+import org.bitsweep.jobs.store.StoreLease;
 import org.bitsweep.report.RunRecord;
 import org.bitsweep.storage.Location;
 
@@ -65,6 +66,8 @@ public final class SweepRun {
         }
         String identity = inputs.identity();
         try (OutputFolder output = OutputFolder.claim(folder, identity, sweep.name(), configuration);
+                StoreLease lease = StoreLease.ofRun(store.root(), configuration, holder -> messages.println(
+                        store.root() + ": waiting until " + holder + " has pruned it"));
                 TimeSplit times = new TimeSplit(spark.sparkContext())) {
             PrepareStage preparing = new PrepareStage(spark, inputs, store.root(), messages);
             PrepareStage.Prepared prepared = preparing.run();
@@ -72,6 +75,9 @@ public final class SweepRun {
             EvaluateStage evaluate = new EvaluateStage(store, options, executors, inputs.batches());
             evaluate.find(planned);
             messages.println(evaluate.describe(planned));
+            if (options.explanation() == RunOptions.Explanation.NEAREST) {
+                evaluate.explain(planned).forEach(messages::println);
+            }
             CountStage count = new CountStage(spark, inputs, store, evaluate, prepared);
             EvaluateJob job = new EvaluateJob(spark, times.counters(), store.root(),
                     options.reuse() == RunOptions.Reuse.NOTHING ? PieceFile.Existing.REPLACED : PieceFile.Existing.KEPT,
