@@ -31,13 +31,13 @@ class StoreCommandTest {
     static void inputs() throws IOException {
         Path network = TinyNetworks.write(folder, "tiny", TinyNetworks.random(43, CLASSES, SIDE));
         Path manifest = TinyImages.write(folder.resolve("images"), 12, 10, CLASSES, SIDE);
-        conf = Files.writeString(folder.resolve("sweep.conf"), "networks = [{ onnx = \"" + network + "\" }]\n"
-                + "dataset { manifest = \"" + manifest + "\", classes = " + CLASSES + " }\n"
-                + "bits = [3]\nmethods = [none, all]\nstore = \"" + folder.resolve("store") + "\"\n");
+        conf = Files.writeString(folder.resolve("sweep.conf"), "networks = [\"" + network + "\"]\n"
+                + "dataset { format = manifest, location = \"" + manifest + "\", classes = " + CLASSES + " }\n"
+                + "batch-size = 4\nbits = [3]\nmethods = [none, all]\nstore = \"" + folder.resolve("store") + "\"\n");
     }
 
     private static CommandRun sweep(String output, String... more) {
-        return CommandRun.of(List.of("sweep", conf.toString(), "--batch-size", "4", "--master", "local[2]", "--output",
+        return CommandRun.of(List.of("sweep", conf.toString(), "--master", "local[2]", "--output",
                 folder.resolve(output).toString()), more);
     }
 
