@@ -20,6 +20,7 @@ import org.bitsweep.storage.Location;
  * @param table the shape of the printed table
  * @param published figures of the paper to print beside; read once, so that a finished run does not need their file
  * @param output folder of the results, if stated
+ * @param store where predictions are kept and found again, if stated
  */
 public record Sweep(
         String name,
@@ -33,7 +34,8 @@ public record Sweep(
         BadImages badImages,
         TableShape table,
         PublishedFigures published,
-        Optional<Location> output) {
+        Optional<Location> output,
+        Optional<Location> store) {
 
     public Sweep {
         networks = List.copyOf(networks);

@@ -30,6 +30,8 @@ enum SweepKey implements FileKey {
     TABLE("table", words(Sweep.TableShape.class), standard("ablation"), "the shape of the printed table"),
     PUBLISHED("published", "a local CSV file as in conf/published", otherwise("none"), "figures to print beside"),
     OUTPUT("output", "a path or URI", otherwise("results/NAME-TIME"), "folder of the results"),
+    STORE("store", "a path or URI", otherwise("the output folder"),
+            "where predictions are kept and found again, by this sweep and others"),
     NAME("name", "a text", otherwise("the file's name"), "in tables");
 
     private final Entry entry;

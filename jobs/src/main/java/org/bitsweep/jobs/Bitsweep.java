@@ -10,9 +10,11 @@ import org.bitsweep.jobs.cli.DemoCommand;
 import org.bitsweep.jobs.cli.ErrorReporter;
 import org.bitsweep.jobs.cli.FiguresCommand;
 import org.bitsweep.jobs.cli.InspectCommand;
+import org.bitsweep.jobs.cli.KeptWork;
 import org.bitsweep.jobs.cli.PrepareCommand;
 import org.bitsweep.jobs.cli.StacktraceOption;
 import org.bitsweep.jobs.cli.SimulateCommand;
+import org.bitsweep.jobs.cli.StoreCommand;
 import org.bitsweep.jobs.cli.SweepCommand;
 import org.bitsweep.jobs.cli.UsageReporter;
 import org.bitsweep.jobs.cli.Versions;
@@ -35,6 +37,7 @@ import picocli.CommandLine;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             SweepCommand.class,
+            StoreCommand.class,
             InspectCommand.class,
             BenchmarkCommand.class,
             CalibrateCommand.class,
@@ -80,7 +83,8 @@ public final class Bitsweep {
         PrintWriter err = new PrintWriter(System.err, true);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             if (!ended.get()) {
-                err.println("bitsweep: stopped from outside; the same command goes on where it can, or starts again.");
+                err.println("bitsweep: stopped from outside. "
+                        + KeptWork.sentences().orElse("The same command goes on where it can, or starts again."));
             }
         }, "interrupted"));
         if (System.getenv(OnnxRuntime.NO_TELEMETRY) == null) {

@@ -45,6 +45,11 @@ record CommandRun(int code, String out, String err) {
         return of(Stream.concat(arguments.stream(), Stream.of(more)).toList());
     }
 
+    /** The same arguments with others behind them, to be run later. */
+    static List<String> with(List<String> arguments, String... more) {
+        return Stream.concat(arguments.stream(), Stream.of(more)).toList();
+    }
+
     /** Runs a command within this process on two cores. */
     static CommandRun onTwoCores(String... arguments) {
         return of(List.of(arguments), "--master", "local[2]");

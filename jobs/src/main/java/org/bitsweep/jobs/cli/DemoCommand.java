@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -127,7 +128,8 @@ public final class DemoCommand implements Callable<Integer> {
                 Sweep sweep = new ConfigReader(Path.of("")).readSweep(Path.of(home, "conf/sweeps", name + ".conf"), flags);
                 // The three tables share cells; one store for all of them runs each once.
                 RunOptions options = new RunOptions(Optional.of(new Location(target.toString())), RunOptions.Reuse.STORED,
-                        RunOptions.Extent.WHOLE, pieces.partitions());
+                        RunOptions.Extent.WHOLE, pieces.partitions(), OptionalLong.empty(),
+                        RunOptions.Explanation.NONE);
                 SweepRun.Outcome.Finished finished = (SweepRun.Outcome.Finished) new SweepRun(session, sweep, options, messages)
                         .run(new Location(target.resolve(name).toString()).hadoopPath());
                 out.println();

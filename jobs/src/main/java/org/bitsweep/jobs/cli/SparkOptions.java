@@ -44,11 +44,14 @@ final class SparkOptions {
      */
     void run(String name, Supplier<String> kept, Work work) throws IOException {
         SparkSession opened = session(name);
+        KeptWork.is(kept);
         try (SparkSession session = opened) {
             work.run(session);
         } catch (Exception failure) {
             // Spark's own exceptions are checked ones that no signature names.
             throw SparkFailure.classify(failure, kept.get());
+        } finally {
+            KeptWork.none();
         }
     }
 

@@ -50,7 +50,7 @@ public final class EvaluationStore {
     public static final int FORM = 1;
 
     private static final String PREDICTIONS = "predictions";
-    private static final String DESCRIPTION = "_evaluation.json";
+    static final String DESCRIPTION = "_evaluation.json";
     private static final String FINISHED = "_finished.json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -125,7 +125,11 @@ public final class EvaluationStore {
 
     /** Looks an evaluation up; a few calls to the file system, whatever its size. */
     public Found find(EvaluationKey key) throws IOException {
-        String digest = key.digest();
+        return find(key.digest());
+    }
+
+    /** Looks up what lies under a digest. */
+    Found find(String digest) throws IOException {
         FileStatus[] files;
         try {
             files = fileSystem.listStatus(folder(root, digest));

@@ -2,6 +2,7 @@ package org.bitsweep.jobs.sweep;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.bitsweep.storage.Location;
 
 /**
@@ -11,12 +12,16 @@ import org.bitsweep.storage.Location;
  * @param reuse whether what is stored is used
  * @param extent whether anything is computed at all
  * @param tasks into how many tasks the work is cut, about; as the number of cores asks for if empty
+ * @param nativeMemory bytes outside the heap that the tasks of an executor may take; by what executors or machines have if empty
+ * @param explanation whether it is said why something was not found
  */
-public record RunOptions(Optional<Location> store, Reuse reuse, Extent extent, OptionalInt tasks) {
+public record RunOptions(Optional<Location> store, Reuse reuse, Extent extent, OptionalInt tasks,
+        OptionalLong nativeMemory, Explanation explanation) {
 
     /** A whole run whose store is its output folder. */
     public static final RunOptions DEFAULT =
-            new RunOptions(Optional.empty(), Reuse.STORED, Extent.WHOLE, OptionalInt.empty());
+            new RunOptions(Optional.empty(), Reuse.STORED, Extent.WHOLE, OptionalInt.empty(), OptionalLong.empty(),
+                    Explanation.NONE);
 
     /** Whether stored predictions are used. */
     public enum Reuse {
@@ -24,6 +29,13 @@ public record RunOptions(Optional<Location> store, Reuse reuse, Extent extent, O
         STORED,
         /** Everything is computed anew, and replaces what is stored. */
         NOTHING
+    }
+
+    /** Whether it is said why something was not found. */
+    public enum Explanation {
+        NONE,
+        /** For everything that the store lacks, the nearest that it has. */
+        NEAREST
     }
 
     /** How far a run goes. */
