@@ -2,6 +2,8 @@ package org.bitsweep.jobs;
 
 import java.io.PrintWriter;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.bitsweep.jobs.cli.AcceptCommand;
+import org.bitsweep.jobs.cli.CompareCommand;
 import org.bitsweep.jobs.cli.BenchmarkCommand;
 import org.bitsweep.jobs.cli.CalibrateCommand;
 import org.bitsweep.jobs.cli.CompletionCommand;
@@ -31,6 +33,8 @@ import picocli.CommandLine;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             SweepCommand.class,
+            CompareCommand.class,
+            AcceptCommand.class,
             InspectCommand.class,
             BenchmarkCommand.class,
             CalibrateCommand.class,

@@ -102,6 +102,9 @@ public final class SweepCommand implements Callable<Integer> {
     private boolean dryRun;
 
     @Mixin
+    private NoiseOption noise;
+
+    @Mixin
     private SparkOptions spark;
 
     @Mixin
@@ -145,7 +148,7 @@ public final class SweepCommand implements Callable<Integer> {
             OutputCheck.requireShared(session, kept.hadoopPath());
             RunOptions options = new RunOptions(Optional.ofNullable(store).map(text -> Location.resolve(Path.of(""), text)),
                     recompute ? RunOptions.Reuse.NOTHING : RunOptions.Reuse.STORED,
-                    dryRun ? RunOptions.Extent.DRY_RUN : RunOptions.Extent.WHOLE, pieces.partitions());
+                    dryRun ? RunOptions.Extent.DRY_RUN : RunOptions.Extent.WHOLE, pieces.partitions(), noise.replicates());
             SweepRun.Outcome outcome =
                     new SweepRun(session, sweep, options, command.commandLine().getErr()).run(target.hadoopPath());
             if (outcome instanceof SweepRun.Outcome.Finished finished) {

@@ -22,6 +22,9 @@ public record EvaluationWork(NetworkParcel parcel, Normalization normalization, 
 
     public EvaluationWork {
         missing = List.copyOf(missing);
+        if (missing.stream().map(each -> each.evaluation().key().inputScale()).distinct().count() > 1) {
+            throw new IllegalArgumentException("expected evaluations of one input scale, for which a batch is normalized once");
+        }
     }
 
     /**

@@ -11,12 +11,15 @@ import org.bitsweep.storage.Location;
  * @param reuse whether what is stored is used
  * @param extent whether anything is computed at all
  * @param tasks into how many tasks the work is cut, about; as the number of cores asks for if empty
+ * @param noiseReplicates how often each network is evaluated again with its input scaled, 0 to
+ *     {@link org.bitsweep.judgement.NoiseFactors#MOST}
  */
-public record RunOptions(Optional<Location> store, Reuse reuse, Extent extent, OptionalInt tasks) {
+public record RunOptions(Optional<Location> store, Reuse reuse, Extent extent, OptionalInt tasks,
+        int noiseReplicates) {
 
     /** A whole run whose store is its output folder. */
     public static final RunOptions DEFAULT =
-            new RunOptions(Optional.empty(), Reuse.STORED, Extent.WHOLE, OptionalInt.empty());
+            new RunOptions(Optional.empty(), Reuse.STORED, Extent.WHOLE, OptionalInt.empty(), 0);
 
     /** Whether stored predictions are used. */
     public enum Reuse {
