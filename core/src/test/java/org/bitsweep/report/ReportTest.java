@@ -19,6 +19,7 @@ import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.imaging.Geometry;
 import org.bitsweep.imaging.Normalization;
 import org.bitsweep.imaging.Preprocessing;
+import org.bitsweep.judgement.PrintedFigure;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.settings.Profile;
 import org.bitsweep.quantization.plan.QuantizationConfig;
@@ -325,7 +326,7 @@ class ReportTest {
     @Test
     void publishedFigures() {
         PublishedFigures kld = PublishedFigures.read(PUBLISHED.resolve("kld.csv"));
-        assertEquals(Optional.of(71.59), kld.float32("vgg16"));
+        assertEquals(Optional.of(PrintedFigure.of("71.59")), kld.float32("vgg16"));
         // Published per tensor: no figure for a configuration per channel.
         assertEquals(
                 Optional.empty(), kld.quantized("vgg16", new QuantizationConfig(8, 4, Set.of(Method.ACIQ), REFERENCE)));
