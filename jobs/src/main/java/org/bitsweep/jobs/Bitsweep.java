@@ -3,13 +3,15 @@ package org.bitsweep.jobs;
 import java.io.PrintWriter;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bitsweep.jobs.cli.AcceptCommand;
-import org.bitsweep.jobs.cli.CompareCommand;
 import org.bitsweep.jobs.cli.BenchmarkCommand;
 import org.bitsweep.jobs.cli.CalibrateCommand;
+import org.bitsweep.jobs.cli.CompareCommand;
 import org.bitsweep.jobs.cli.CompletionCommand;
 import org.bitsweep.jobs.cli.DemoCommand;
+import org.bitsweep.jobs.cli.EffectsCommand;
 import org.bitsweep.jobs.cli.ErrorReporter;
 import org.bitsweep.jobs.cli.InspectCommand;
+import org.bitsweep.jobs.cli.NightlyCommand;
 import org.bitsweep.jobs.cli.PrepareCommand;
 import org.bitsweep.jobs.cli.StacktraceOption;
 import org.bitsweep.jobs.cli.SweepCommand;
@@ -35,6 +37,8 @@ import picocli.CommandLine;
             SweepCommand.class,
             CompareCommand.class,
             AcceptCommand.class,
+            NightlyCommand.class,
+            EffectsCommand.class,
             InspectCommand.class,
             BenchmarkCommand.class,
             CalibrateCommand.class,
