@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bitsweep.InputException;
+import org.bitsweep.judgement.PrintedFigure;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.quantization.range.KullbackLeibler;
@@ -61,7 +62,7 @@ public record PublishedFigures(List<Figure> figures) {
      * @param granularity of activations; empty for float32
      * @param clipping rule of activations; empty for float32
      * @param methods that are on
-     * @param topOnePercent as printed
+     * @param topOne Top-1 as printed
      */
     public record Figure(
             String network,
@@ -70,14 +71,14 @@ public record PublishedFigures(List<Figure> figures) {
             String granularity,
             String clipping,
             Set<Method> methods,
-            double topOnePercent) {
+            PrintedFigure topOne) {
         public Figure {
             methods = Set.copyOf(methods);
         }
 
         /** What may stand in a file once. */
         private Figure withoutAccuracy() {
-            return new Figure(network, weightBits, activationBits, granularity, clipping, methods, 0);
+            return new Figure(network, weightBits, activationBits, granularity, clipping, methods, PrintedFigure.of("0"));
         }
     }
 
@@ -171,7 +172,7 @@ public record PublishedFigures(List<Figure> figures) {
                 word(where, fields, "activation_granularity", isFloat ? NOTHING : ConfigKey.of(Granularity.class)),
                 clipping,
                 methods,
-                Double.parseDouble(accuracy));
+                PrintedFigure.of(accuracy));
     }
 
     /** A field that is one of some words. */
@@ -209,15 +210,15 @@ public record PublishedFigures(List<Figure> figures) {
     }
 
     /** The printed Top-1 of the float32 network, in percent. */
-    public Optional<Double> float32(String network) {
+    public Optional<PrintedFigure> float32(String network) {
         return figures.stream()
                 .filter(figure -> figure.network().equals(network) && figure.weightBits() == FLOAT_BITS)
-                .map(Figure::topOnePercent)
+                .map(Figure::topOne)
                 .findFirst();
     }
 
     /** The printed Top-1 of a network under a configuration, in percent. */
-    public Optional<Double> quantized(String network, QuantizationConfig configuration) {
+    public Optional<PrintedFigure> quantized(String network, QuantizationConfig configuration) {
         return figures.stream()
                 .filter(figure -> figure.network().equals(network)
                         && figure.weightBits() == configuration.weightBits()
@@ -225,7 +226,7 @@ public record PublishedFigures(List<Figure> figures) {
                         && figure.methods().equals(configuration.methods())
                         && figure.granularity().equals(granularity(configuration))
                         && figure.clipping().equals(clipping(configuration)))
-                .map(Figure::topOnePercent)
+                .map(Figure::topOne)
                 .findFirst();
     }
 }

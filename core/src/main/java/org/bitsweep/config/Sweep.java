@@ -19,6 +19,7 @@ import org.bitsweep.storage.Location;
  * @param badImages what happens when an image cannot be read
  * @param table the shape of the printed table
  * @param published figures of the paper to print beside; read once, so that a finished run does not need their file
+ * @param baseline what a nightly run is compared with, if stated
  * @param output folder of the results, if stated
  * @param store where predictions are kept and found again, if stated
  */
@@ -34,6 +35,7 @@ public record Sweep(
         BadImages badImages,
         TableShape table,
         PublishedFigures published,
+        Optional<Location> baseline,
         Optional<Location> output,
         Optional<Location> store) {
 

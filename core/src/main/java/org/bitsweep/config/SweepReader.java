@@ -59,6 +59,7 @@ final class SweepReader {
                 section.valueOrDefault(SweepKey.BAD_IMAGES).choice(Sweep.BadImages.class),
                 section.valueOrDefault(SweepKey.TABLE).choice(Sweep.TableShape.class),
                 section.value(SweepKey.PUBLISHED).map(SweepReader::published).orElse(PublishedFigures.NONE),
+                section.optionalLocation(SweepKey.BASELINE),
                 section.optionalLocation(SweepKey.OUTPUT),
                 section.optionalLocation(SweepKey.STORE));
         section.finish();

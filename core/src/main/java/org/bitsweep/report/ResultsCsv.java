@@ -38,7 +38,7 @@ public final class ResultsCsv {
             Arrays.stream(Method.values()).forEach(method -> float32.add("0"));
             accuracy(float32, network.float32());
             finish(float32, run, network, "", "", EvaluationKey.FLOAT32, network.float32Evaluation());
-            lines.add(line(float32));
+            lines.add(CsvLine.of(float32));
             for (ConfigurationResult result : network.configurations()) {
                 QuantizationConfig configuration = result.configuration();
                 List<String> fields = start(
@@ -58,7 +58,7 @@ public final class ResultsCsv {
                         SettingsText.digest(configuration),
                         result.plan(),
                         result.evaluation());
-                lines.add(line(fields));
+                lines.add(CsvLine.of(fields));
             }
         }
         return String.join("\n", lines) + "\n";
@@ -103,11 +103,5 @@ public final class ResultsCsv {
 
     private static String percent(double value) {
         return String.format(Locale.ROOT, "%.4f", value);
-    }
-
-    private static String line(List<String> fields) {
-        return fields.stream()
-                .map(field -> field.matches("(?s).*[\",\r\n].*") ? "\"" + field.replace("\"", "\"\"") + "\"" : field)
-                .collect(Collectors.joining(","));
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.evaluation.WilsonInterval;
+import org.bitsweep.judgement.NoiseFloor;
 import org.bitsweep.settings.SettingsText;
 
 /** A run with everything that it depended on, as one JSON object with keys in a fixed order. */
@@ -16,7 +17,7 @@ public final class ResultsJson {
     private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     /** Version of the keys (docs/results.md). */
-    private static final int FORMAT = 2;
+    static final int FORMAT = 2;
 
     private ResultsJson() {}
 
@@ -33,6 +34,7 @@ public final class ResultsJson {
         ArrayNode unreadable = images.putArray("unreadable");
         run.images().unreadable().forEach(unreadable::add);
         root.put("batch-size", run.batchSize());
+        root.put("store", run.store());
         texts(root.putObject("provenance"), run.provenance());
         ArrayNode networks = root.putArray("networks");
         for (NetworkResult network : run.networks()) {
@@ -43,6 +45,7 @@ public final class ResultsJson {
             ObjectNode float32 = node.putObject("float32");
             float32.put("evaluation", network.float32Evaluation());
             accuracy(float32, network.float32());
+            noise(float32, run.noise().get(network.float32Evaluation()));
             ArrayNode configurations = node.putArray("configurations");
             for (ConfigurationResult result : network.configurations()) {
                 ObjectNode configuration = configurations.addObject();
@@ -50,7 +53,9 @@ public final class ResultsJson {
                 configuration.put("plan", result.plan());
                 configuration.put("evaluation", result.evaluation());
                 texts(configuration.putObject("configuration"), SettingsText.of(result.configuration()));
-                accuracy(configuration.putObject("accuracy"), result.accuracy());
+                ObjectNode accuracy = configuration.putObject("accuracy");
+                accuracy(accuracy, result.accuracy());
+                noise(accuracy, run.noise().get(result.evaluation()));
             }
         }
         try {
@@ -62,6 +67,14 @@ public final class ResultsJson {
 
     private static void texts(ObjectNode node, Map<String, String> texts) {
         texts.forEach(node::put);
+    }
+
+    /** Nothing is written where the noise was not measured. */
+    private static void noise(ObjectNode node, NoiseFloor noise) {
+        if (noise != null) {
+            node.putObject("noise").put("replicates", noise.replicates()).put("most-changed", noise.mostChanged())
+                    .put("move-points", noise.movePoints());
+        }
     }
 
     private static void accuracy(ObjectNode node, Accuracy accuracy) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.bitsweep.InputException;
 import org.bitsweep.evaluation.Accuracy;
+import org.bitsweep.judgement.NoiseFloor;
 
 /**
  * A finished run: what it found, and what that depended on.
@@ -14,6 +15,8 @@ import org.bitsweep.evaluation.Accuracy;
  * @param images the images behind every number
  * @param batchSize images a batch
  * @param networks results, in the order of the sweep
+ * @param store where predictions lie: {@code .} for the folder of the run itself, else a path or URI
+ * @param noise noise floors that were measured, by digest of the evaluation
  * @param provenance what else the numbers depended on, such as engine versions and the instruction set
  */
 public record RunRecord(
@@ -21,11 +24,17 @@ public record RunRecord(
         EvaluatedImages images,
         int batchSize,
         List<NetworkResult> networks,
+        String store,
+        Map<String, NoiseFloor> noise,
         Map<String, String> provenance) {
+
+    /** The store of a run that keeps its predictions in its own folder. */
+    public static final String OWN_STORE = ".";
 
     /** @throws InputException if an accuracy does not rest on exactly the images of the run */
     public RunRecord {
         networks = List.copyOf(networks);
+        noise = Map.copyOf(noise);
         provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
         for (NetworkResult network : networks) {
             requireDenominator(network, network.float32(), images);

@@ -190,7 +190,7 @@ class MutatedFilesTest {
             refused += outcome == Outcome.REFUSED ? 1 : 0;
             if (outcome == Outcome.READ) {
                 PublishedFigures.read(file).figures().forEach(figure -> assertTrue(
-                        figure.topOnePercent() >= 0 && figure.topOnePercent() <= 100, what));
+                        figure.topOne().value() >= 0 && figure.topOne().value() <= 100, what));
             }
         }
         assertTrue(refused > PUBLISHED / 3 && refused < PUBLISHED, refused + " of " + PUBLISHED + " refused");

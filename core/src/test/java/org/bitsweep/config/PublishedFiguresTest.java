@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bitsweep.InputException;
+import org.bitsweep.judgement.PrintedFigure;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.settings.Profile;
@@ -32,7 +33,7 @@ class PublishedFiguresTest {
         rows.forEach((name, count) ->
                 assertEquals(count, PublishedFigures.read(SHIPPED.resolve(name + ".csv")).figures().size(), name));
         PublishedFigures kld = PublishedFigures.read(SHIPPED.resolve("kld.csv"));
-        assertEquals(Optional.of(67.4), kld.quantized("vgg16", new QuantizationConfig(
+        assertEquals(Optional.of(PrintedFigure.of("67.4")), kld.quantized("vgg16", new QuantizationConfig(
                 8, 4, Set.of(Method.ACIQ), Profile.REFERENCE.settings().withGranularity(Granularity.TENSOR))));
     }
 

@@ -233,7 +233,7 @@ class UnusableFilesTest {
         Path figures = write("figures.csv", FIGURES + "t,net,32,32,,,0,0,0,0,71.5\n");
         Sweep sweep = reader.readSweep(write("sweep.conf", START + "published = figures.csv\n"), Map.of());
         Files.delete(figures);
-        assertEquals(71.5, sweep.published().float32("net").orElseThrow());
+        assertEquals(71.5, sweep.published().float32("net").orElseThrow().value());
         assertFalse(Files.exists(figures));
     }
 

@@ -20,6 +20,7 @@ import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.imaging.Geometry;
 import org.bitsweep.imaging.Normalization;
 import org.bitsweep.imaging.Preprocessing;
+import org.bitsweep.judgement.PrintedFigure;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.quantization.plan.QuantizationSettings;
@@ -72,7 +73,7 @@ class ReportTest {
     }
 
     private static RunRecord run(EvaluatedImages images, NetworkResult... networks) {
-        return new RunRecord("sample", images, 50, List.of(networks), PROVENANCE);
+        return new RunRecord("sample", images, 50, List.of(networks), RunRecord.OWN_STORE, Map.of(), PROVENANCE);
     }
 
     private static final RunRecord RUN = run(EvaluatedImages.all("cifar10", 200), SMALL);
@@ -327,7 +328,7 @@ class ReportTest {
     @Test
     void publishedFigures() {
         PublishedFigures kld = PublishedFigures.read(PUBLISHED.resolve("kld.csv"));
-        assertEquals(Optional.of(71.59), kld.float32("vgg16"));
+        assertEquals(Optional.of(PrintedFigure.of("71.59")), kld.float32("vgg16"));
         // Published per tensor: no figure for a configuration per channel.
         assertEquals(
                 Optional.empty(), kld.quantized("vgg16", new QuantizationConfig(8, 4, Set.of(Method.ACIQ), REFERENCE)));

@@ -3,14 +3,18 @@ package org.bitsweep.jobs;
 import java.io.PrintWriter;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bitsweep.ErrorKind;
+import org.bitsweep.jobs.cli.AcceptCommand;
 import org.bitsweep.jobs.cli.BenchmarkCommand;
 import org.bitsweep.jobs.cli.CalibrateCommand;
+import org.bitsweep.jobs.cli.CompareCommand;
 import org.bitsweep.jobs.cli.CompletionCommand;
 import org.bitsweep.jobs.cli.DemoCommand;
+import org.bitsweep.jobs.cli.EffectsCommand;
 import org.bitsweep.jobs.cli.ErrorReporter;
 import org.bitsweep.jobs.cli.FiguresCommand;
 import org.bitsweep.jobs.cli.InspectCommand;
 import org.bitsweep.jobs.cli.KeptWork;
+import org.bitsweep.jobs.cli.NightlyCommand;
 import org.bitsweep.jobs.cli.PrepareCommand;
 import org.bitsweep.jobs.cli.StacktraceOption;
 import org.bitsweep.jobs.cli.SimulateCommand;
@@ -38,6 +42,10 @@ import picocli.CommandLine;
         subcommands = {
             SweepCommand.class,
             StoreCommand.class,
+            CompareCommand.class,
+            AcceptCommand.class,
+            NightlyCommand.class,
+            EffectsCommand.class,
             InspectCommand.class,
             BenchmarkCommand.class,
             CalibrateCommand.class,

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bitsweep.config.PublishedFigures;
 import org.bitsweep.evaluation.Accuracy;
+import org.bitsweep.judgement.PrintedFigure;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.report.ConfigurationResult;
@@ -76,12 +77,12 @@ final class Cells {
                 .orElse(Table.NOTHING);
     }
 
-    private String number(Accuracy accuracy, Optional<Double> printed) {
+    private String number(Accuracy accuracy, Optional<PrintedFigure> printed) {
         double percent = accuracy.topOnePercent();
         return String.format(Locale.ROOT, "%.2f", percent)
                 + printed.map(value -> run.images().isSubset()
                                 ? " (" + value + ")"
-                                : String.format(Locale.ROOT, " (%s, %+.1f)", value, percent - value))
+                                : String.format(Locale.ROOT, " (%s, %+.1f)", value, percent - value.value()))
                         .orElse("");
     }
 

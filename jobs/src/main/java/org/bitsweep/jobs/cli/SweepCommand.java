@@ -107,6 +107,9 @@ public final class SweepCommand implements Callable<Integer> {
     private boolean dryRun;
 
     @Mixin
+    private NoiseOption noise;
+
+    @Mixin
     private SparkOptions spark;
 
     @Mixin
@@ -155,7 +158,7 @@ public final class SweepCommand implements Callable<Integer> {
             OutputCheck.requireShared(session, kept.hadoopPath());
             RunOptions options = new RunOptions(sweep.store(),
                     recompute ? RunOptions.Reuse.NOTHING : RunOptions.Reuse.STORED,
-                    dryRun ? RunOptions.Extent.DRY_RUN : RunOptions.Extent.WHOLE, pieces.partitions(), memory,
+                    dryRun ? RunOptions.Extent.DRY_RUN : RunOptions.Extent.WHOLE, pieces.partitions(), memory, noise.replicates(),
                     explain ? RunOptions.Explanation.NEAREST : RunOptions.Explanation.NONE);
             SweepRun.Outcome outcome =
                     new SweepRun(session, sweep, options, command.commandLine().getErr()).run(target.hadoopPath());

@@ -128,6 +128,7 @@ public final class EvaluateJob {
                 normalizer.write(new RgbImage(parcel.imageSize().width(), parcel.imageSize().height(), images.get(i).pixels()),
                         values, i);
             }
+            scale(values, (float) step.evaluations().get(0).key().inputScale());
             counters.normalizing().add(System.nanoTime() - read);
             for (Evaluation evaluation : step.evaluations()) {
                 List<Prediction> rows = images.isEmpty() ? List.of() : score(parcel, evaluation, images, values);
@@ -138,6 +139,13 @@ public final class EvaluateJob {
                 counters.images().add(step.batch().images());
             }
             return buffer;
+        }
+
+        /** All evaluations of a step have one scale (EvaluationWork). */
+        private static void scale(FloatBuffer values, float factor) {
+            for (int i = 0; factor != 1 && i < values.limit(); i++) {
+                values.put(i, values.get(i) * factor);
+            }
         }
 
         private List<Prediction> score(NetworkParcel parcel, Evaluation evaluation, List<PreparedImage> images, FloatBuffer input)

@@ -28,6 +28,9 @@ public record NetworkWork(NetworkParcel parcel, Normalization normalization, Sha
     public NetworkWork {
         batches = List.copyOf(batches);
         missing = List.copyOf(missing);
+        if (missing.stream().map(each -> each.evaluation().key().inputScale()).distinct().count() > 1) {
+            throw new IllegalArgumentException("expected evaluations of one input scale, for which a batch is normalized once");
+        }
     }
 
     /**

@@ -219,12 +219,21 @@ public final class EvaluationStore {
             String name = folder.getPath().getName();
             Path file = new Path(folder.getPath(), DESCRIPTION);
             if (name.startsWith(EVALUATION + "=") && fileSystem.exists(file)) {
-                Map<String, String> fields = new LinkedHashMap<>();
-                read(file).path("key").properties().forEach(field -> fields.put(field.getKey(), field.getValue().asText()));
-                descriptions.put(name.substring(EVALUATION.length() + 1), fields);
+                String digest = name.substring(EVALUATION.length() + 1);
+                descriptions.put(digest, key(digest));
             }
         }
         return descriptions;
+    }
+
+    /** The parts of an evaluation's key by name; empty if it is not stored. */
+    Map<String, String> key(String digest) throws IOException {
+        Path file = new Path(folder(root, digest), DESCRIPTION);
+        Map<String, String> fields = new LinkedHashMap<>();
+        if (fileSystem.exists(file)) {
+            read(file).path("key").properties().forEach(field -> fields.put(field.getKey(), field.getValue().asText()));
+        }
+        return fields;
     }
 
     private JsonNode read(Path file) throws IOException {

@@ -12,6 +12,7 @@ import org.bitsweep.Sha256;
 import org.bitsweep.dataset.PreparedDataset;
 import org.bitsweep.dataset.UnreadableImage;
 import org.bitsweep.evaluation.Evaluation;
+import org.bitsweep.judgement.NoiseFloor;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.report.ConfigurationResult;
 import org.bitsweep.report.EvaluatedImages;
@@ -31,7 +32,11 @@ final class RecordStage {
         this.prepared = prepared;
     }
 
-    RunRecord run(List<PlannedNetwork> planned, CountStage counts) {
+    /**
+     * @param store as the record names it
+     * @param noise noise floors by evaluation
+     */
+    RunRecord run(List<PlannedNetwork> planned, CountStage counts, String store, Map<String, NoiseFloor> noise) {
         List<NetworkResult> results = new ArrayList<>();
         for (PlannedNetwork network : planned) {
             List<QuantizationConfig> asked = network.loaded().sweep().configurations();
@@ -45,7 +50,8 @@ final class RecordStage {
                     network.loaded().config().preprocessing().canonicalTexts(), network.loaded().sweep().settings(),
                     network.float32().digest(), counts.of(network.float32()), configurations));
         }
-        return new RunRecord(inputs.sweep().name(), evaluatedImages(), inputs.sweep().batchSize(), results, provenance(planned, counts));
+        return new RunRecord(inputs.sweep().name(), evaluatedImages(), inputs.sweep().batchSize(), results, store, noise,
+                provenance(planned, counts));
     }
 
     private EvaluatedImages evaluatedImages() {

@@ -12,6 +12,7 @@ import org.bitsweep.report.RunRecord;
 import org.bitsweep.report.table.AblationTable;
 import org.bitsweep.report.table.MarkdownRenderer;
 import org.bitsweep.report.table.NetworksTable;
+import org.bitsweep.report.table.PublishedTable;
 import org.bitsweep.report.table.Table;
 import org.bitsweep.report.table.TableRenderer;
 import org.bitsweep.report.table.TerminalRenderer;
@@ -44,6 +45,7 @@ public final class RunFiles {
                 tables.add(AblationTable.of(record, network, sweep.published()));
             }
         }
+        PublishedTable.of(record, sweep.published()).ifPresent(tables::add);
         return tables.stream().map(renderer::render).collect(Collectors.joining("\n"));
     }
 }

@@ -87,7 +87,11 @@ public final class SweepRun {
                 new GateRun(messages).require(planned, steps);
             }
             steps.run(planned, evaluation -> true);
-            RunRecord record = new RecordStage(spark, inputs, prepared).run(planned, count);
+            NoiseStage noise = new NoiseStage(options.noiseReplicates());
+            steps.run(noise.replicates(planned), evaluation -> true);
+            RunRecord record = new RecordStage(spark, inputs, prepared).run(planned, count,
+                    store.root().equals(output.folder()) ? RunRecord.OWN_STORE : store.root().toString(),
+                    noise.floors(planned, store, configuration));
             messages.println(times.describe());
             new RunFiles(output, sweep).write(record);
             output.finish(identity, sweep.name());

@@ -1,0 +1,35 @@
+package org.bitsweep.report.table;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.bitsweep.judgement.FactorialEffects;
+import org.bitsweep.quantization.Method;
+
+/** What each method does, alone and together, at given bits. */
+public final class EffectsTable {
+
+    private EffectsTable() {}
+
+    /** The table of a full factorial. */
+    public static Table of(String title, FactorialEffects<Method> effects) {
+        List<Table.Column> columns = List.of(new Table.Column("effect", Table.Alignment.LEFT),
+                new Table.Column("points", Table.Alignment.RIGHT), new Table.Column("standard error", Table.Alignment.RIGHT),
+                new Table.Column("p", Table.Alignment.RIGHT), new Table.Column("p Holm", Table.Alignment.RIGHT));
+        List<Table.Row> rows = effects.effects().stream()
+                .map(effect -> new Table.Row(Table.RowKind.BODY, List.of(
+                        effect.methods().stream().sorted().map(Method::title).collect(Collectors.joining(" x ")),
+                        format("%+.2f", effect.points()), format("%.2f", effect.standardErrorPoints()),
+                        format("%.2g", effect.pValue()), format("%.2g", effect.adjustedPValue()))))
+                .toList();
+        return new Table(title, columns, rows, List.of(
+                format("Mean Top-1 of the cells whose product of codes is +1 less that of the others, in points, over %,d images;",
+                        effects.images()) + " a method is +1 where it is on and -1 where it is off.",
+                "Standard errors are paired: of the same contrast on every image. Holm over the " + effects.effects().size()
+                        + " effects."));
+    }
+
+    private static String format(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

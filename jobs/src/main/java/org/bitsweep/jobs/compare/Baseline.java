@@ -1,0 +1,44 @@
+package org.bitsweep.jobs.compare;
+
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.bitsweep.InputException;
+import org.bitsweep.report.BaselineCsv;
+import org.bitsweep.report.RecordedRun;
+import org.bitsweep.storage.HadoopFiles;
+import org.bitsweep.storage.Location;
+
+/** Writes what was accepted. */
+public final class Baseline {
+
+    private Baseline() {}
+
+    /**
+     * Makes a run the baseline, once its predictions are seen to be there.
+     *
+     * @param target a file that ends in {@code .csv}; one of that name is replaced
+     * @throws InputException if predictions are missing, or the target has another ending
+     */
+    public static void write(Side side, Location target, Configuration configuration) throws IOException {
+        if (!target.text().endsWith(".csv")) {
+            throw new InputException(target + ": expected a baseline's name to end in .csv. Correct --baseline.");
+        }
+        side.cells(configuration);
+        RecordedRun run = side.run();
+        Path file = target.hadoopPath();
+        String text = BaselineCsv.render(new RecordedRun(
+                run.name(), relative(side.store(), file.getParent(), configuration), run.unreadable(), run.software(), run.cells()));
+        HadoopFiles.write(file, text, configuration);
+    }
+
+    /** A store below the baseline's folder is named from there, so that both may be moved together. */
+    private static String relative(Path store, Path folder, Configuration configuration) throws IOException {
+        String root = folder.getFileSystem(configuration).makeQualified(folder).toString();
+        String qualified = store.getFileSystem(configuration).makeQualified(store).toString();
+        if (qualified.equals(root)) {
+            return ".";
+        }
+        return qualified.startsWith(root + "/") ? qualified.substring(root.length() + 1) : qualified;
+    }
+}

@@ -1,0 +1,2 @@
+/** Finished runs compared cell by cell, on the predictions that their stores hold. */
+package org.bitsweep.jobs.compare;
