@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -18,6 +19,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
+import org.bitsweep.InputException;
 import org.bitsweep.Suggestion;
 import org.bitsweep.settings.ConfigKey;
 import org.bitsweep.storage.Location;
@@ -267,7 +269,13 @@ final class Section {
             if (written.isBlank()) {
                 throw invalid("a path or URI");
             }
-            return Location.resolve(base.of(value.origin()), written);
+            try {
+                return Location.resolve(base.of(value.origin()), written);
+            } catch (InvalidPathException impossible) {
+                throw invalid("a path or URI");
+            } catch (InputException error) {
+                throw problem(error.getMessage());
+            }
         }
 
         Section section() {

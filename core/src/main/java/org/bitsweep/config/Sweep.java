@@ -3,7 +3,6 @@ package org.bitsweep.config;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.bitsweep.report.PublishedFigures;
 import org.bitsweep.storage.Location;
 
 /**
@@ -22,6 +21,7 @@ import org.bitsweep.storage.Location;
  * @param published figures of the paper to print beside; read once, so that a finished run does not need their file
  * @param baseline what a nightly run is compared with, if stated
  * @param output folder of the results, if stated
+ * @param store where predictions are kept and found again, if stated
  */
 public record Sweep(
         String name,
@@ -36,7 +36,8 @@ public record Sweep(
         TableShape table,
         PublishedFigures published,
         Optional<Location> baseline,
-        Optional<Location> output) {
+        Optional<Location> output,
+        Optional<Location> store) {
 
     public Sweep {
         networks = List.copyOf(networks);

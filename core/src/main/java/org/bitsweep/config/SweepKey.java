@@ -28,10 +28,12 @@ enum SweepKey implements FileKey {
     LIMIT("limit", "a whole number from 1", otherwise("all"), "only the first so many images; every table says so"),
     BAD_IMAGES("bad-images", words(Sweep.BadImages.class), standard("fail"), "what happens when an image cannot be read"),
     TABLE("table", words(Sweep.TableShape.class), standard("ablation"), "the shape of the printed table"),
-    PUBLISHED("published", "a local CSV file as in `published/`", otherwise("none"), "figures to print beside"),
+    PUBLISHED("published", "a local CSV file as in conf/published", otherwise("none"), "figures to print beside"),
     BASELINE("baseline", "a CSV file, a path or URI", otherwise("baseline.csv in a nightly's folder"),
             "what `bitsweep accept` wrote; a nightly run is compared with it"),
     OUTPUT("output", "a path or URI", otherwise("results/NAME-TIME"), "folder of the results"),
+    STORE("store", "a path or URI", otherwise("the output folder"),
+            "where predictions are kept and found again, by this sweep and others"),
     NAME("name", "a text", otherwise("the file's name"), "in tables");
 
     private final Entry entry;

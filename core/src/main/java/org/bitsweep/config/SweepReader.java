@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.bitsweep.quantization.plan.QuantizationSettings;
-import org.bitsweep.report.PublishedFigures;
 import org.bitsweep.settings.Profile;
 import org.bitsweep.settings.Setting;
 import org.bitsweep.statistics.StatisticsSource;
@@ -61,7 +60,8 @@ final class SweepReader {
                 section.valueOrDefault(SweepKey.TABLE).choice(Sweep.TableShape.class),
                 section.value(SweepKey.PUBLISHED).map(SweepReader::published).orElse(PublishedFigures.NONE),
                 section.optionalLocation(SweepKey.BASELINE),
-                section.optionalLocation(SweepKey.OUTPUT));
+                section.optionalLocation(SweepKey.OUTPUT),
+                section.optionalLocation(SweepKey.STORE));
         section.finish();
         checkNetworks(section, sweep);
         checkCalibration(section, sweep);

@@ -15,6 +15,7 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.bitsweep.Suggestion;
 import org.bitsweep.storage.DatasetException;
 import org.bitsweep.storage.Storage;
+import org.bitsweep.storage.StorageException;
 
 /**
  * Image files named by a CSV file with the header {@code path,label}.
@@ -87,8 +88,11 @@ public record Manifest(Path file, Classes classes) implements DatasetFormat {
     private static Path qualified(Storage storage, Path folder, ManifestRows.Row row) throws IOException {
         try {
             return storage.qualify(resolve(folder, row));
-        } catch (UnsupportedFileSystemException unknown) {
-            throw unlistable(row, unknown);
+        } catch (StorageException failure) {
+            if (failure.getCause() instanceof UnsupportedFileSystemException) {
+                throw unlistable(row, failure);
+            }
+            throw failure;
         }
     }
 

@@ -1,18 +1,14 @@
 package org.bitsweep.evaluation;
 
 import java.util.Locale;
-import java.util.SplittableRandom;
 
 /**
- * Compares the float32 accuracy on some images of a data set with what is known of the network, before quantized
+ * Compares the float32 accuracy on a data set, or on its first images, with what is known of the network, before quantized
  * versions of it are worth running: most mistakes of preprocessing and labels show here.
  *
  * @param expectedPercent float32 Top-1 known of the network, in percent
  */
 public record Float32Gate(double expectedPercent) {
-
-    /** How many images are looked at. */
-    public static final int IMAGES = 2000;
 
     /**
      * Some images of a data set are a sample: at 95 % one sound network of twenty would be stopped, and the paper
@@ -20,31 +16,8 @@ public record Float32Gate(double expectedPercent) {
      */
     private static final double CONFIDENCE = 0.999;
 
-    private static final long SEED = 2000;
-
     /** Below this, predictions have nothing to do with labels. */
     private static final double NEAR_CHANCE_FACTOR = 0.2;
-
-    /**
-     * The images that are looked at: drawn by chance, but always the same ones of so many. Every k-th would see few of the
-     * classes where labels take turns, and the first ones where they are sorted.
-     *
-     * @param images how many there are
-     * @return their indices in ascending order, at most {@link #IMAGES}
-     */
-    public static int[] sample(int images) {
-        int wanted = Math.min(images, IMAGES);
-        int[] chosen = new int[wanted];
-        SplittableRandom random = new SplittableRandom(SEED);
-        int found = 0;
-        // Knuth, The Art of Computer Programming 2, 3.4.2, algorithm S: each set of that size is as likely as any other.
-        for (int index = 0; found < wanted; index++) {
-            if (random.nextInt(images - index) < wanted - found) {
-                chosen[found++] = index;
-            }
-        }
-        return chosen;
-    }
 
     /** Accuracies in percent that a sample of n images of a network with the expected accuracy may have. */
     public WilsonInterval interval(long n) {

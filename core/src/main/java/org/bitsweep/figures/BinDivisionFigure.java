@@ -25,12 +25,12 @@ public final class BinDivisionFigure {
     private BinDivisionFigure() {}
 
     /** Figure 3: one pair, the second channel's standard deviation four times the first one's. */
-    public static Figure ofOnePair() {
+    public static Figure.Curves ofOnePair() {
         return of("bin-division", new double[] {4});
     }
 
     /** Three pairs. */
-    public static Figure ofThreePairs() {
+    public static Figure.Curves ofThreePairs() {
         return of("bin-division-pairs", SPREADS);
     }
 
@@ -39,7 +39,7 @@ public final class BinDivisionFigure {
         return new BinDivision(Prior.GAUSS, 1, secondSpread, Prior.GAUSS.optimalMultiples(OutputRange.FULL)[4], BINS);
     }
 
-    private static Figure of(String name, double[] spreads) {
+    private static Figure.Curves of(String name, double[] spreads) {
         double[] values = Prior.GAUSS.draw(ClippingErrorFigure.SAMPLES, ClippingErrorFigure.SEED);
         List<Series> series = new ArrayList<>();
         List<Point> predictions = new ArrayList<>();
@@ -63,7 +63,7 @@ public final class BinDivisionFigure {
             words.append(String.format(Locale.ROOT,
                     " For %s eq. 10 gives the first channel %.2f bins, the best found are %d.", pair, division.predicted(), best));
         }
-        return new Figure(name, "32 bins divided between two channels",
+        return new Figure.Curves(name, "32 bins divided between two channels",
                 new Axis("bins of the channel of smaller spread (of " + BINS + ")", Scale.LINEAR),
                 new Axis("mean squared error (σ² of that channel)", Scale.LOGARITHMIC),
                 series,

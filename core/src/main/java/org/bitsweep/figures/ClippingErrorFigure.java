@@ -33,7 +33,7 @@ public final class ClippingErrorFigure {
     private ClippingErrorFigure() {}
 
     /** The figure of a prior with spread 1, at 2, 3 and 4 bits. */
-    public static Figure of(Prior prior, OutputRange range) {
+    public static Figure.Curves of(Prior prior, OutputRange range) {
         ExpectedError error = new ExpectedError(prior, 1, range);
         double[] values = prior.draw(SAMPLES, SEED);
         double largest = 1.6 * error.optimum(BITS[BITS.length - 1]);
@@ -62,7 +62,7 @@ public final class ClippingErrorFigure {
                 optima.get(0).x(), optima.get(1).x(), optima.get(2).x(), prior.unit());
         String positive = range == OutputRange.POSITIVE ? ", positive range" : "";
         String suffix = range == OutputRange.POSITIVE ? "-positive" : "";
-        return new Figure("clipping-error-" + prior.title().toLowerCase(Locale.ROOT) + suffix,
+        return new Figure.Curves("clipping-error-" + prior.title().toLowerCase(Locale.ROOT) + suffix,
                 "Error over the clipping value: " + prior.title() + positive,
                 new Axis("clipping value α (" + prior.unit() + ")", Scale.LINEAR),
                 new Axis("mean squared error (" + prior.unit() + "²)", Scale.LOGARITHMIC),

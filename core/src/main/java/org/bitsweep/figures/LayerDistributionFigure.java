@@ -29,7 +29,7 @@ public final class LayerDistributionFigure {
      * @param histograms of the layer's output before its ReLU
      * @param upperEnds where each rule's range ends, by the rule's name
      */
-    public static Figure of(String name, String layer, ImageHistograms histograms, SortedMap<String, Double> upperEnds) {
+    public static Figure.Curves of(String name, String layer, ImageHistograms histograms, SortedMap<String, Double> upperEnds) {
         LayerDistribution values = new LayerDistribution(histograms);
         double[] span = values.points();
         double from = span[0];
@@ -61,7 +61,7 @@ public final class LayerDistributionFigure {
             marks.add(new Mark.Vertical(
                     String.format(Locale.ROOT, "%s: %.3g", end.getKey(), end.getValue()), end.getValue(), 2 + marks.size()));
         }
-        return new Figure(name, "Values of " + layer, new Axis("value before ReLU", Scale.LINEAR),
+        return new Figure.Curves(name, "Values of " + layer, new Axis("value before ReLU", Scale.LINEAR),
                 new Axis("density", Scale.LOGARITHMIC), series, marks,
                 "Density of the values of " + layer + " with a Laplace and a Gauss distribution of the same moments, and "
                         + "the upper ends of ranges." + fits);

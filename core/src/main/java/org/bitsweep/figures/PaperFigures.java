@@ -10,7 +10,7 @@ public final class PaperFigures {
     private PaperFigures() {}
 
     /** Figure 2 and the supplement's two like it, figure 3, and figure 3 for three pairs of variances. */
-    public static List<Figure> all() {
+    public static List<Figure.Curves> all() {
         return List.of(
                 ClippingErrorFigure.of(Prior.LAPLACE, OutputRange.FULL),
                 ClippingErrorFigure.of(Prior.GAUSS, OutputRange.FULL),

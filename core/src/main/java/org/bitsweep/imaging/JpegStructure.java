@@ -1,7 +1,9 @@
 package org.bitsweep.imaging;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * What the segments of a JPEG file say, read before any pixel is decoded: whether the file is complete, how large the
@@ -13,26 +15,6 @@ import java.util.Arrays;
  * would hide the harmful.
  */
 final class JpegStructure {
-
-    private static final int START_OF_IMAGE = 0xD8;
-    private static final int END_OF_IMAGE = 0xD9;
-    private static final int START_OF_SCAN = 0xDA;
-    private static final int BASELINE_FRAME = 0xC0;
-    private static final int EXTENDED_FRAME = 0xC1;
-    private static final int PROGRESSIVE_FRAME = 0xC2;
-    private static final int HUFFMAN_TABLES = 0xC4;
-    private static final int QUANTIZATION_TABLES = 0xDB;
-    private static final int NUMBER_OF_LINES = 0xDC;
-    private static final int RESTART_INTERVAL = 0xDD;
-    private static final int JFIF_SEGMENT = 0xE0;
-    private static final int ADOBE_SEGMENT = 0xEE;
-    private static final int LAST_APPLICATION_SEGMENT = 0xEF;
-    private static final int COMMENT = 0xFE;
-    private static final int TEMPORARY = 0x01;
-
-    private static final int BLOCK_SIDE = 8;
-    private static final int COEFFICIENTS = 64;
-    private static final int NOT_SENT = -1;
 
     private final String name;
     private final byte[] file;
@@ -49,8 +31,7 @@ final class JpegStructure {
     private int adobeTransform = JpegColorSpace.NO_ADOBE_SEGMENT;
     private int scans;
     private long entropyBytes;
-    /** For each component and coefficient, how many low bits have not been sent yet. */
-    private int[][] missingBits;
+    private JpegCoefficients coefficients;
 
     private JpegStructure(String name, byte[] file) {
         this.name = name;
@@ -84,8 +65,8 @@ final class JpegStructure {
 
     /** Whether a component is stored with half the rows of the image and all its columns. */
     boolean hasHalfTheRows(int component) {
-        return horizontalSampling[component] == most(horizontalSampling)
-                && verticalSampling[component] * 2 == most(verticalSampling);
+        return horizontalSampling[component] == JpegBlocks.most(horizontalSampling)
+                && verticalSampling[component] * 2 == JpegBlocks.most(verticalSampling);
     }
 
     JpegColorSpace colorSpace() {
@@ -98,21 +79,21 @@ final class JpegStructure {
     }
 
     private void readSegments(DecodingLimits limits) throws ImageDecodingException {
-        writeMarker(START_OF_IMAGE);
+        writeMarker(JpegMarker.START_OF_IMAGE);
         while (true) {
             int marker = nextMarker();
             switch (marker) {
-                case END_OF_IMAGE -> {
-                    writeMarker(END_OF_IMAGE);
+                case JpegMarker.END_OF_IMAGE -> {
+                    writeMarker(JpegMarker.END_OF_IMAGE);
                     return;
                 }
-                case BASELINE_FRAME, EXTENDED_FRAME, PROGRESSIVE_FRAME -> readFrame(marker, limits);
-                case START_OF_SCAN -> readScan();
-                case HUFFMAN_TABLES, QUANTIZATION_TABLES, RESTART_INTERVAL -> keepSegment(marker);
-                case JFIF_SEGMENT -> readJfif();
-                case ADOBE_SEGMENT -> readAdobe();
-                case NUMBER_OF_LINES, COMMENT -> skipSegment();
-                case TEMPORARY -> {
+                case JpegMarker.BASELINE_FRAME, JpegMarker.EXTENDED_FRAME, JpegMarker.PROGRESSIVE_FRAME -> readFrame(marker, limits);
+                case JpegMarker.START_OF_SCAN -> readScan();
+                case JpegMarker.HUFFMAN_TABLES, JpegMarker.QUANTIZATION_TABLES, JpegMarker.RESTART_INTERVAL -> keepSegment(marker);
+                case JpegMarker.JFIF_SEGMENT -> readJfif();
+                case JpegMarker.ADOBE_SEGMENT -> readAdobe();
+                case JpegMarker.NUMBER_OF_LINES, JpegMarker.COMMENT -> skipSegment();
+                case JpegMarker.TEMPORARY -> {
                     // Stands alone and means nothing.
                 }
                 default -> readOther(marker);
@@ -121,10 +102,10 @@ final class JpegStructure {
     }
 
     private void readOther(int marker) throws ImageDecodingException {
-        if (isRestart(marker)) {
+        if (JpegMarker.isRestart(marker)) {
             return; // Out of place, ignored as libjpeg does.
         }
-        if (marker > JFIF_SEGMENT && marker <= LAST_APPLICATION_SEGMENT) {
+        if (marker > JpegMarker.JFIF_SEGMENT && marker <= JpegMarker.LAST_APPLICATION_SEGMENT) {
             skipSegment();
             return;
         }
@@ -132,11 +113,11 @@ final class JpegStructure {
             case 0xC3, 0xC7, 0xCB, 0xCF -> "a lossless frame";
             case 0xC9, 0xCA, 0xCC, 0xCD, 0xCE -> "arithmetic coding";
             case 0xC5, 0xC6, 0xDE, 0xDF -> "a hierarchical frame";
-            case START_OF_IMAGE -> "a second image inside the first";
+            case JpegMarker.START_OF_IMAGE -> "a second image inside the first";
             default -> "a segment no JPEG decoder knows";
         };
         throw new ImageDecodingException(name, "expected a baseline or progressive JPEG with Huffman coding, found "
-                + found + " (marker " + hexadecimal(marker) + " before byte " + position
+                + found + " (marker " + JpegMarker.hexadecimal(marker) + " before byte " + position
                 + "). Convert the image, or fetch it again if the file is damaged");
     }
 
@@ -183,23 +164,18 @@ final class JpegStructure {
         identifiers = new int[count];
         horizontalSampling = new int[count];
         verticalSampling = new int[count];
-        missingBits = new int[count][COEFFICIENTS];
+        coefficients = new JpegCoefficients(count);
         for (int component = 0; component < count; component++) {
             int at = start + 8 + 3 * component;
             identifiers[component] = byteAt(at);
             horizontalSampling[component] = byteAt(at + 1) >> 4;
             verticalSampling[component] = byteAt(at + 1) & 15;
-            if (!isSampling(horizontalSampling[component]) || !isSampling(verticalSampling[component])) {
+            if (!JpegBlocks.isFactor(horizontalSampling[component]) || !JpegBlocks.isFactor(verticalSampling[component])) {
                 throw damaged("component " + component + " has the sampling factors " + horizontalSampling[component]
                         + "x" + verticalSampling[component] + ", expected 1 to 4");
             }
-            Arrays.fill(missingBits[component], NOT_SENT);
         }
         keepSegment(marker);
-    }
-
-    private static boolean isSampling(int factor) {
-        return factor >= 1 && factor <= 4;
     }
 
     private void readScan() throws ImageDecodingException {
@@ -220,43 +196,34 @@ final class JpegStructure {
         int precisionBefore = byteAt(spectrum + 2) >> 4;
         int precisionAfter = byteAt(spectrum + 2) & 15;
         byte[] segment = Arrays.copyOfRange(file, start, end);
-        if (frame != PROGRESSIVE_FRAME) {
+        if (frame != JpegMarker.PROGRESSIVE_FRAME) {
             // A sequential scan always carries everything; some encoders leave these fields wrong. Decoders ignore
             // them with a warning, which would hide a later and worse one.
             first = 0;
-            last = COEFFICIENTS - 1;
+            last = JpegCoefficients.COUNT - 1;
             precisionBefore = 0;
             precisionAfter = 0;
             segment[segment.length - 3] = (byte) first;
             segment[segment.length - 2] = (byte) last;
             segment[segment.length - 1] = 0;
         }
-        if (first > last || last >= COEFFICIENTS) {
+        if (first > last || last >= JpegCoefficients.COUNT) {
             throw damaged("scan " + scans + " covers the coefficients " + first + " to " + last
                     + ", expected a range within 0 to 63");
         }
         for (int index = 0; index < count; index++) {
             int component = componentWith(byteAt(start + 3 + 2 * index));
-            requireNextBits(component, first, last, precisionBefore);
-            Arrays.fill(missingBits[component], first, last + 1, precisionAfter);
+            refuse(coefficients.send(scans, component, first, last, precisionBefore, precisionAfter));
         }
-        writeMarker(START_OF_SCAN);
+        writeMarker(JpegMarker.START_OF_SCAN);
         essential.writeBytes(segment);
         position = end;
         copyEntropyCodedData();
     }
 
-    /** Scans of a progressive file add bits in order; libjpeg only warns if they do not, and Pillow passes it over. */
-    private void requireNextBits(int component, int first, int last, int sent) throws ImageDecodingException {
-        if (first > 0 && missingBits[component][0] == NOT_SENT) {
-            throw damaged("scan " + scans + " sends details of component " + component + " before its mean values");
-        }
-        for (int coefficient = first; coefficient <= last; coefficient++) {
-            int expected = Math.max(0, missingBits[component][coefficient]);
-            if (sent != expected) {
-                throw damaged("scan " + scans + " sends bit " + sent + " of component " + component + " (coefficient "
-                        + coefficient + "), expected bit " + expected);
-            }
+    private void refuse(Optional<String> problem) throws ImageDecodingException {
+        if (problem.isPresent()) {
+            throw damaged(problem.get());
         }
     }
 
@@ -282,7 +249,7 @@ final class JpegStructure {
                 position++;
             }
             int code = byteAt(position);
-            if (code != 0 && !isRestart(code)) {
+            if (code != 0 && !JpegMarker.isRestart(code)) {
                 essential.write(file, start, markerStart - start);
                 entropyBytes += markerStart - start;
                 position = markerStart;
@@ -308,12 +275,7 @@ final class JpegStructure {
     }
 
     private boolean contains(int at, String text) {
-        for (int index = 0; index < text.length(); index++) {
-            if ((file[at + index] & 0xFF) != text.charAt(index)) {
-                return false;
-            }
-        }
-        return true;
+        return new String(file, at, text.length(), StandardCharsets.ISO_8859_1).equals(text);
     }
 
     private void keepSegment(int marker) throws ImageDecodingException {
@@ -342,17 +304,9 @@ final class JpegStructure {
         if (scans == 0) {
             throw damaged("it ends at byte " + position + " without any pixels");
         }
-        for (int component = 0; component < identifiers.length; component++) {
-            requireAllCoefficients(component);
-        }
-        long neededBits = 0;
-        int horizontalMost = most(horizontalSampling);
-        int verticalMost = most(verticalSampling);
-        for (int component = 0; component < identifiers.length; component++) {
-            neededBits += blocks(width, horizontalSampling[component], horizontalMost)
-                    * blocks(height, verticalSampling[component], verticalMost)
-                    * (frame == PROGRESSIVE_FRAME ? 1 : 2);
-        }
+        refuse(coefficients.incomplete(scans));
+        long neededBits = JpegBlocks.count(width, height, horizontalSampling, verticalSampling)
+                * (frame == JpegMarker.PROGRESSIVE_FRAME ? 1 : 2);
         // A block takes at least one code for its first coefficient and, in sequential files, one for the others, of at
         // least one bit each. Checked here so that no memory is taken for an image that cannot be in the file.
         if (entropyBytes * Byte.SIZE < neededBits) {
@@ -366,31 +320,9 @@ final class JpegStructure {
         }
     }
 
-    private void requireAllCoefficients(int component) throws ImageDecodingException {
-        for (int coefficient = 0; coefficient < COEFFICIENTS; coefficient++) {
-            if (missingBits[component][coefficient] != 0) {
-                throw damaged("its " + scans + " scans do not complete component " + component + " (coefficient "
-                        + coefficient + "), so that decoders would have to guess the rest");
-            }
-        }
-    }
-
-    private static int most(int[] factors) {
-        return Arrays.stream(factors).max().orElseThrow();
-    }
-
-    private static long blocks(int length, int sampling, int samplingMost) {
-        int unit = samplingMost * BLOCK_SIDE;
-        return ((long) length * sampling + unit - 1) / unit;
-    }
-
     private void writeMarker(int marker) {
         essential.write(0xFF);
         essential.write(marker);
-    }
-
-    private static boolean isRestart(int marker) {
-        return marker >= 0xD0 && marker <= 0xD7;
     }
 
     private int byteAt(int at) throws ImageDecodingException {
@@ -411,9 +343,5 @@ final class JpegStructure {
 
     private ImageDecodingException damaged(String problem) {
         return new ImageDecodingException(name, problem + ". The file is damaged; fetch it again");
-    }
-
-    private static String hexadecimal(int marker) {
-        return "0xFF" + Integer.toHexString(marker).toUpperCase();
     }
 }

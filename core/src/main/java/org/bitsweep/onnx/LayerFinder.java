@@ -207,18 +207,26 @@ public final class LayerFinder {
         if (next.isEmpty() || graphOutputs.contains(tensor)) {
             return OutputFollower.OTHER;
         }
-        if (next.stream().allMatch(node -> node.getOpType().equals("Relu"))) {
+        if (next.stream().allMatch(this::isRelu)) {
             return OutputFollower.RELU;
         }
         return next.stream().allMatch(this::isBoundedRelu) ? OutputFollower.BOUNDED_RELU : OutputFollower.OTHER;
     }
 
+    /** Also as some exporters write it: the maximum of the tensor and a constant zero. */
+    private boolean isRelu(NodeProto node) {
+        return node.getOpType().equals("Relu") || node.getOpType().equals("Max") && node.getInputCount() == 2
+                && node.getInputList().stream().anyMatch(this::isZero);
+    }
+
     private boolean isBoundedRelu(NodeProto node) {
-        if (!node.getOpType().equals("Clip") || node.getInputCount() < 2) {
-            return false;
-        }
-        TensorProto lower = initializers.get(node.getInput(1));
-        return lower != null && Tensors.elements(lower) == 1 && Tensors.floats(lower)[0] == 0;
+        return node.getOpType().equals("Clip") && node.getInputCount() >= 2 && isZero(node.getInput(1));
+    }
+
+    private boolean isZero(String tensor) {
+        TensorProto constant = initializers.get(tensor);
+        return constant != null && constant.getDataType() == TensorProto.DataType.FLOAT_VALUE
+                && Tensors.elements(constant) == 1 && Tensors.floats(constant)[0] == 0;
     }
 
     /** The tensors with a weighted layer among their ancestors. The graph is in execution order. */

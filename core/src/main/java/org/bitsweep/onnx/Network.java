@@ -29,9 +29,10 @@ public final class Network implements Serializable {
     private final String output;
     private final int classes;
     private final List<Layer> layers;
+    private final List<NetworkRemark> remarks;
 
     Network(String name, String digest, ModelProto model, String input, int inputChannels, ImageSize imageSize,
-            String output, int classes, List<Layer> layers) {
+            String output, int classes, List<Layer> layers, List<NetworkRemark> remarks) {
         this.name = name;
         this.digest = digest;
         this.model = model;
@@ -42,6 +43,7 @@ public final class Network implements Serializable {
         this.output = output;
         this.classes = classes;
         this.layers = List.copyOf(layers);
+        this.remarks = List.copyOf(remarks);
     }
 
     /** What messages call it: usually its path. */
@@ -89,6 +91,11 @@ public final class Network implements Serializable {
     /** In execution order of the exported graph. */
     public List<Layer> layers() {
         return layers;
+    }
+
+    /** What its user should be told; it can be used all the same. */
+    public List<NetworkRemark> remarks() {
+        return remarks;
     }
 
     /** The initializers by name. */

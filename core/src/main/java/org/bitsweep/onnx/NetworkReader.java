@@ -75,9 +75,10 @@ public final class NetworkReader {
         ModelProto sorted = ExecutionOrder.sort(name, canonicalize(name, plain), output);
         ModelProto canonical = OperatorSetUpgrade.upgrade(name, sorted, version);
         refuseUnsupported(name, canonical.getGraph());
+        WeightCheck.requireUsable(name, canonical.getGraph());
         LayerFinder.Found found = LayerFinder.find(name, plain.getGraph(), canonical, input.getName(), RgbImage.CHANNELS, size, output);
         return new Network(name, Sha256.hexOf(bytes), canonical, input.getName(), RgbImage.CHANNELS, size, output,
-                found.classes(), found.layers());
+                found.classes(), found.layers(), RemarkFinder.find(canonical.getGraph(), found.layers()));
     }
 
     private static ModelProto parse(String name, byte[] bytes) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.bitsweep.config.PublishedFigures;
 import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.evaluation.EvaluationKey;
 import org.bitsweep.evaluation.WilsonInterval;

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * What is left to do of one evaluation.
  *
- * <p>With statistics of the batch, the batch is part of the result and cannot be divided. Float32 and calibrated networks see
- * each image alone: their batch is what suits memory and cache, and a small one gives smaller units.
+ * <p>With statistics of the batch, the batch is part of the result and cannot be divided. Float32 and calibrated networks
+ * see each image alone: their batch is what suits memory and cache, and a small one gives smaller units.
  *
  * @param evaluation its key
  * @param images names the batches it reads: evaluations with the same images, normalization and batch size have equal
@@ -34,14 +34,16 @@ public record EvaluationWork(
         int end = 0;
         for (BatchRange range : missing) {
             if (range.from() < end || range.until() > batches) {
-                throw new IllegalArgumentException("expected ranges in order within " + batches + " batches, found " + missing);
+                throw new IllegalArgumentException(
+                        "expected ranges in order within " + batches + " batches, found " + missing);
             }
             end = range.until();
         }
     }
 
     /** An evaluation of which nothing is there. */
-    public static EvaluationWork whole(String evaluation, String images, int imageCount, int batchSize, EvaluationCost cost) {
+    public static EvaluationWork whole(
+            String evaluation, String images, int imageCount, int batchSize, EvaluationCost cost) {
         List<BatchRange> all = List.of(new BatchRange(0, batches(imageCount, batchSize)));
         return new EvaluationWork(evaluation, images, imageCount, batchSize, all, cost);
     }

@@ -37,8 +37,8 @@ public record ExecutorRecommendation(
             executors--;
             seconds = shortest(work, executors, coresPerExecutor);
         }
-        return new ExecutorRecommendation(executors, coresPerExecutor, MemoryPlan.recommendedBytes(need, batchSize, coresPerExecutor),
-                seconds, total / (seconds * executors * coresPerExecutor));
+        return new ExecutorRecommendation(executors, coresPerExecutor,
+                MemoryPlan.recommendedBytes(need, batchSize, coresPerExecutor), seconds, total / (seconds * executors * coresPerExecutor));
     }
 
     private static double shortest(List<EvaluationWork> work, int executors, int coresPerExecutor) {

@@ -18,7 +18,8 @@ public record MemoryNeed(long networkBytes, long sessionBytes, long workingBytes
      */
     public MemoryNeed {
         if (networkBytes < 0 || sessionBytes < 0 || workingBytesPerImage < 0 || inputBytesPerImage < 0) {
-            throw new IllegalArgumentException("expected at least 0 bytes, found " + networkBytes + ", " + sessionBytes + ", "
+            throw new IllegalArgumentException("expected at least 0 bytes, found " + networkBytes + ", "
+                    + sessionBytes + ", "
                     + workingBytesPerImage + ", " + inputBytesPerImage);
         }
     }
@@ -27,8 +28,8 @@ public record MemoryNeed(long networkBytes, long sessionBytes, long workingBytes
      * Bytes of an executor.
      *
      * @param sessions sessions kept, used by a task or not
-     * @param runs runs at the same time: each takes its working memory, on sessions of their own or on a shared one. A session
-     *     that ran before and is idle keeps its own, so that no less than one for each session is counted
+     * @param runs runs at the same time: each takes its working memory, on sessions of their own or on a shared one. A
+     *     session that ran before and is idle keeps its own, so that no less than one for each session is counted
      * @param batchSize images a run
      * @throws ArithmeticException if it is more than a long holds
      */

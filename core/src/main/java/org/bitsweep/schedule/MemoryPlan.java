@@ -1,5 +1,7 @@
 package org.bitsweep.schedule;
 
+import java.io.Serializable;
+
 /**
  * What fits into the native memory of an executor.
  *
@@ -8,7 +10,7 @@ package org.bitsweep.schedule;
  * @param sessions how many sessions it keeps, for all its tasks together
  * @param runs how many tasks run at a time; fewer than its cores where memory is short
  */
-public record MemoryPlan(long budgetBytes, long taskBytes, int sessions, int runs) {
+public record MemoryPlan(long budgetBytes, long taskBytes, int sessions, int runs) implements Serializable {
 
     /** A JVM's own native memory: code, metaspace, thread stacks, Spark's network buffers. */
     private static final long JVM_BYTES = 384L << 20;
@@ -63,6 +65,13 @@ public record MemoryPlan(long budgetBytes, long taskBytes, int sessions, int run
         return new MemoryPlan(budgetBytes, need.taskBytes(batchSize), sessions, runs);
     }
 
+    /** What a task holds while it runs, its part of the sessions kept between tasks included: so many fit as may run at a time. */
+    public long shareBytes() {
+        // Shares are counted in whole MiB, and must not add up to more than the budget's.
+        long mebibytes = budgetBytes >> 20;
+        return (mebibytes / runs) << 20;
+    }
+
     /** Native memory with which an executor runs a task on each core: what to ask for. */
     public static long recommendedBytes(MemoryNeed need, int batchSize, int cores) {
         return need.bytes(cores, cores, batchSize) + JVM_BYTES;
@@ -72,7 +81,8 @@ public record MemoryPlan(long budgetBytes, long taskBytes, int sessions, int run
         int largest = need.largestBatch(budgetBytes);
         String advice = largest == 0
                 ? "Not even one image fits: give executors more."
-                : "The largest batch that fits is " + largest + ": set batch-size, which with statistics of the batch is part of"
+                : "The largest batch that fits is " + largest + ": set batch-size, which with statistics of the batch"
+                + " is part of"
                         + " the result, or give executors more.";
         return network + ": a batch of " + batchSize + " images needs " + MemoryText.of(need.taskBytes(batchSize))
                 + " of native memory a task; an executor has " + MemoryText.of(budgetBytes) + ". " + advice;

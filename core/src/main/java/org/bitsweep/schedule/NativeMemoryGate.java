@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The native memory that the tasks of one executor share. A task waits until its share is free; who came first is served first,
- * so that a task with a large need is not passed by small ones for ever.
+ * The native memory that the tasks of one executor share. A task waits until its share is free; who came first is served
+ * first, so that a task with a large need is not passed by small ones for ever.
  *
  * <p>Counted in MiB, each need rounded up.
  */

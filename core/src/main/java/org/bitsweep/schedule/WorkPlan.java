@@ -10,12 +10,12 @@ import java.util.Map;
 /**
  * The tasks of a sweep, in the order in which free cores take them.
  *
- * <p>Guided self-scheduling (Polychronopoulos and Kuck 1987): a task takes a fraction of what is left, divided by the cores, so
- * that tasks become shorter towards the end and cores end together. The fraction is bounded above, because what a task has
- * not finished is lost with its executor, and below, because a task that costs more to start than to run helps nobody.
- * Tasks of one block of evaluations follow each other, so that a core that is through with one finds its sessions for the next;
- * blocks follow each other without a barrier, the ones with the most expensive units first; what remains of a block's end is
- * short and fills gaps last (longest task first: Graham 1969).
+ * <p>Guided self-scheduling (Polychronopoulos and Kuck 1987): a task takes a fraction of what is left, divided by the
+ * cores, so that tasks become shorter towards the end and cores end together. The fraction is bounded above, because what a
+ * task has not finished is lost with its executor, and below, because a task that costs more to start than to run helps
+ * nobody. Tasks of one block of evaluations follow each other, so that a core that is through with one finds its sessions
+ * for the next; blocks follow each other without a barrier, the ones with the most expensive units first; what remains of a
+ * block's end is short and fills gaps last (longest task first: Graham 1969).
  *
  * @param tasks longest first
  */
@@ -75,17 +75,38 @@ public record WorkPlan(List<WorkTask> tasks) {
      * @throws IllegalArgumentException if two of the evaluations have the same key
      */
     public static WorkPlan of(List<EvaluationWork> work, PlanLimits limits) {
-        if (work.stream().map(EvaluationWork::evaluation).distinct().count() < work.size()) {
-            throw new IllegalArgumentException("expected every evaluation once");
+        return cut(blocks(work, limits), limits, (block, left) -> taskSeconds(block, left, limits));
+    }
+
+    /**
+     * Cuts work into about so many tasks of equal length, whatever the cores: as many as blocks at least, and as units at most.
+     *
+     * @param wanted how many tasks
+     * @throws IllegalArgumentException if two of the evaluations have the same key, or no task is wanted
+     */
+    public static WorkPlan ofTasks(int wanted, List<EvaluationWork> work, PlanLimits limits) {
+        if (wanted < 1) {
+            throw new IllegalArgumentException("expected at least one task, found " + wanted);
         }
         List<Block> blocks = blocks(work, limits);
+        double length = blocks.stream().mapToDouble(block -> seconds(block, limits)).sum() / wanted;
+        return cut(blocks, limits, (block, left) -> length);
+    }
+
+    /** How long the next task should take. */
+    @FunctionalInterface
+    private interface TaskLength {
+        double seconds(Block block, double left);
+    }
+
+    private static WorkPlan cut(List<Block> blocks, PlanLimits limits, TaskLength length) {
         double left = blocks.stream().mapToDouble(block -> seconds(block, limits)).sum();
         List<WorkTask> tasks = new ArrayList<>();
         for (Block block : blocks) {
             for (BatchRange range : block.first().missing()) {
                 int from = range.from();
                 while (from < range.until()) {
-                    int batches = Math.max(1, (int) (taskSeconds(block, left, limits) / block.unitSeconds(limits)));
+                    int batches = Math.max(1, (int) (length.seconds(block, left) / block.unitSeconds(limits)));
                     BatchRange taken = new BatchRange(from, (int) Math.min((long) from + batches, range.until()));
                     WorkTask task = block.task(taken, limits);
                     tasks.add(task);
@@ -118,6 +139,9 @@ public record WorkPlan(List<WorkTask> tasks) {
     }
 
     private static List<Block> blocks(List<EvaluationWork> work, PlanLimits limits) {
+        if (work.stream().map(EvaluationWork::evaluation).distinct().count() < work.size()) {
+            throw new IllegalArgumentException("expected every evaluation once");
+        }
         double total = work.stream().mapToDouble(EvaluationWork::runningSeconds).sum();
         Map<SharedBatches, List<EvaluationWork>> shared = new LinkedHashMap<>();
         work.stream().sorted(Comparator.comparingDouble((EvaluationWork one) -> one.cost().secondsPerImage()).reversed())
@@ -168,7 +192,8 @@ public record WorkPlan(List<WorkTask> tasks) {
             total += one.runningSeconds();
             for (BatchRange range : one.missing()) {
                 for (int batch = range.from(); batch < range.until(); batch++) {
-                    units.merge(one.imagesIn(new BatchRange(batch, batch + 1)) * one.cost().secondsPerImage(), 1L, Long::sum);
+                    int images = one.imagesIn(new BatchRange(batch, batch + 1));
+                    units.merge(images * one.cost().secondsPerImage(), 1L, Long::sum);
                 }
             }
         }

@@ -5,15 +5,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
 import org.bitsweep.InputException;
 
 /** Whole files through Hadoop's file systems. */
 public final class HadoopFiles {
+
+    /** How a file's name ends that is whole and waits to take another's place. */
+    private static final String SUCCESSOR = "new";
 
     private HadoopFiles() {}
 
@@ -69,26 +78,29 @@ public final class HadoopFiles {
     }
 
     /**
-     * Writes a whole text file, in place of one of that name. No file system here replaces a file in one step, so the new
-     * one stands beside the old one, whole and under a name of its own, before the old one goes: whenever the process
-     * dies, {@link #read} and {@link #recover} find the old file or the new one.
+     * Writes a whole text file, in place of one of that name. Not every file system replaces a file in one step, so a new
+     * one stands beside the old one, whole, before the old one goes: whenever the process dies, {@link #read} and
+     * {@link #recover} find the old file or the new one.
      */
     public static void write(Path target, String text, Configuration configuration) throws IOException {
         StorageAccess.at(target, configuration, fileSystem -> {
             Path temporary = temporary(target);
-            Path successor = successor(target);
             try {
                 try (OutputStream out = fileSystem.create(temporary, true)) {
                     out.write(text.getBytes(StandardCharsets.UTF_8));
                 }
-                fileSystem.delete(successor, false);
+                if (!fileSystem.exists(target)) {
+                    rename(fileSystem, temporary, target);
+                    return target;
+                }
+                Path successor = new Path(target.getParent(), temporary.getName().replaceFirst("temporary$", SUCCESSOR));
                 rename(fileSystem, temporary, successor);
+                fileSystem.delete(target, false);
+                rename(fileSystem, successor, target);
             } finally {
                 // Gone after a successful rename; after a failure nothing half-written stays behind.
                 fileSystem.delete(temporary, false);
             }
-            fileSystem.delete(target, false);
-            rename(fileSystem, successor, target);
             return target;
         });
     }
@@ -96,11 +108,16 @@ public final class HadoopFiles {
     /** Puts a file in its place whose writer died just before that; says whether there was one. */
     public static boolean recover(Path target, Configuration configuration) throws IOException {
         return StorageAccess.at(target, configuration, fileSystem -> {
-            Path successor = successor(target);
-            if (fileSystem.exists(target) || !fileSystem.exists(successor)) {
+            if (fileSystem.exists(target) || !fileSystem.exists(target.getParent())) {
                 return false;
             }
-            rename(fileSystem, successor, target);
+            Optional<FileStatus> successor = Arrays.stream(fileSystem.listStatus(target.getParent(),
+                            path -> isUnfinished(path.getName(), target) && path.getName().endsWith(SUCCESSOR)))
+                    .max(Comparator.comparingLong(FileStatus::getModificationTime));
+            if (successor.isEmpty()) {
+                return false;
+            }
+            rename(fileSystem, successor.get().getPath(), target);
             return true;
         });
     }
@@ -116,12 +133,18 @@ public final class HadoopFiles {
         }
     }
 
-    private static Path successor(Path target) {
-        return new Path(target.getParent(), "." + target.getName() + ".new");
-    }
-
     private static Path temporary(Path target) {
         return new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID() + ".temporary");
+    }
+
+    /** Creates a folder that files are to be written into, where there is none. */
+    public static void createFolder(Path target, Configuration configuration) throws IOException {
+        try {
+            target.getFileSystem(configuration).mkdirs(target);
+        } catch (FileAlreadyExistsException | ParentNotDirectoryException file) {
+            throw new InputException(target + ": expected a folder or nothing, found a file there or above it. Choose another"
+                    + " --output.", file);
+        }
     }
 
     public static String readText(Location file, Configuration configuration) throws IOException {

@@ -14,9 +14,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.bitsweep.InputException;
 import org.bitsweep.InvalidSettingException;
-import org.bitsweep.report.PublishedFigures;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,12 @@ class MutatedFilesTest {
             "include \"self.conf\"\n", "include file(\"/\")\n", "null", "-1", "0", "NaN", "1e400", "2147483648", ".", "..", "\n",
             "\\", "\\u0000", "\u0000", "\ufeff", "\u00e9", "true", "[[[[", "{{{{", "a.b.c = 1\n", "\"\" = 1\n", "file:x", "hdfs:x",
             "s3a://[", "\n.5=1\n", "%00", "99999999999999999999", "limit = 1\nlimit = 2\n");
+
+    /** What takes the place of a word, so that the syntax stays whole and the readers themselves are tried. */
+    private static final List<String> WORDS = List.of("-1", "0", "1.5", "NaN", "1e400", "2147483648", "null", "[]", "{}",
+            "\"\"", "\" \"", "true", "${?HOME}", "\"file:x\"", "\"file:///a b\"", "\"a b\"", "\"..\"", "\"/\"", "99999999999999999999",
+            "\"\\u0000\"", "[[]]", "{ a = 1 }", "net.conf", "data.conf", "sweep.conf", "\"hdfs:x\"", "images", "classes", "x");
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9/][A-Za-z0-9./-]*");
 
     @TempDir
     Path folder;
@@ -119,6 +126,14 @@ class MutatedFilesTest {
         return bytes;
     }
 
+    private static byte[] withAnotherWord(byte[] original, Random random) {
+        String text = new String(original, StandardCharsets.UTF_8);
+        List<MatchResult> words = WORD.matcher(text).results().toList();
+        MatchResult word = words.get(random.nextInt(words.size()));
+        return (text.substring(0, word.start()) + WORDS.get(random.nextInt(WORDS.size())) + text.substring(word.end()))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
     /** The bytes before {@code end}, others, and the bytes from {@code start} on. */
     private static byte[] joined(byte[] bytes, int end, byte[] middle, int start) {
         byte[] result = Arrays.copyOf(bytes, end + middle.length + bytes.length - start);
@@ -137,7 +152,7 @@ class MutatedFilesTest {
         for (int i = 0; i < CONFIGURATIONS; i++) {
             Path file = folder.resolve(names.get(i % names.size()));
             byte[] original = Files.readAllBytes(file);
-            byte[] damaged = mutated(original, random);
+            byte[] damaged = i / names.size() % 2 == 0 ? mutated(original, random) : withAnotherWord(original, random);
             Files.write(file, damaged);
             String what = "case " + i + ", " + file.getFileName() + ":\n" + new String(damaged, StandardCharsets.UTF_8);
             Outcome outcome = assertTimeoutPreemptively(

@@ -100,6 +100,17 @@ class UnusableFilesTest {
                 || error.getMessage().startsWith(file + ":1: "), error.getMessage());
     }
 
+    @Test
+    void pathsThatAreNone() throws IOException {
+        refused("DIR/sweep.conf:1: networks[0]: expected a path or URI, found \"a\\u0000b\".",
+                "networks = [\"a\\u0000b\"], dataset = data.conf\n");
+        for (String written : List.of("file:x.conf", "file:a b", "file://host")) {
+            refused("DIR/sweep.conf:1: networks[0]: " + written + ": expected file: with an absolute path behind it, blanks and %"
+                    + " signs escaped (file:///data/a%20b.csv), or a path without file:. Correct it.",
+                    "networks = [\"" + written + "\"], dataset = data.conf\n");
+        }
+    }
+
     // ---- include
 
     @Test
@@ -212,7 +223,7 @@ class UnusableFilesTest {
 
     @Test
     void publishedFiguresElsewhere() throws IOException {
-        refused("DIR/sweep.conf:2: published: expected a local CSV file as in `published/`, found \"hdfs://host/table.csv\".",
+        refused("DIR/sweep.conf:2: published: expected a local CSV file as in conf/published, found \"hdfs://host/table.csv\".",
                 START + "published = \"hdfs://host/table.csv\"\n");
         refused("DIR: is a folder, expected a CSV file of published figures. Correct published.", START + "published = \".\"\n");
     }

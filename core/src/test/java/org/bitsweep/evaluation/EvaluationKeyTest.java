@@ -45,7 +45,7 @@ class EvaluationKeyTest {
     void theDigestOfAKeyStays() {
         assertEquals(KEY.digest(), KEY.digest());
         assertEquals(64, KEY.digest().length());
-        assertEquals(List.of("network", "image-size", "plan", "images", "selected", "normalization", "input-scale", "batch",
+        assertEquals(List.of("kind", "network", "image-size", "plan", "images", "selected", "normalization", "input-scale", "batch",
                 "engine"), List.copyOf(KEY.fields().keySet()));
     }
 

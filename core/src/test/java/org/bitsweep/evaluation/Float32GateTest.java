@@ -1,12 +1,9 @@
 package org.bitsweep.evaluation;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class Float32GateTest {
@@ -24,41 +21,6 @@ class Float32GateTest {
         WilsonInterval interval = GATE.interval(2000);
         assertEquals(72.8785, interval.lowPercent(), 1e-3);
         assertEquals(79.1395, interval.highPercent(), 1e-3);
-    }
-
-    /** Drawn anew for every number of images, the same in every process. */
-    @Test
-    void sampleIsDrawnByChanceAndAlwaysTheSame() {
-        assertArrayEquals(new int[] {0, 1, 2, 3, 4}, Float32Gate.sample(5));
-        assertArrayEquals(IntStream.range(0, 2000).toArray(), Float32Gate.sample(2000));
-        int[] sample = Float32Gate.sample(50_000);
-        assertEquals(2000, sample.length);
-        assertArrayEquals(Arrays.stream(sample).distinct().sorted().toArray(), sample);
-        assertTrue(sample[0] >= 0 && sample[1999] < 50_000);
-        assertArrayEquals(sample, Float32Gate.sample(50_000));
-    }
-
-    /** However labels take turns or are sorted, every class comes about as often as it is there. */
-    @Test
-    void sampleSeesAllClasses() {
-        for (int images : new int[] {4_000, 10_000, 50_000}) {
-            for (int classes : new int[] {2, 5, 10, 25}) {
-                int[] inTurns = new int[classes];
-                int[] sorted = new int[classes];
-                for (int index : Float32Gate.sample(images)) {
-                    inTurns[index % classes]++;
-                    sorted[(int) ((long) index * classes / images)]++;
-                }
-                // Five standard deviations of a binomial count.
-                double p = 1.0 / classes;
-                double width = 5 * Math.sqrt(2000 * p * (1 - p));
-                for (int[] counts : new int[][] {inTurns, sorted}) {
-                    for (int count : counts) {
-                        assertEquals(2000 * p, count, width, images + " images of " + classes + " classes");
-                    }
-                }
-            }
-        }
     }
 
     @Test

@@ -77,7 +77,7 @@ class FittedPriorTest {
         TreeMap<String, Double> ends = new TreeMap<>();
         ends.put("ACIQ", 8.8);
         ends.put("KLD", 11.5);
-        Figure figure = LayerDistributionFigure.of("conv1", "a network, conv1", histograms, ends);
+        Figure.Curves figure = LayerDistributionFigure.of("conv1", "a network, conv1", histograms, ends);
         assertEquals(3, figure.series().size());
         // The density's integral is one but for what the outermost bins spread beyond the values, and the fit runs along it.
         double step = figure.series().get(0).points().get(1).x() - figure.series().get(0).points().get(0).x();

@@ -18,11 +18,11 @@ import org.bitsweep.onnx.ModelRunner;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.plan.LayerExceptions;
-import org.bitsweep.settings.Profile;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.quantization.plan.QuantizationPlanner;
 import org.bitsweep.quantization.plan.TestNetworks;
 import org.bitsweep.quantization.rewrite.NetworkQuantizer;
+import org.bitsweep.settings.Profile;
 import org.junit.jupiter.api.Test;
 
 class ClassifierTest {

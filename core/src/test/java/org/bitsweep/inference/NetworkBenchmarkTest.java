@@ -11,10 +11,10 @@ import org.bitsweep.inference.NetworkBenchmark.Version;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.plan.LayerExceptions;
-import org.bitsweep.settings.Profile;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.quantization.plan.QuantizationPlanner;
 import org.bitsweep.quantization.plan.TestNetworks;
+import org.bitsweep.settings.Profile;
 import org.junit.jupiter.api.Test;
 
 class NetworkBenchmarkTest {

@@ -54,4 +54,18 @@ class GraphWriterTest {
             assertEquals(0, Nodes.integer(node, "keepdims", 1));
         }
     }
+
+    /** The node keeps its name; what it makes gets the one that others read. */
+    @Test
+    void theLastTensorCanBeRenamed() {
+        GraphWriter writer = new GraphWriter(13);
+        writer.startLayer("conv0");
+        String first = writer.negative("x");
+        String last = writer.absolute(first);
+        assertEquals("the tensor made last is [" + last + "], not " + first,
+                assertThrows(IllegalArgumentException.class, () -> writer.rename(first, "y")).getMessage());
+        writer.rename(last, "y");
+        assertEquals("y", writer.nodes().get(1).getOutput(0));
+        assertEquals("bitsweep/conv0/Abs_1", writer.nodes().get(1).getName());
+    }
 }

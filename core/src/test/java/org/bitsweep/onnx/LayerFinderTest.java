@@ -147,6 +147,20 @@ class LayerFinderTest {
     }
 
     @Test
+    void maximumWithZeroIsRelu() {
+        NetworkBuilder builder = NetworkBuilder.withImage(13);
+        String first = builder.node("Max", List.of(builder.convolution("image", 3, 4, 3), builder.scalar("zero", 0)));
+        String second = builder.node("Max", List.of(builder.floats("zeros", 0), builder.convolution(first, 4, 4, 3)));
+        String third = builder.node("Max", List.of(builder.convolution(second, 4, 4, 3), builder.scalar("one", 1)));
+        builder.head(third, 4);
+        assertEquals(List.of(
+                "conv0 FIRST POSITIVE RELU [4, 8, 8]",
+                "conv1 HIDDEN POSITIVE RELU [4, 8, 8]",
+                "conv2 HIDDEN FULL OTHER [4, 8, 8]",
+                "linear0 CLASSIFIER FULL OTHER [5]"), rows(builder.read()));
+    }
+
+    @Test
     void reluAndSomethingElseReadTheLayer() {
         NetworkBuilder builder = NetworkBuilder.withImage(13);
         String conv = builder.convolution("image", 3, 4, 3);

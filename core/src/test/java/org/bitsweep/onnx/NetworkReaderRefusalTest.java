@@ -49,6 +49,26 @@ class NetworkReaderRefusalTest {
         }
     }
 
+    /** The bias, because a product of weights may be folded into another number first. */
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 1e30f, -1e30f})
+    void weightsThatNothingCanBeComputedWith(float value) {
+        for (String broken : List.of("conv0.weight", "conv0.bias", "fc4.weight")) {
+            NetworkBuilder builder = plain(13);
+            for (int i = 0; i < builder.graph().getInitializerCount(); i++) {
+                TensorProto tensor = builder.graph().getInitializer(i);
+                if (tensor.getName().equals(broken)) {
+                    float[] values = Tensors.floats(tensor);
+                    values[1] = value;
+                    builder.graph().setInitializer(i, Tensors.ofFloats(broken, values, tensor.getDimsList()));
+                }
+            }
+            String node = broken.startsWith("conv") ? "Conv_0" : "Gemm_4";
+            refused(builder.bytes(), "test.onnx: node " + node + ": expected weights of magnitude up to 1.8e+19, found " + value
+                    + " at position 1 of " + broken + "; the file is damaged or its training diverged; export the network again");
+        }
+    }
+
     @Test
     void text() {
         byte[] text = "onnx = \"../../exports/resnet18.onnx\"\nclasses = 1000\n".getBytes(StandardCharsets.UTF_8);

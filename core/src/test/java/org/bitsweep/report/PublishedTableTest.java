@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.bitsweep.config.PublishedFigures;
 import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.judgement.NoiseFloor;
 import org.bitsweep.judgement.PrintedFigure;

@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bitsweep.InputException;
+import org.bitsweep.config.PublishedFigures;
 import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.imaging.Geometry;
 import org.bitsweep.imaging.Normalization;
 import org.bitsweep.imaging.Preprocessing;
 import org.bitsweep.judgement.PrintedFigure;
 import org.bitsweep.quantization.Method;
-import org.bitsweep.settings.Profile;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.quantization.plan.QuantizationSettings;
 import org.bitsweep.report.table.AblationTable;
@@ -31,6 +31,7 @@ import org.bitsweep.report.table.MarkdownRenderer;
 import org.bitsweep.report.table.NetworksTable;
 import org.bitsweep.report.table.Table;
 import org.bitsweep.report.table.TerminalRenderer;
+import org.bitsweep.settings.Profile;
 import org.bitsweep.settings.SettingsText;
 import org.bitsweep.statistics.StatisticsSource;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,8 @@ class ReportTest {
                                                   ✓                           60.50  80.00 a
                 ────────────────────────────────────────────────────────────────────────────
                 Top-1 in percent, n = 200 images of cifar10 in every cell; 95 % interval at most ±6.86 points (Wilson).
-                Cells with the same letter (a) are one network: their configurations rewrite to the same graph, which was evaluated once.
+                Cells with the same letter (a) are one network: their configurations rewrite to the same graph, which was evaluated
+                  once.
                 Settings: profile reference; batches of 50.
                 Networks (SHA-256): resnet20 0123456789ab.
                 Made with bitsweep 0.1.0, ONNX Runtime 1.29.0.

@@ -44,13 +44,17 @@ class MemoryPlanTest {
 
     @Test
     void refusalNamesNeedBudgetAndLargestBatch() {
-        assertEquals("vgg16: a batch of 512 images needs 10.3 GiB of native memory a task; an executor has 1000 MiB. The largest"
+        assertEquals("vgg16: a batch of 512 images needs 10.3 GiB of native memory a task; an executor has 1000 MiB."
+                + " The largest"
                 + " batch that fits is 35: set batch-size, which with statistics of the batch is part of the result, or give"
                 + " executors more.",
-                assertThrows(NativeMemoryException.class, () -> MemoryPlan.of("vgg16", NEED, 512, 1, 1, 1000 * MIB)).getMessage());
-        assertEquals("vgg16: a batch of 1 images needs 320 MiB of native memory a task; an executor has 300 MiB. Not even one"
+                assertThrows(NativeMemoryException.class,
+                        () -> MemoryPlan.of("vgg16", NEED, 512, 1, 1, 1000 * MIB)).getMessage());
+        assertEquals("vgg16: a batch of 1 images needs 320 MiB of native memory a task; an executor has 300 MiB. Not"
+                + " even one"
                 + " image fits: give executors more.",
-                assertThrows(NativeMemoryException.class, () -> MemoryPlan.of("vgg16", NEED, 1, 1, 1, 300 * MIB)).getMessage());
+                assertThrows(NativeMemoryException.class,
+                        () -> MemoryPlan.of("vgg16", NEED, 1, 1, 1, 300 * MIB)).getMessage());
     }
 
     @Test

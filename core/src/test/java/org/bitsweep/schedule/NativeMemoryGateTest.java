@@ -47,7 +47,8 @@ class NativeMemoryGateTest {
     @Test
     void refusesWhatNeverFits() {
         NativeMemoryGate gate = new NativeMemoryGate(10 * MIB);
-        assertEquals("a task needs 11 MiB of native memory; this executor has 10 MiB. Take a smaller batch, or give executors more.",
+        assertEquals("a task needs 11 MiB of native memory; this executor has 10 MiB. Take a smaller batch, or give"
+                + " executors more.",
                 assertThrows(NativeMemoryException.class, () -> gate.acquire(10 * MIB + 1, NativeMemoryGateTest::unexpected))
                         .getMessage());
         assertEquals(10 * MIB, gate.freeBytes());

@@ -28,7 +28,8 @@ class ScheduleSimulationTest {
 
     @Test
     void tasksGoToWhicheverExecutorIsFree() {
-        WorkPlan plan = new WorkPlan(List.of(task("a", 0, 7, 0), task("a", 1, 5, 0), task("a", 2, 4, 0), task("a", 3, 1, 0)));
+        WorkPlan plan = new WorkPlan(
+                List.of(task("a", 0, 7, 0), task("a", 1, 5, 0), task("a", 2, 4, 0), task("a", 3, 1, 0)));
         // 7 + 1 on one executor, 5 + 4 on the other.
         SimulatedRun run = ScheduleSimulation.run(plan, cluster(2, 1), 0);
         assertEquals(9, run.seconds());
@@ -37,7 +38,8 @@ class ScheduleSimulationTest {
 
     @Test
     void sessionsAreMadeWhereTheyAreNotKept() {
-        WorkPlan plan = new WorkPlan(List.of(task("a", 0, 1, 10), task("b", 0, 1, 10), task("a", 1, 1, 10), task("b", 1, 1, 10)));
+        WorkPlan plan = new WorkPlan(
+                List.of(task("a", 0, 1, 10), task("b", 0, 1, 10), task("a", 1, 1, 10), task("b", 1, 1, 10)));
         assertEquals(44, ScheduleSimulation.run(plan, cluster(1, 1), 0).seconds());
         SimulatedRun kept = ScheduleSimulation.run(plan, cluster(1, 2), 0);
         assertEquals(24, kept.seconds());

@@ -64,6 +64,29 @@ class WorkPlanTest {
     }
 
     @Test
+    void asManyTasksAsAreWanted() {
+        List<EvaluationWork> work = equal(1, 120, 1, 0.125, 0);
+        for (int wanted : List.of(1, 2, 3, 5, 8, 40, 120)) {
+            WorkPlan plan = WorkPlan.ofTasks(wanted, work, LIMITS);
+            assertEquals(wanted, plan.tasks().size());
+            assertEquals(List.of(120 / wanted), plan.tasks().stream().map(WorkTask::units).distinct().toList());
+        }
+        assertEquals(120, WorkPlan.ofTasks(1000, work, LIMITS).tasks().size());
+        assertThrows(IllegalArgumentException.class, () -> WorkPlan.ofTasks(0, work, LIMITS));
+    }
+
+    @Test
+    void estimatesKeepTheProportions() {
+        EvaluationCost float32 = EvaluationCost.estimated(7_800_000_000L, 178_000_000, EvaluationCost.Kind.FLOAT32);
+        assertEquals(0.156, float32.secondsPerImage(), 1e-12);
+        assertEquals(1.8, float32.loadingSeconds(), 1e-12);
+        assertEquals(1.3 * 0.156,
+                EvaluationCost.estimated(7_800_000_000L, 0, EvaluationCost.Kind.CALIBRATED).secondsPerImage(), 1e-12);
+        assertEquals(1.6 * 0.156,
+                EvaluationCost.estimated(7_800_000_000L, 0, EvaluationCost.Kind.BATCH_STATISTICS).secondsPerImage(), 1e-12);
+    }
+
+    @Test
     void everyUnitIsInOneTask() {
         for (int seed = 0; seed < 200; seed++) {
             List<EvaluationWork> work = random(seed);
@@ -189,7 +212,8 @@ class WorkPlanTest {
     @Test
     void refusesWhatCannotBe() {
         EvaluationCost cost = new EvaluationCost(1, 0);
-        List<EvaluationWork> twice = List.of(EvaluationWork.whole("a", "i", 5, 1, cost), EvaluationWork.whole("a", "i", 5, 1, cost));
+        List<EvaluationWork> twice = List.of(EvaluationWork.whole("a", "i", 5, 1, cost), EvaluationWork.whole("a", "i", 5,
+                1, cost));
         assertEquals("expected every evaluation once",
                 assertThrows(IllegalArgumentException.class, () -> WorkPlan.of(twice, LIMITS)).getMessage());
         assertThrows(IllegalArgumentException.class, () -> new BatchRange(3, 3));

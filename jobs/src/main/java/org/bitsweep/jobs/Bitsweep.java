@@ -2,6 +2,7 @@ package org.bitsweep.jobs;
 
 import java.io.PrintWriter;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.bitsweep.ErrorKind;
 import org.bitsweep.jobs.cli.AcceptCommand;
 import org.bitsweep.jobs.cli.BenchmarkCommand;
 import org.bitsweep.jobs.cli.CalibrateCommand;
@@ -10,13 +11,18 @@ import org.bitsweep.jobs.cli.CompletionCommand;
 import org.bitsweep.jobs.cli.DemoCommand;
 import org.bitsweep.jobs.cli.EffectsCommand;
 import org.bitsweep.jobs.cli.ErrorReporter;
+import org.bitsweep.jobs.cli.FiguresCommand;
 import org.bitsweep.jobs.cli.InspectCommand;
+import org.bitsweep.jobs.cli.KeptWork;
 import org.bitsweep.jobs.cli.NightlyCommand;
 import org.bitsweep.jobs.cli.PrepareCommand;
+import org.bitsweep.jobs.cli.SimulateCommand;
 import org.bitsweep.jobs.cli.StacktraceOption;
+import org.bitsweep.jobs.cli.StoreCommand;
 import org.bitsweep.jobs.cli.SweepCommand;
 import org.bitsweep.jobs.cli.UsageReporter;
 import org.bitsweep.jobs.cli.Versions;
+import org.bitsweep.onnx.OnnxRuntime;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine;
@@ -39,11 +45,14 @@ import picocli.CommandLine;
             AcceptCommand.class,
             NightlyCommand.class,
             EffectsCommand.class,
+            StoreCommand.class,
             InspectCommand.class,
             BenchmarkCommand.class,
             CalibrateCommand.class,
             PrepareCommand.class,
+            FiguresCommand.class,
             DemoCommand.class,
+            SimulateCommand.class,
             CompletionCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -67,6 +76,8 @@ import picocli.CommandLine;
         })
 public final class Bitsweep {
 
+    private static final String CLUSTER = "cluster";
+
     @Mixin
     private StacktraceOption stacktrace;
 
@@ -80,13 +91,37 @@ public final class Bitsweep {
         PrintWriter err = new PrintWriter(System.err, true);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             if (!ended.get()) {
-                err.println("bitsweep: stopped from outside; the same command goes on where it can, or starts again.");
+                err.println("bitsweep: stopped from outside. "
+                        + KeptWork.sentences().orElse("The same command goes on where it can, or starts again."));
             }
         }, "interrupted"));
-        int code = commandLine(new PrintWriter(System.out, true), err).execute(arguments);
-        ended.set(true);
-        if (code != 0) {
-            System.exit(code);
+        if (System.getenv(OnnxRuntime.NO_TELEMETRY) == null) {
+            err.println("bitsweep: " + OnnxRuntime.NO_TELEMETRY + " is not set to 1 in this process's environment: ONNX Runtime"
+                    + " may leave an empty database of telemetry in the home folder. Start with scripts/bitsweep, or set it.");
+        }
+        int code;
+        try {
+            code = commandLine(new PrintWriter(System.out, true), err).execute(arguments);
+        } catch (Error fatal) {
+            // No memory left, or a class path that does not fit: nothing that a command could tell.
+            fatal.printStackTrace(err);
+            code = ErrorKind.PROGRAM.exitCode();
+        } finally {
+            ended.set(true);
+        }
+        if (code == 0) {
+            return;
+        }
+        if (CLUSTER.equals(System.getProperty("spark.submit.deployMode"))) {
+            // What runs inside a cluster's own process tells it of failure by an exception; exiting would look like a crash.
+            throw new FailedOnClusterException(code);
+        }
+        System.exit(code);
+    }
+
+    private static final class FailedOnClusterException extends RuntimeException {
+        FailedOnClusterException(int code) {
+            super("bitsweep ended with exit code " + code + "; its message stands above");
         }
     }
 

@@ -11,6 +11,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +58,19 @@ class ArchitectureTest {
     void nativeSessionsAreOpenedOnExecutorsOnly() {
         noClasses().that().resideOutsideOfPackages(ROOT + ".executor..", ROOT + ".cli..")
                 .should().dependOnClassesThat(resideInAnyPackage("ai.onnxruntime.."))
+                .check(JOBS);
+    }
+
+    /** A German machine writes 3,5 and a Turkish one knows no i without its dot. */
+    @Test
+    void textDoesNotDependOnTheMachinesLanguage() {
+        noClasses()
+                .should().callMethod(String.class, "format", String.class, Object[].class)
+                .orShould().callMethod(String.class, "formatted", Object[].class)
+                .orShould().callMethod(String.class, "toLowerCase")
+                .orShould().callMethod(String.class, "toUpperCase")
+                .orShould().callMethod(PrintStream.class, "printf", String.class, Object[].class)
+                .orShould().callMethod(PrintWriter.class, "printf", String.class, Object[].class)
                 .check(JOBS);
     }
 }

@@ -152,7 +152,9 @@ class BadInputTest {
                 TinyNetworks.AS_THEY_ARE.replace("resize = none", "resize = 4000x4000"));
         Path many = TinyImages.writeColours(folder.resolve("many"), 9, 12, SIDE);
         refused("network wide: expected batches of at most 11 images of 4000x4000 pixels, which one buffer holds, found 12. Give"
-                + " a smaller batch-size.", sweep(conf, many, "--batch-size", "64"));
+                + " a smaller batch-size.", CommandRun.of("sweep", "--network", conf.toString(), "--manifest",
+                many.toString(), "--classes", "3", "--bits", "4", "--methods", "none", "--batch-size", "64", "--master", "local[1]",
+                "--output", output.toString()));
         assertFalse(Files.exists(output), "nothing is claimed, and nothing prepared");
     }
 

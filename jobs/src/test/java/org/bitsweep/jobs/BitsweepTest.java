@@ -64,7 +64,7 @@ class BitsweepTest {
     @Test
     void helpListsEveryCommand() {
         assertEquals(0, run("--help"));
-        for (String command : List.of("sweep", "inspect", "benchmark", "calibrate", "prepare", "demo")) {
+        for (String command : List.of("sweep", "inspect", "benchmark", "calibrate", "prepare", "figures", "demo")) {
             assertTrue(out.toString().contains("\n  " + command + " "), out.toString());
         }
     }

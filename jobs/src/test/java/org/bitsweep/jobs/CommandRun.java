@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.bitsweep.ErrorKind;
 import picocli.CommandLine;
@@ -44,6 +45,11 @@ record CommandRun(int code, String out, String err) {
         return of(Stream.concat(arguments.stream(), Stream.of(more)).toList());
     }
 
+    /** The same arguments with others behind them, to be run later. */
+    static List<String> with(List<String> arguments, String... more) {
+        return Stream.concat(arguments.stream(), Stream.of(more)).toList();
+    }
+
     /** Runs a command within this process on two cores. */
     static CommandRun onTwoCores(String... arguments) {
         return of(List.of(arguments), "--master", "local[2]");
@@ -70,6 +76,11 @@ record CommandRun(int code, String out, String err) {
 
     /** Starts a command in a process of its own. */
     static Process fork(Path log, String... arguments) throws IOException {
+        return fork(log, Map.of(), arguments);
+    }
+
+    /** The same in an environment of its own beside this one's. */
+    static Process fork(Path log, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> option.startsWith("--add-opens") || option.startsWith("-D") || option.startsWith("-XX"))
@@ -83,6 +94,7 @@ record CommandRun(int code, String out, String err) {
         builder.environment().put("CLASSPATH",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
                         .replace(File.pathSeparator + File.pathSeparator, File.pathSeparator));
+        builder.environment().putAll(environment);
         return builder.start();
     }
 }

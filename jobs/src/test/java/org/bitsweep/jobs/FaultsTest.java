@@ -55,7 +55,7 @@ class FaultsTest {
         Outcome retried = run("retried", Fault.FIRST_ATTEMPT_DIES, "local[2,2]");
         retried.run.requireSuccess();
         assertEquals(0, sound.faults);
-        // One task prepares, three run the three networks over a batch each; all of them died once.
+        // One task prepares, three run the three networks, one each; all of them died once.
         assertEquals(4, retried.faults);
         try (SparkSession spark = Predictions.session()) {
             List<String> rows = Predictions.rows(spark, sound.output);

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Spark's {@code local-cluster}: a driver in a process of its own, which starts a master, workers and executors; each executor
- * is a JVM of its own, as on a real cluster, with the classes of the tests.
+ * Spark's {@code local-cluster}: a driver in a process of its own, which starts a master, workers and executors; each
+ * executor is a JVM of its own, as on a real cluster, with the classes of the tests.
  */
 final class SeparateProcesses {
 

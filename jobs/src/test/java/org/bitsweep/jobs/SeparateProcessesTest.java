@@ -89,7 +89,8 @@ class SeparateProcessesTest {
     @Test
     void aKilledExecutorChangesNothing() throws Exception {
         start("killed");
-        while (SeparateProcesses.executors(driver).size() < 2 || !Files.exists(folder.resolve("killed").resolve("predictions"))) {
+        Path predictions = folder.resolve("killed").resolve("predictions");
+        while (SeparateProcesses.executors(driver).size() < 2 || !Files.exists(predictions)) {
             assertTrue(driver.isAlive(), () -> "ended before an executor could be killed: " + log("killed"));
             Thread.sleep(20);
         }

@@ -22,8 +22,8 @@ final class YarnCluster {
     private YarnCluster() {}
 
     /**
-     * Starts the cluster and writes {@code FOLDER/conf/yarn-site.xml} and {@code core-site.xml}: HADOOP_CONF_DIR of those who
-     * use it.
+     * Starts the cluster and writes {@code FOLDER/conf/yarn-site.xml} and {@code core-site.xml}: HADOOP_CONF_DIR of those
+     * who use it.
      *
      * @param arguments the folder, which the containers work in too
      */

@@ -1,32 +1,60 @@
 package org.bitsweep.report.figure;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The numbers of a figure, one point a row: {@code kind,title,x,y}, kind being {@code series} or {@code mark}. */
+/**
+ * The numbers of a figure. Curves have one point a row, {@code kind,title,x,y}, kind being {@code series} or {@code mark};
+ * bars one bar a row, {@code series,category,value,low,high}. The head carries the titles of the axes.
+ */
 public final class FigureCsv {
 
     private FigureCsv() {}
 
-    /** The table, with a head that carries the titles of the axes; a vertical mark has no y. */
+    /** The table; a vertical mark has no y. */
     public static String render(Figure figure) {
         StringBuilder csv = new StringBuilder();
-        csv.append("kind,title,").append(quoted(figure.x().title())).append(',')
-                .append(quoted(figure.y().title())).append('\n');
-        for (Figure.Series series : figure.series()) {
-            series.points().forEach(point -> row(csv, "series", series.title(), point.x(), number(point.y())));
-        }
-        for (Figure.Mark mark : figure.marks()) {
-            if (mark instanceof Figure.Mark.At at) {
-                at.points().forEach(point -> row(csv, "mark", mark.title(), point.x(), number(point.y())));
-            } else if (mark instanceof Figure.Mark.Vertical vertical) {
-                row(csv, "mark", mark.title(), vertical.x(), "");
-            }
+        if (figure instanceof Figure.Curves curves) {
+            curves(csv, curves);
+        } else if (figure instanceof Figure.Bars bars) {
+            bars(csv, bars);
         }
         return csv.toString();
     }
 
-    private static void row(StringBuilder csv, String kind, String title, double x, String y) {
-        csv.append(kind).append(',').append(quoted(title)).append(',').append(number(x)).append(',').append(y).append('\n');
+    private static void curves(StringBuilder csv, Figure.Curves figure) {
+        row(csv, "kind", "title", figure.x().title(), figure.y().title());
+        for (Figure.Series series : figure.series()) {
+            points(csv, "series", series.title(), series.points());
+        }
+        for (Figure.Mark mark : figure.marks()) {
+            if (mark instanceof Figure.Mark.At at) {
+                points(csv, "mark", mark.title(), at.points());
+            } else if (mark instanceof Figure.Mark.Vertical vertical) {
+                row(csv, "mark", mark.title(), number(vertical.x()), "");
+            }
+        }
+    }
+
+    private static void points(StringBuilder csv, String kind, String title, List<Figure.Point> points) {
+        points.forEach(point -> row(csv, kind, title, number(point.x()), number(point.y())));
+    }
+
+    private static void bars(StringBuilder csv, Figure.Bars figure) {
+        row(csv, "series", figure.categoryTitle(), figure.valueTitle(), "low", "high");
+        for (Figure.BarSeries series : figure.series()) {
+            for (int i = 0; i < series.bars().size(); i++) {
+                Figure.Bar bar = series.bars().get(i);
+                row(csv, series.title(), figure.categories().get(i),
+                        number(bar.value()), number(bar.low()), number(bar.high()));
+            }
+        }
+    }
+
+    private static void row(StringBuilder csv, String... cells) {
+        csv.append(Stream.of(cells).map(FigureCsv::quoted).collect(Collectors.joining(","))).append('\n');
     }
 
     private static String number(double value) {

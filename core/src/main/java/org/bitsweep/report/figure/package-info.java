@@ -1,2 +1,2 @@
-/** Figures: what is drawn ({@link org.bitsweep.report.figure.Figure}), as SVG and as CSV. */
+/** Figures: what is drawn ({@link org.bitsweep.report.figure.Figure}: curves or bars), as SVG and as CSV. */
 package org.bitsweep.report.figure;

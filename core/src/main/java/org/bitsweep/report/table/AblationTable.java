@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.bitsweep.config.PublishedFigures;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.report.NetworkResult;
-import org.bitsweep.report.PublishedFigures;
 import org.bitsweep.report.RunRecord;
 
 /** One network: combinations of methods down, bits across, float32 on top (table 3 of the paper's supplement). */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.bitsweep.config.PublishedFigures;
 import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.judgement.PrintedFigure;
 import org.bitsweep.quantization.Method;
@@ -17,7 +18,6 @@ import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.report.ConfigurationResult;
 import org.bitsweep.report.EvaluatedImages;
 import org.bitsweep.report.NetworkResult;
-import org.bitsweep.report.PublishedFigures;
 import org.bitsweep.report.RunRecord;
 import org.bitsweep.settings.SettingsText;
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.bitsweep.config.PublishedFigures;
 import org.bitsweep.quantization.Method;
-import org.bitsweep.report.PublishedFigures;
 import org.bitsweep.report.RunRecord;
 
 /** All networks of a run across, bits and methods down, float32 on top (tables 1 and 2 of the paper). */

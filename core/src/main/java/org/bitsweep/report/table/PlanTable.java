@@ -41,11 +41,12 @@ public final class PlanTable {
         for (LayerPlan layer : plan.layers()) {
             rows.add(new Table.Row(Table.RowKind.BODY, row(layer)));
         }
-        List<String> notes = List.of(
+        List<String> notes = new ArrayList<>(List.of(
                 "network " + network.digest() + ", input [N," + network.inputChannels() + "," + network.imageSize().height()
                         + "," + network.imageSize().width() + "], " + network.classes() + " classes",
                 "plan " + plan.digest(),
-                "bits marked ~ are an average that bit allocation distributes over the channels");
+                "bits marked ~ are an average that bit allocation distributes over the channels"));
+        network.remarks().forEach(remark -> notes.add(remark.text()));
         return new Table(title, columns, rows, notes);
     }
 

@@ -35,15 +35,19 @@ public final class SimulationTable {
                         Integer.toString(row.median().sessions()))))
                 .toList();
         return new Table(title, columns, rows, List.of(
-                "Efficiency is the share of all cores' time spent inside networks: bound, what no schedule exceeds, because units"
+                "Efficiency is the share of all cores' time spent inside networks: bound, what no schedule exceeds,"
+                + " because units"
                         + " cannot be divided; then simulated with nothing lost; then median and worst of " + seeds
                         + " runs with losses.",
                 "Hours, executors lost, tasks rerun and sessions made are those of the median run.",
-                String.format(Locale.ROOT, "Executors of one core, each lost every %s h on average, known after %s s, back after %s s;"
-                        + " speed varies by %s %%; the driver takes %s s a task, a task's start and end %s s, preparing %s s an image;"
+                String.format(Locale.ROOT, "Executors of one core, each lost every %s h on average, known after %s s,"
+                        + " back after %s s;"
+                        + " speed varies by %s %%; the driver takes %s s a task, a task's start and end %s s, preparing"
+                        + " %s s an image;"
                         + " tasks of %s s at most, if units and loading allow; %d sessions an executor.",
                         text(cluster.hoursBetweenLosses()), text(cluster.detectionSeconds()), text(cluster.restartSeconds()),
-                        text(100 * cluster.speedVariation()), text(cluster.dispatchSeconds()), text(cluster.taskOverheadSeconds()),
+                        text(100 * cluster.speedVariation()), text(cluster.dispatchSeconds()),
+                        text(cluster.taskOverheadSeconds()),
                         text(limits.preparingSecondsPerImage()), text(limits.taskSeconds()), cluster.sessions())));
     }
 

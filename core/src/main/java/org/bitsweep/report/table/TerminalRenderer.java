@@ -14,6 +14,10 @@ public final class TerminalRenderer implements TableRenderer {
         ASCII
     }
 
+    /** Columns of a terminal that notes are broken to. */
+    private static final int WIDTH = 120;
+    private static final String INDENT = "  ";
+
     private static final String GAP = "  ";
 
     private final Characters characters;
@@ -50,11 +54,27 @@ public final class TerminalRenderer implements TableRenderer {
             }
         }
         lines.add(rule);
-        lines.addAll(table.notes());
+        table.notes().forEach(note -> lines.addAll(wrapped(note)));
         String text = String.join("\n", lines) + "\n";
         return characters == Characters.UNICODE
                 ? text
                 : text.replace(Table.CHECK_MARK, "x").replace('\u2500', '-').replace("\u00b1", "+-");
+    }
+
+    /** A note in lines that a terminal shows whole, broken between words; what follows the first is indented. */
+    private static List<String> wrapped(String note) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : note.split(" ")) {
+            if (line.length() > INDENT.length() && line.length() + 1 + word.length() > WIDTH) {
+                lines.add(line.toString());
+                line = new StringBuilder(INDENT).append(word);
+            } else {
+                line.append(line.isEmpty() ? "" : " ").append(word);
+            }
+        }
+        lines.add(line.toString());
+        return lines;
     }
 
     private static String line(Table table, List<String> cells, int[] widths) {

@@ -20,13 +20,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import org.bitsweep.settings.Profile;
 import org.bitsweep.InputException;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.NetworkBuilder;
 import org.bitsweep.onnx.NetworkReader;
 import org.bitsweep.quantization.Method;
+import org.bitsweep.settings.Profile;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -33,10 +33,10 @@ import org.bitsweep.onnx.OutputRange;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.plan.LayerExceptions;
 import org.bitsweep.quantization.plan.LayerPlan;
-import org.bitsweep.settings.Profile;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.quantization.plan.QuantizationPlan;
 import org.bitsweep.quantization.plan.QuantizationPlanner;
+import org.bitsweep.settings.Profile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 

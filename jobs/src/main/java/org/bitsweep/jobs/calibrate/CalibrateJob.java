@@ -64,6 +64,7 @@ public final class CalibrateJob {
         String folderOfImages = images.folder().toString();
         LongAccumulator done = spark.sparkContext().longAccumulator("images calibrated on");
         List<ImageStatistics> statistics;
+        spark.sparkContext().setJobDescription("calibrate " + parcel.name() + " on " + count + " images");
         try (ProgressPoller progress = ProgressPoller.start("calibrate", "images", count, done::value)) {
             statistics = PreparedRows.read(spark, images, count)
                     .select(PreparedRows.descriptionAndPixels())
@@ -72,6 +73,7 @@ public final class CalibrateJob {
                     .mapPartitions(rows -> collect(shipped, preprocessing, threads, done, folderOfImages, rows))
                     .collect();
         } finally {
+            spark.sparkContext().setJobDescription(null);
             shipped.destroy();
         }
         return ActivationStatistics.merge(parcel.network(), preprocessing.canonicalText(), statistics);

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -51,6 +53,9 @@ import picocli.CommandLine.Spec;
 public final class DemoCommand implements Callable<Integer> {
 
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+    /** What a demo writes into its folder. */
+    private static final Set<String> OWN = Set.of(
+            "prepared", "predictions", "demo.md", "demo-table1", "demo-table2", "demo-table3");
     private static final String WARNING = "DEMO: small networks trained on procedural 32x32 pictures, not ImageNet. The tables"
             + " have the paper's shape; their numbers say nothing about the paper's networks.";
 
@@ -109,18 +114,22 @@ public final class DemoCommand implements Callable<Integer> {
         out.println(WARNING);
         out.flush();
         StringBuilder page = new StringBuilder("# Bitsweep demo\n\n").append(WARNING).append("\n\n");
-        String kept = "Finished tables stay in " + target + "; remove it, or name another --output, and run the demo again.";
+        String kept = "What was done stays in " + target + "; the demo with --output " + target + " goes on from there.";
         spark.run("bitsweep demo", () -> kept, session -> {
             OutputCheck.requireShared(session, new Location(target.toString()).hadoopPath());
-            Location prepared = prepare(session, Path.of(home), target);
+            // One sweep prepares the pictures it takes by itself.
+            Optional<Location> prepared = extent().sweeps.size() == 1 ? Optional.empty()
+                    : Optional.of(prepare(session, Path.of(home), target));
             for (String name : extent().sweeps) {
                 Map<String, Object> flags = new LinkedHashMap<>(extent().flags);
-                flags.put("dataset", Map.of("format", DatasetSource.PREPARED, "location", prepared.text(), "name", "demo"));
+                prepared.ifPresent(location -> flags.put("dataset",
+                        Map.of("format", DatasetSource.PREPARED, "location", location.text(), "name", "demo")));
                 extent().limit.ifPresent(limit -> flags.put("limit", limit));
                 Sweep sweep = new ConfigReader(Path.of("")).readSweep(Path.of(home, "conf/sweeps", name + ".conf"), flags);
                 // The three tables share cells; one store for all of them runs each once.
                 RunOptions options = new RunOptions(Optional.of(new Location(target.toString())), RunOptions.Reuse.STORED,
-                        RunOptions.Extent.WHOLE, pieces.partitions(), 0);
+                        RunOptions.Extent.WHOLE, pieces.partitions(), OptionalLong.empty(),
+                        RunOptions.Explanation.NONE, 0);
                 SweepRun.Outcome.Finished finished = (SweepRun.Outcome.Finished) new SweepRun(session, sweep, options, messages)
                         .run(new Location(target.resolve(name).toString()).hadoopPath());
                 out.println();
@@ -139,7 +148,7 @@ public final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** A folder of the user's own is left alone. */
+    /** A folder of the user's own is left alone; a demo that was stopped goes on in its own. */
     private static void requireItsOwn(Path target) throws IOException {
         if (!Files.exists(target)) {
             return;
@@ -148,15 +157,15 @@ public final class DemoCommand implements Callable<Integer> {
             throw new InputException("--output " + target + ": expected a new or empty folder, found a file. Choose another.");
         }
         try (Stream<Path> found = Files.list(target)) {
-            Optional<Path> other = found.sorted().findFirst();
+            Optional<Path> other = found.filter(file -> !OWN.contains(file.getFileName().toString())).sorted().findFirst();
             if (other.isPresent()) {
-                throw new InputException("--output " + target + ": expected a new or empty folder, found "
+                throw new InputException("--output " + target + ": expected a new or empty folder, or a demo's, found "
                         + other.get().getFileName() + " in it. Choose another, or remove what is in it.");
             }
         }
     }
 
-    /** The pictures are decoded once for all tables. */
+    /** All pictures, decoded once for all tables. */
     private static Location prepare(SparkSession session, Path home, Path target) throws IOException {
         Configuration configuration = session.sparkContext().hadoopConfiguration();
         ConfigReader reader = new ConfigReader(Path.of(""));

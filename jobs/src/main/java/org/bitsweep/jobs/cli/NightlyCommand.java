@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.conf.Configuration;
@@ -121,11 +122,12 @@ public final class NightlyCommand implements Callable<Integer> {
         Sweep sweep = sweep();
         Instant began = Instant.now();
         Location folder = sweep.output().orElse(new Location(Path.of("results", sweep.name()).toAbsolutePath().toString()));
-        Location store = folder.below("store");
+        Location store = sweep.store().orElse(folder.below("store"));
         Location night = folder.below("nights/" + STAMP.format(began.atZone(ZoneId.systemDefault())));
         Location accepted = sweep.baseline().orElse(folder.below("baseline.csv"));
         RunOptions options = new RunOptions(Optional.of(store), RunOptions.Reuse.STORED, RunOptions.Extent.WHOLE,
-                pieces.partitions(), noise.replicates());
+                pieces.partitions(), OptionalLong.empty(), RunOptions.Explanation.NONE,
+                noise.replicates());
         judgement.settings();
         String kept = "What was finished stays in " + store + "; the same command goes on from there.";
         AtomicReference<ExitCode> code = new AtomicReference<>();

@@ -98,7 +98,8 @@ public final class SimulateCommand implements Callable<Integer> {
             throw new InputException("command line: " + impossible.getMessage() + ". Correct the option.", impossible);
         }
         SimulationStudy study = SimulationStudy.of(work, limits, cluster, executors, seeds);
-        String title = String.format(Locale.ROOT, "%d evaluations of %d images, quantized in batches of %d", work.size(), images,
+        String title = String.format(Locale.ROOT, "%d evaluations of %d images, quantized in batches of %d", work.size(),
+                images,
                 batchSize);
         PrintWriter out = command.commandLine().getOut();
         out.println(new MarkdownRenderer().render(SimulationTable.of(title, study, limits, cluster, seeds)));

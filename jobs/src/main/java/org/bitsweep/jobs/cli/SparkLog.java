@@ -3,7 +3,6 @@ package org.bitsweep.jobs.cli;
 import java.util.List;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
-import org.apache.spark.SparkContext;
 
 /** How much of Spark's own log reaches the terminal: a failure is told once, by the message that ends the command. */
 final class SparkLog {
@@ -14,8 +13,7 @@ final class SparkLog {
     private SparkLog() {}
 
     /** @param whole everything from warnings on is wanted */
-    static void set(SparkContext context, boolean whole) {
-        context.setLogLevel("WARN");
-        RETOLD.forEach(name -> Configurator.setLevel(name, whole ? Level.WARN : Level.OFF));
+    static void set(boolean whole) {
+        RETOLD.forEach(name -> Configurator.setAllLevels(name, whole ? Level.WARN : Level.OFF));
     }
 }

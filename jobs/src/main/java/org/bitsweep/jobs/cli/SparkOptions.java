@@ -8,6 +8,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.bitsweep.InputException;
 import org.bitsweep.jobs.progress.ExecutorWatch;
+import org.bitsweep.onnx.OnnxRuntime;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -16,7 +17,6 @@ import picocli.CommandLine.Spec;
 final class SparkOptions {
 
     private static final String MASTER = "spark.master";
-    private static final String NO_TELEMETRY = "ORT_DISABLE_TELEMETRY";
 
     @Option(
             names = "--master",
@@ -44,11 +44,14 @@ final class SparkOptions {
      */
     void run(String name, Supplier<String> kept, Work work) throws IOException {
         SparkSession opened = session(name);
+        KeptWork.is(kept);
         try (SparkSession session = opened) {
             work.run(session);
         } catch (Exception failure) {
             // Spark's own exceptions are checked ones that no signature names.
             throw SparkFailure.classify(failure, kept.get());
+        } finally {
+            KeptWork.none();
         }
     }
 
@@ -61,8 +64,10 @@ final class SparkOptions {
         conf.setIfMissing(MASTER, "local[*]");
         boolean local = conf.get(MASTER).startsWith("local");
         conf.setIfMissing("spark.ui.enabled", Boolean.toString(!local));
-        conf.setExecutorEnv(NO_TELEMETRY, "1");
+        conf.setExecutorEnv(OnnxRuntime.NO_TELEMETRY, "1");
         SparkSession session;
+        boolean whole = StacktraceOption.isAsked(command);
+        SparkLog.set(whole);
         try {
             session = SparkSession.builder().config(conf).getOrCreate();
         } catch (Throwable unusable) {
@@ -75,7 +80,9 @@ final class SparkOptions {
                             message + ". Write --master as local[2], yarn or spark://host:7077.", unusable))
                     .orElseGet(() -> SparkFailure.ofStart(conf.get(MASTER), unusable));
         }
-        SparkLog.set(session.sparkContext(), StacktraceOption.isAsked(command));
+        session.sparkContext().setLogLevel("WARN");
+        // Once more: Spark has set up its logging meanwhile.
+        SparkLog.set(whole);
         if (!local) {
             ExecutorWatch.start(session.sparkContext(), command.commandLine().getErr());
         }

@@ -7,7 +7,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.bitsweep.config.ConfigReader;
 import org.bitsweep.config.Sweep;
@@ -98,6 +98,11 @@ public final class SweepCommand implements Callable<Integer> {
     @Option(names = "--recompute", description = "Compute everything anew, whatever the store holds.")
     private boolean recompute;
 
+    @Option(
+            names = "--explain",
+            description = "Say for everything that the store lacks what the nearest is that it has, and in what that differs.")
+    private boolean explain;
+
     @Option(names = "--dry-run", description = "Say what would be found and computed, and stop.")
     private boolean dryRun;
 
@@ -109,6 +114,9 @@ public final class SweepCommand implements Callable<Integer> {
 
     @Mixin
     private PartitionOptions pieces;
+
+    @Mixin
+    private NativeMemoryOption nativeMemory;
 
     @Spec
     private CommandSpec command;
@@ -126,6 +134,7 @@ public final class SweepCommand implements Callable<Integer> {
         put(flags, "calibration-overlap", calibrationOverlap);
         put(flags, "gate", noGate ? "off" : null);
         put(flags, "output", output);
+        put(flags, "store", store);
         ConfigReader reader = new ConfigReader(Path.of(""));
         return file == null ? reader.readSweep(flags) : reader.readSweep(file, flags);
     }
@@ -141,14 +150,16 @@ public final class SweepCommand implements Callable<Integer> {
         Sweep sweep = sweep();
         Path folder = Path.of("results", sweep.name() + LocalDateTime.now().format(STAMP)).toAbsolutePath();
         Location target = sweep.output().orElse(new Location(folder.toString()));
-        Location kept = store == null ? target : Location.resolve(Path.of(""), store);
+        Location kept = sweep.store().orElse(target);
+        OptionalLong memory = nativeMemory.bytes();
         String keptSoFar = "What was finished stays in " + kept + "; the same command with --output " + target + " goes on there.";
         spark.run("bitsweep sweep " + sweep.name(), () -> keptSoFar, session -> {
             OutputCheck.requireShared(session, target.hadoopPath());
             OutputCheck.requireShared(session, kept.hadoopPath());
-            RunOptions options = new RunOptions(Optional.ofNullable(store).map(text -> Location.resolve(Path.of(""), text)),
+            RunOptions options = new RunOptions(sweep.store(),
                     recompute ? RunOptions.Reuse.NOTHING : RunOptions.Reuse.STORED,
-                    dryRun ? RunOptions.Extent.DRY_RUN : RunOptions.Extent.WHOLE, pieces.partitions(), noise.replicates());
+                    dryRun ? RunOptions.Extent.DRY_RUN : RunOptions.Extent.WHOLE, pieces.partitions(), memory,
+                    explain ? RunOptions.Explanation.NEAREST : RunOptions.Explanation.NONE, noise.replicates());
             SweepRun.Outcome outcome =
                     new SweepRun(session, sweep, options, command.commandLine().getErr()).run(target.hadoopPath());
             if (outcome instanceof SweepRun.Outcome.Finished finished) {

@@ -20,6 +20,7 @@ import org.bitsweep.evaluation.Ranking;
 import org.bitsweep.imaging.Normalization;
 import org.bitsweep.imaging.Normalizer;
 import org.bitsweep.imaging.RgbImage;
+import org.bitsweep.jobs.executor.ExecutorMemory;
 import org.bitsweep.jobs.executor.ExecutorNetworks;
 import org.bitsweep.jobs.executor.InstructionSet;
 import org.bitsweep.jobs.executor.NetworkParcel;
@@ -28,18 +29,14 @@ import org.bitsweep.jobs.prepare.ShardRange;
 import org.bitsweep.jobs.prepare.ShardRange.PreparedImage;
 import org.bitsweep.jobs.store.EvaluationStore;
 import org.bitsweep.jobs.store.PieceFile;
+import org.bitsweep.schedule.MemoryPlan;
+import org.bitsweep.schedule.NativeMemoryGate;
 
 /**
  * Runs evaluations over batches and puts every finished batch into the store: one Spark job over all networks, without a
  * barrier between them. Nothing comes back through Spark, so that what a lost driver or executor had finished is kept.
  */
 public final class EvaluateJob {
-
-    private static final int LARGEST_GROUP = 8;
-    /** Native memory the sessions of one group may take. */
-    private static final long GROUP_BYTES = 2L << 30;
-    /** So many tasks a core, where there are batches enough: the last ones end at about the same time. */
-    private static final int TASKS_A_CORE = 4;
 
     private final SparkSession spark;
     private final TimeSplit.Counters counters;
@@ -61,29 +58,26 @@ public final class EvaluateJob {
         this.tasksWanted = tasksWanted;
     }
 
-    /** How many sessions of so many bytes each are run over one batch together. */
-    static int groupSize(long sessionBytes) {
-        return (int) Math.max(1, Math.min(LARGEST_GROUP, GROUP_BYTES / Math.max(1, sessionBytes)));
-    }
-
     /** Runs everything that is missing. */
-    public void run(List<EvaluationWork> work) {
+    public void run(List<NetworkWork> work) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         int threads = spark.sparkContext().getConf().getInt("spark.task.cpus", 1);
-        List<EvaluationTask> tasks = tasks(work, Math.max(1, spark.sparkContext().defaultParallelism() / threads));
+        TaskCutting cutting = new TaskCutting(work, Math.max(1, spark.sparkContext().defaultParallelism() / threads));
+        List<EvaluationTask> tasks = cutting.tasks(tasksWanted);
         if (tasks.isEmpty()) {
             return;
         }
         List<Broadcast<NetworkParcel>> parcels = new ArrayList<>();
         try {
             List<Input> inputs = new ArrayList<>();
-            for (EvaluationWork network : work) {
+            for (NetworkWork network : work) {
                 Broadcast<NetworkParcel> parcel = context.broadcast(network.parcel());
                 parcels.add(parcel);
-                inputs.add(new Input(parcel, network.normalization(), network.images(), groupSize(network.sessionBytes())));
+                inputs.add(new Input(parcel, network.normalization(), network.images(), network.memory()));
             }
-            Runner runner = new Runner(inputs, threads, store.toString(),
-                    context.broadcast(new SerializableConfiguration(spark.sparkContext().hadoopConfiguration())), existing, counters);
+            Runner runner = new Runner(inputs, cutting.sessions(), threads, store.toString(),
+                    context.broadcast(new SerializableConfiguration(spark.sparkContext().hadoopConfiguration())),
+                    existing, counters);
             context.setJobDescription("evaluate " + String.join(", ",
                     work.stream().filter(network -> !network.missing().isEmpty())
                             .map(network -> network.parcel().name() + " (" + network.missing().size() + " networks)").toList()));
@@ -94,41 +88,25 @@ public final class EvaluateJob {
         }
     }
 
-    /** The expensive ones first, so that none of them begins when the others are done. */
-    private List<EvaluationTask> tasks(List<EvaluationWork> work, int cores) {
-        long batches = work.stream().mapToLong(network -> groups(network) * (long) longest(network)).sum();
-        int batchesATask = (int) Math.max(1, batches / tasksWanted.orElse(cores * TASKS_A_CORE));
-        List<EvaluationTask> tasks = new ArrayList<>();
-        for (int i = 0; i < work.size(); i++) {
-            tasks.addAll(work.get(i).tasks(i, groupSize(work.get(i).sessionBytes()), batchesATask));
-        }
-        return tasks;
-    }
-
-    private static int groups(EvaluationWork network) {
-        int group = groupSize(network.sessionBytes());
-        return (network.missing().size() + group - 1) / group;
-    }
-
-    private static int longest(EvaluationWork network) {
-        return network.missing().stream().mapToInt(missing -> missing.batches().size()).max().orElse(0);
-    }
-
     /** A network as tasks see it. */
-    private record Input(Broadcast<NetworkParcel> parcel, Normalization normalization, ShardRange images, int group)
+    private record Input(Broadcast<NetworkParcel> parcel, Normalization normalization, ShardRange images, MemoryPlan memory)
             implements Serializable {}
 
     /** What every task knows. */
-    private record Runner(List<Input> inputs, int threads, String store, Broadcast<SerializableConfiguration> files,
+    private record Runner(List<Input> inputs, int sessions, int threads, String store, Broadcast<SerializableConfiguration> files,
             PieceFile.Existing existing, TimeSplit.Counters counters) implements Serializable {
 
         void run(Iterator<EvaluationTask> tasks) throws Exception {
             while (tasks.hasNext()) {
                 EvaluationTask task = tasks.next();
                 Input input = inputs.get(task.network());
-                FloatBuffer buffer = null;
-                for (EvaluationTask.Step step : task.steps()) {
-                    buffer = run(input, step, buffer);
+                long asked = System.nanoTime();
+                try (NativeMemoryGate.Share share = ExecutorMemory.share(input.memory(), () -> counters.waits().add(1))) {
+                    counters.waiting().add(System.nanoTime() - asked);
+                    FloatBuffer buffer = null;
+                    for (EvaluationTask.Step step : task.steps()) {
+                        buffer = run(input, step, buffer);
+                    }
                 }
             }
         }
@@ -153,7 +131,7 @@ public final class EvaluateJob {
             scale(values, (float) step.evaluations().get(0).key().inputScale());
             counters.normalizing().add(System.nanoTime() - read);
             for (Evaluation evaluation : step.evaluations()) {
-                List<Prediction> rows = images.isEmpty() ? List.of() : score(parcel, evaluation, input.group(), images, values);
+                List<Prediction> rows = images.isEmpty() ? List.of() : score(parcel, evaluation, images, values);
                 long scored = System.nanoTime();
                 EvaluationStore.add(new Path(store), evaluation.digest(), step.batch(), rows, InstructionSet.here(), existing,
                         configuration);
@@ -163,17 +141,17 @@ public final class EvaluateJob {
             return buffer;
         }
 
-        /** All evaluations of a step have one scale (EvaluationWork). */
+        /** All evaluations of a step have one scale (NetworkWork). */
         private static void scale(FloatBuffer values, float factor) {
             for (int i = 0; factor != 1 && i < values.limit(); i++) {
                 values.put(i, values.get(i) * factor);
             }
         }
 
-        private List<Prediction> score(NetworkParcel parcel, Evaluation evaluation, int group, List<PreparedImage> images,
-                FloatBuffer input) throws Exception {
+        private List<Prediction> score(NetworkParcel parcel, Evaluation evaluation, List<PreparedImage> images, FloatBuffer input)
+                throws Exception {
             long asked = System.nanoTime();
-            try (SessionCache.Lease lease = ExecutorNetworks.classifier(parcel, evaluation, 2 * group, threads)) {
+            try (SessionCache.Lease lease = ExecutorNetworks.classifier(parcel, evaluation, sessions, threads)) {
                 long ready = System.nanoTime();
                 float[] logits = lease.classifier().logits(input.duplicate(), images.size());
                 counters.running().add(System.nanoTime() - ready);

@@ -32,10 +32,13 @@ public final class TimeSplit implements AutoCloseable {
      * @param normalizing writing pixels into a network's input
      * @param reading prepared images from their shards
      * @param storing predictions
+     * @param waiting for native memory
+     * @param waits how many tasks waited for it
      * @param images predictions made, for progress
      */
     public record Counters(LongAccumulator running, LongAccumulator loading, LongAccumulator normalizing, LongAccumulator reading,
-            LongAccumulator storing, LongAccumulator images) implements Serializable {}
+            LongAccumulator storing, LongAccumulator waiting, LongAccumulator waits, LongAccumulator images)
+            implements Serializable {}
 
     public TimeSplit(SparkContext context) {
         this.context = context;
@@ -44,6 +47,8 @@ public final class TimeSplit implements AutoCloseable {
                 context.longAccumulator("nanoseconds normalizing"),
                 context.longAccumulator("nanoseconds reading images"),
                 context.longAccumulator("nanoseconds storing predictions"),
+                context.longAccumulator("nanoseconds waiting for native memory"),
+                context.longAccumulator("tasks that waited for native memory"),
                 context.longAccumulator("predictions"));
         context.addSparkListener(listener);
     }
@@ -66,11 +71,15 @@ public final class TimeSplit implements AutoCloseable {
         double normalizing = counters.normalizing().value() / 1e9;
         double reading = counters.reading().value() / 1e9;
         double storing = counters.storing().value() / 1e9;
+        double waiting = counters.waiting().value() / 1e9;
+        String waited = counters.waits().value() == 0 ? "" : String.format(Locale.ROOT,
+                ", %.1f %% waiting for native memory (%d tasks)", 100 * waiting / total, counters.waits().value());
         return String.format(Locale.ROOT,
                 "task time %.1f s: %.1f %% running networks in ONNX Runtime, %.1f %% loading them, %.1f %% reading prepared"
-                        + " images, %.1f %% normalizing, %.1f %% storing predictions, %.1f %% everything else (preparing, ranking, counting)",
+                        + " images, %.1f %% normalizing, %.1f %% storing predictions%s, %.1f %% everything else (preparing, ranking, counting)",
                 total, 100 * running / total, 100 * loading / total, 100 * reading / total, 100 * normalizing / total,
-                100 * storing / total, 100 * (total - running - loading - reading - normalizing - storing) / total);
+                100 * storing / total, waited,
+                100 * (total - running - loading - reading - normalizing - storing - waiting) / total);
     }
 
     @Override

@@ -1,19 +1,22 @@
 package org.bitsweep.jobs.executor;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import java.lang.ref.SoftReference;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.evaluation.Evaluation;
 import org.bitsweep.inference.Classifier;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.quantization.rewrite.NetworkQuantizer;
+import org.bitsweep.quantization.weights.QuantizedWeights;
 
 /**
- * What one executor's process keeps between tasks: classifiers ready to run, and statistics as parsed. Networks are kept by
- * Spark, which lets go of those that no task needs.
+ * What one executor's process keeps between tasks: classifiers ready to run, statistics as parsed, and weights on
+ * their grids. Networks are kept by Spark, which lets go of those that no task needs.
  */
 public final class ExecutorNetworks {
 
@@ -25,6 +28,7 @@ public final class ExecutorNetworks {
                     return size() > STATISTICS_KEPT;
                 }
             });
+    private static final Map<String, SoftReference<QuantizedWeights>> WEIGHTS = new ConcurrentHashMap<>();
     private static final SessionCache SESSIONS = new SessionCache();
 
     private ExecutorNetworks() {}
@@ -42,9 +46,23 @@ public final class ExecutorNetworks {
         return SESSIONS.lease(key, bound, () -> {
             Network network = parcel.network();
             ModelProto model = evaluation.plan() == null ? network.model()
-                    : NetworkQuantizer.quantize(network, evaluation.plan(), statistics(parcel));
+                    : NetworkQuantizer.rewrite(evaluation.plan(), statistics(parcel), weights(parcel)).model();
             return new Classifier(network, model, threads);
         });
+    }
+
+    /** Evaluations whose plans agree on a layer's weights share them, as long as memory is not short. */
+    private static QuantizedWeights weights(NetworkParcel parcel) {
+        QuantizedWeights[] found = new QuantizedWeights[1];
+        WEIGHTS.compute(parcel.key(), (key, kept) -> {
+            found[0] = kept == null ? null : kept.get();
+            if (found[0] != null) {
+                return kept;
+            }
+            found[0] = new QuantizedWeights(parcel.network());
+            return new SoftReference<>(found[0]);
+        });
+        return found[0];
     }
 
     private static Optional<ActivationStatistics> statistics(NetworkParcel parcel) {
@@ -55,6 +73,7 @@ public final class ExecutorNetworks {
     /** Lets go of everything, at the end of a run in this process. */
     public static void clear() {
         SESSIONS.closeIdle();
+        WEIGHTS.clear();
         STATISTICS.clear();
     }
 }

@@ -116,8 +116,14 @@ public final class PrepareJob {
         }
         removeHalfWritten(fileSystem, request.folder());
         Path writing = new Path(request.folder(), WRITING);
-        write(request, listing, writing);
-        PreparedManifest manifest = describe(request, listing, fileSystem, writing);
+        PreparedManifest manifest;
+        spark.sparkContext().setJobDescription("prepare " + listing.count() + " images (" + request.geometry().canonicalText() + ")");
+        try {
+            write(request, listing, writing);
+            manifest = describe(request, listing, fileSystem, writing);
+        } finally {
+            spark.sparkContext().setJobDescription(null);
+        }
         fileSystem.delete(writing, true);
         return PreparedDataset.publish(request.folder(), manifest, configuration);
     }

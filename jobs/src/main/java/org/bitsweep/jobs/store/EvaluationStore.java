@@ -50,7 +50,7 @@ public final class EvaluationStore {
     public static final int FORM = 1;
 
     private static final String PREDICTIONS = "predictions";
-    private static final String DESCRIPTION = "_evaluation.json";
+    static final String DESCRIPTION = "_evaluation.json";
     private static final String FINISHED = "_finished.json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -128,7 +128,7 @@ public final class EvaluationStore {
         return find(key.digest());
     }
 
-    /** The same by the key's digest. */
+    /** Looks up what lies under a digest. */
     Found find(String digest) throws IOException {
         FileStatus[] files;
         try {

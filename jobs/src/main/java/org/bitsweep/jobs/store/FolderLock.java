@@ -123,6 +123,11 @@ public final class FolderLock implements AutoCloseable {
         }
     }
 
+    /** Who holds a lock, if anybody does. */
+    static Optional<Holder> holder(Path file, Configuration configuration) throws IOException {
+        return living(file, file.getFileSystem(configuration));
+    }
+
     /** The holder if it lives; a lock left behind is moved away first, which only one of several can do. */
     private static Optional<Holder> living(Path file, FileSystem fileSystem) throws IOException {
         Holder holder;

@@ -12,25 +12,30 @@ final class DryRun {
 
     private final SparkSession spark;
     private final SweepInputs inputs;
+    private final Executors executors;
     private final EvaluationStore store;
     private final RunOptions options;
     private final PrintWriter messages;
 
-    DryRun(SparkSession spark, SweepInputs inputs, EvaluationStore store, RunOptions options, PrintWriter messages) {
+    DryRun(SparkSession spark, SweepInputs inputs, Executors executors, EvaluationStore store, RunOptions options, PrintWriter messages) {
         this.spark = spark;
         this.inputs = inputs;
+        this.executors = executors;
         this.store = store;
         this.options = options;
         this.messages = messages;
     }
 
     void describe() throws IOException {
+        int batch = inputs.batches().get(0).images();
         for (LoadedNetwork network : inputs.networks()) {
             messages.println(network.config().name() + ": " + network.sweep().configurations().size()
-                    + " configurations beside float32 on " + inputs.selected() + " images; a session takes about "
-                    + (network.sessionBytes(inputs.sweep().batchSize()) >> 20) + " MiB of native memory on batches of "
-                    + inputs.sweep().batchSize());
+                    + " configurations beside float32 on " + inputs.selected() + " images; a task takes about "
+                    + (network.memoryNeed().taskBytes(batch) >> 20) + " MiB of native memory on batches of "
+                    + batch);
         }
+        messages.println("an executor runs " + executors.tasks() + " tasks at a time and has "
+                + (executors.nativeBytes() >> 20) + " MiB of native memory for them");
         PrepareStage preparing = new PrepareStage(spark, inputs, store.root(), messages);
         Optional<PrepareStage.Prepared> prepared = preparing.find();
         boolean uncalibrated = inputs.calibration().filter(SweepInputs.Calibration.Images.class::isInstance).isPresent();
@@ -41,8 +46,12 @@ final class DryRun {
         }
         List<PlannedNetwork> planned = new NoiseStage(options.noiseReplicates())
                 .withReplicates(new PlanStage(spark, inputs, preparing, null, messages).run(prepared.get()));
-        EvaluateStage evaluate = new EvaluateStage(store, options, inputs.sweep().batchSize(), inputs.selected());
+        EvaluateStage evaluate = new EvaluateStage(store, options, executors, inputs.batches());
         evaluate.find(planned);
         messages.println(evaluate.describe(planned));
+        if (options.explanation() == RunOptions.Explanation.NEAREST) {
+            evaluate.explain(planned).forEach(messages::println);
+        }
+        evaluate.recommendation(planned).ifPresent(messages::println);
     }
 }

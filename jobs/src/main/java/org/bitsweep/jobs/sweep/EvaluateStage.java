@@ -2,35 +2,46 @@ package org.bitsweep.jobs.sweep;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.bitsweep.evaluation.Evaluation;
 import org.bitsweep.evaluation.ImageRange;
 import org.bitsweep.jobs.evaluate.EvaluateJob;
-import org.bitsweep.jobs.evaluate.EvaluationWork;
+import org.bitsweep.jobs.evaluate.NetworkWork;
 import org.bitsweep.jobs.evaluate.TimeSplit;
 import org.bitsweep.jobs.prepare.ShardRange;
 import org.bitsweep.jobs.progress.ProgressPoller;
 import org.bitsweep.jobs.store.EvaluationStore;
 import org.bitsweep.jobs.store.EvaluationStore.Found;
+import org.bitsweep.schedule.EvaluationWork;
+import org.bitsweep.schedule.ExecutorRecommendation;
+import org.bitsweep.schedule.MemoryNeed;
 
 /** Fourth stage: what the store holds, and the rest of it computed into the store. */
 final class EvaluateStage {
 
+    private static final int MOST_EXECUTORS = 1000;
+    private static final double LEAST_EFFICIENCY = 0.9;
+
     private final EvaluationStore store;
     private final RunOptions options;
-    private final int batchSize;
-    private final int selected;
+    private final Executors executors;
+    private final List<ImageRange> batches;
     private final Map<String, Found> found = new HashMap<>();
 
-    EvaluateStage(EvaluationStore store, RunOptions options, int batchSize, int selected) {
+    EvaluateStage(EvaluationStore store, RunOptions options, Executors executors, List<ImageRange> batches) {
         this.store = store;
         this.options = options;
-        this.batchSize = batchSize;
-        this.selected = selected;
+        this.executors = executors;
+        this.batches = List.copyOf(batches);
     }
 
     /** Looks every evaluation up, once. */
@@ -70,29 +81,80 @@ final class EvaluateStage {
 
     private List<ImageRange> missing(Evaluation evaluation) {
         Found there = found(evaluation);
-        return there.finished().isPresent() ? List.of() : there.missing(ImageRange.batches(selected, batchSize));
+        return there.finished().isPresent() ? List.of() : there.missing(batches);
+    }
+
+    /** For every evaluation of which nothing is stored, the nearest that is, and in what it differs. */
+    List<String> explain(List<PlannedNetwork> planned) throws IOException {
+        Map<String, Map<String, String>> stored = store.descriptions();
+        List<String> lines = new ArrayList<>();
+        for (PlannedNetwork network : planned) {
+            for (Evaluation evaluation : network.distinct()) {
+                if (found(evaluation).pieces().isEmpty() && !missing(evaluation).isEmpty()) {
+                    lines.add(network.name() + " " + String.join("; ", network.configurationsOf(evaluation)) + ": "
+                            + NearestKey.of(evaluation.key(), stored).map(NearestKey::text)
+                                    .orElse("not found; the store holds no other evaluation"));
+                }
+            }
+        }
+        return lines;
+    }
+
+    /** One line on the executors that suit what is left to do, if there is something. */
+    Optional<String> recommendation(List<PlannedNetwork> planned) {
+        List<EvaluationWork> units = new ArrayList<>();
+        work(planned, evaluation -> true).forEach(network -> units.addAll(network.units(network.parcel().name())));
+        if (units.isEmpty()) {
+            return Optional.empty();
+        }
+        int batch = batches.get(0).images();
+        MemoryNeed most = planned.stream().map(network -> network.loaded().memoryNeed())
+                .max(Comparator.comparingLong(need -> need.taskBytes(batch))).orElseThrow();
+        int cores = executors.tasks();
+        ExecutorRecommendation advice =
+                ExecutorRecommendation.of(units, most, batch, cores, MOST_EXECUTORS, LEAST_EFFICIENCY);
+        return Optional.of(String.format(Locale.ROOT, "at most %d executors of %d cores, each with %d MiB of memory overhead, are"
+                + " of use: about %s on them, by estimate", advice.executors(), cores, advice.overheadBytes() >> 20,
+                advice.seconds() < 90 ? String.format(Locale.ROOT, "%.1f s", advice.seconds())
+                        : String.format(Locale.ROOT, "%.0f min", advice.seconds() / 60)));
+    }
+
+    /** What is missing of those evaluations that are wanted. */
+    private List<NetworkWork> work(List<PlannedNetwork> planned, Predicate<Evaluation> wanted) {
+        List<NetworkWork> work = new ArrayList<>();
+        Set<String> once = new HashSet<>();
+        for (PlannedNetwork network : planned) {
+            List<NetworkWork.Missing> missing = new ArrayList<>();
+            for (Evaluation evaluation : network.distinct()) {
+                // Two networks of a sweep may come down to the same evaluation.
+                if (wanted.test(evaluation) && !missing(evaluation).isEmpty() && once.add(evaluation.digest())) {
+                    missing.add(new NetworkWork.Missing(
+                            evaluation, missing(evaluation), network.loaded().cost(evaluation)));
+                }
+            }
+            work.add(new NetworkWork(network.parcel(), network.loaded().config().preprocessing().normalization(),
+                    ShardRange.of(network.images()), batches, missing,
+                    executors.plan(network.loaded(), batches.get(0).images())));
+        }
+        return work;
     }
 
     /** Runs what is missing of those evaluations that are wanted, and looks them up again. */
     void run(EvaluateJob job, List<PlannedNetwork> planned, TimeSplit.Counters counters, Predicate<Evaluation> wanted)
             throws IOException {
         find(planned);
-        List<EvaluationWork> work = new ArrayList<>();
+        List<NetworkWork> work = work(planned, wanted);
         for (PlannedNetwork network : planned) {
-            List<EvaluationWork.Missing> missing = new ArrayList<>();
             for (Evaluation evaluation : network.distinct()) {
                 if (wanted.test(evaluation) && !missing(evaluation).isEmpty()) {
                     if (options.reuse() == RunOptions.Reuse.NOTHING) {
                         store.reopen(evaluation.key());
                     }
                     store.describe(evaluation.key(), words(network, evaluation));
-                    missing.add(new EvaluationWork.Missing(evaluation, missing(evaluation)));
                 }
             }
-            work.add(new EvaluationWork(network.parcel(), network.loaded().config().preprocessing().normalization(),
-                    ShardRange.of(network.images()), missing, network.loaded().sessionBytes(batchSize)));
         }
-        long total = work.stream().mapToLong(EvaluationWork::predictions).sum();
+        long total = work.stream().mapToLong(NetworkWork::predictions).sum();
         if (total == 0) {
             return;
         }
@@ -101,8 +163,8 @@ final class EvaluateStage {
                 "sweep", "predictions", total, () -> counters.images().value() - before)) {
             job.run(work);
         }
-        for (EvaluationWork network : work) {
-            for (EvaluationWork.Missing missing : network.missing()) {
+        for (NetworkWork network : work) {
+            for (NetworkWork.Missing missing : network.missing()) {
                 found.put(missing.evaluation().digest(), store.find(missing.evaluation().key()));
             }
         }

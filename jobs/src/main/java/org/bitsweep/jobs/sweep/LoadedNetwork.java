@@ -8,6 +8,7 @@ import org.bitsweep.Sha256;
 import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.config.NetworkConfig;
 import org.bitsweep.config.NetworkSweep;
+import org.bitsweep.evaluation.Evaluation;
 import org.bitsweep.imaging.Geometry;
 import org.bitsweep.imaging.Preprocessing;
 import org.bitsweep.imaging.ImageForm;
@@ -17,6 +18,8 @@ import org.bitsweep.jobs.executor.NetworkParcel;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.NetworkReader;
 import org.bitsweep.quantization.plan.QuantizationPlanner;
+import org.bitsweep.schedule.EvaluationCost;
+import org.bitsweep.schedule.MemoryNeed;
 import org.bitsweep.statistics.StatisticsSource;
 import org.bitsweep.storage.HadoopFiles;
 
@@ -104,9 +107,21 @@ public record LoadedNetwork(NetworkSweep sweep, Network network, long fileBytes)
         return sweep.settings().statistics() == StatisticsSource.CALIBRATED;
     }
 
-    /** Native memory that a session on batches of this size takes, about. */
-    long sessionBytes(int batchSize) {
-        return SessionMemory.estimate(network, fileBytes, batchSize);
+    /** Native memory that it takes on an executor, about. */
+    MemoryNeed memoryNeed() {
+        long weights = SessionMemory.estimate(network, fileBytes, 0);
+        return new MemoryNeed(fileBytes, weights, SessionMemory.estimate(network, fileBytes, 1) - weights,
+                (long) Float.BYTES * Normalizer.floatsPerImage(network.imageSize()));
+    }
+
+    /** What an evaluation of it costs, about. */
+    EvaluationCost cost(Evaluation evaluation) {
+        long multiplications =
+                network.layers().stream().mapToLong(layer -> layer.weights() * layer.positions()).sum();
+        EvaluationCost.Kind kind = evaluation.plan() == null ? EvaluationCost.Kind.FLOAT32
+                : evaluation.plan().usesBatchStatistics() ? EvaluationCost.Kind.BATCH_STATISTICS
+                : EvaluationCost.Kind.CALIBRATED;
+        return EvaluationCost.estimated(multiplications, fileBytes, kind);
     }
 
     /** How it travels to executors, with calibrated statistics or null. */

@@ -2,6 +2,7 @@ package org.bitsweep.jobs.sweep;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.bitsweep.storage.Location;
 
 /**
@@ -11,15 +12,18 @@ import org.bitsweep.storage.Location;
  * @param reuse whether what is stored is used
  * @param extent whether anything is computed at all
  * @param tasks into how many tasks the work is cut, about; as the number of cores asks for if empty
+ * @param nativeMemory bytes outside the heap that the tasks of an executor may take; by what executors or machines have if empty
+ * @param explanation whether it is said why something was not found
  * @param noiseReplicates how often each network is evaluated again with its input scaled, 0 to
  *     {@link org.bitsweep.judgement.NoiseFactors#MOST}
  */
 public record RunOptions(Optional<Location> store, Reuse reuse, Extent extent, OptionalInt tasks,
-        int noiseReplicates) {
+        OptionalLong nativeMemory, Explanation explanation, int noiseReplicates) {
 
     /** A whole run whose store is its output folder. */
     public static final RunOptions DEFAULT =
-            new RunOptions(Optional.empty(), Reuse.STORED, Extent.WHOLE, OptionalInt.empty(), 0);
+            new RunOptions(Optional.empty(), Reuse.STORED, Extent.WHOLE, OptionalInt.empty(), OptionalLong.empty(),
+                    Explanation.NONE, 0);
 
     /** Whether stored predictions are used. */
     public enum Reuse {
@@ -27,6 +31,13 @@ public record RunOptions(Optional<Location> store, Reuse reuse, Extent extent, O
         STORED,
         /** Everything is computed anew, and replaces what is stored. */
         NOTHING
+    }
+
+    /** Whether it is said why something was not found. */
+    public enum Explanation {
+        NONE,
+        /** For everything that the store lacks, the nearest that it has. */
+        NEAREST
     }
 
     /** How far a run goes. */

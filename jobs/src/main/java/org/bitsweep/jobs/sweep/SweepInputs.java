@@ -13,6 +13,7 @@ import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.config.CalibrationSet;
 import org.bitsweep.config.NetworkSweep;
 import org.bitsweep.config.Sweep;
+import org.bitsweep.evaluation.ImageRange;
 import org.bitsweep.identity.Fingerprint;
 import org.bitsweep.jobs.prepare.OpenedImages;
 import org.bitsweep.quantization.plan.LayerExceptions;
@@ -95,6 +96,11 @@ record SweepInputs(Sweep sweep, List<LoadedNetwork> networks, OpenedImages image
                     + ". Calibrate it with the configuration it has now.");
         }
         return statistics;
+    }
+
+    /** The batches of every network, in order. */
+    List<ImageRange> batches() {
+        return ImageRange.batches(selected, sweep.batchSize());
     }
 
     /**

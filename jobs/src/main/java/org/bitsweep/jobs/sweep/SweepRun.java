@@ -16,6 +16,7 @@ import org.bitsweep.jobs.evaluate.TimeSplit;
 import org.bitsweep.jobs.executor.ExecutorNetworks;
 import org.bitsweep.jobs.store.EvaluationStore;
 import org.bitsweep.jobs.store.PieceFile;
+import org.bitsweep.jobs.store.StoreLease;
 import org.bitsweep.report.RunRecord;
 import org.bitsweep.storage.Location;
 
@@ -55,22 +56,31 @@ public final class SweepRun {
     public Outcome run(Path folder) throws IOException {
         Configuration configuration = spark.sparkContext().hadoopConfiguration();
         SweepInputs inputs = SweepInputs.open(sweep, configuration);
+        inputs.networks().forEach(network -> network.network().remarks().forEach(remark ->
+                messages.println("note: " + network.config().name() + ": " + remark.text())));
         EvaluationStore store = new EvaluationStore(options.store().map(Location::hadoopPath).orElse(folder), configuration);
+        Executors executors = Executors.of(spark, options.nativeMemory());
+        inputs.networks().forEach(network -> executors.plan(network, inputs.batches().get(0).images()));
         if (options.extent() == RunOptions.Extent.DRY_RUN) {
-            new DryRun(spark, inputs, store, options, messages).describe();
+            new DryRun(spark, inputs, executors, store, options, messages).describe();
             return new Outcome.Described();
         }
         String identity = inputs.identity();
         try (OutputFolder output = OutputFolder.claim(folder, identity, sweep.name(), configuration);
+                StoreLease lease = StoreLease.ofRun(store.root(), configuration, holder -> messages.println(
+                        store.root() + ": waiting until " + holder + " has pruned it"));
                 TimeSplit times = new TimeSplit(spark.sparkContext())) {
             PrepareStage preparing = new PrepareStage(spark, inputs, store.root(), messages);
             PrepareStage.Prepared prepared = preparing.run();
             List<PlannedNetwork> planned = new PlanStage(spark, inputs, preparing, output, messages).run(prepared);
-            EvaluateStage evaluate = new EvaluateStage(store, options, sweep.batchSize(), inputs.selected());
+            EvaluateStage evaluate = new EvaluateStage(store, options, executors, inputs.batches());
             NoiseStage noise = new NoiseStage(options.noiseReplicates());
             List<PlannedNetwork> all = noise.withReplicates(planned);
             evaluate.find(all);
             messages.println(evaluate.describe(all));
+            if (options.explanation() == RunOptions.Explanation.NEAREST) {
+                evaluate.explain(all).forEach(messages::println);
+            }
             CountStage count = new CountStage(spark, inputs, store, evaluate, prepared);
             EvaluateJob job = new EvaluateJob(spark, times.counters(), store.root(),
                     options.reuse() == RunOptions.Reuse.NOTHING ? PieceFile.Existing.REPLACED : PieceFile.Existing.KEPT,

@@ -1,4 +1,4 @@
-package org.bitsweep.report;
+package org.bitsweep.config;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -194,18 +194,18 @@ public record PublishedFigures(List<Figure> figures) {
         return fields[COLUMNS.indexOf(column)];
     }
 
-    /** The column of a method in this format, and in {@link ResultsCsv}. */
-    static String column(Method method) {
+    /** The column of a method in this format, and in the results in CSV. */
+    public static String column(Method method) {
         return method.name().toLowerCase(Locale.ROOT);
     }
 
-    /** How this format, and {@link ResultsCsv}, name the clipping of a configuration. */
-    static String clipping(QuantizationConfig configuration) {
+    /** How this format, and the results in CSV, name the clipping of a configuration. */
+    public static String clipping(QuantizationConfig configuration) {
         return configuration.uses(Method.ACIQ) ? configuration.settings().clipping().key() : MIN_MAX;
     }
 
-    /** How this format, and {@link ResultsCsv}, name the granularity of a configuration. */
-    static String granularity(QuantizationConfig configuration) {
+    /** How this format, and the results in CSV, name the granularity of a configuration. */
+    public static String granularity(QuantizationConfig configuration) {
         return configuration.settings().granularity().name().toLowerCase(Locale.ROOT);
     }
 

@@ -1,4 +1,4 @@
-package org.bitsweep.report;
+package org.bitsweep.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

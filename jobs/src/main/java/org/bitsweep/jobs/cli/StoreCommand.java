@@ -1,0 +1,167 @@
+package org.bitsweep.jobs.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.bitsweep.EnvironmentException;
+import org.bitsweep.InputException;
+import org.bitsweep.jobs.store.StoreInventory;
+import org.bitsweep.jobs.store.StoreLease;
+import org.bitsweep.storage.HadoopFiles;
+import org.bitsweep.storage.Location;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bitsweep store}: what a store holds, whether it is whole, and what may go. */
+@Command(
+        name = "store",
+        description = "Lists, verifies and prunes the predictions that sweeps keep in a store.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Examples:",
+            "  bitsweep store list results/store",
+            "  bitsweep store verify results/store",
+            "  bitsweep store prune results/store --older-than 90 --unreferenced results/tables/results.json --delete"
+        })
+public final class StoreCommand {
+
+    private static final int SHOWN_DIGITS = 12;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Spec
+    private CommandSpec command;
+
+    private static org.apache.hadoop.fs.Path root(String store, Configuration configuration) throws IOException {
+        org.apache.hadoop.fs.Path root = Location.resolve(Path.of(""), store).hadoopPath();
+        if (!root.getFileSystem(configuration).exists(root)) {
+            throw new InputException(store + ": expected the folder of a store, found nothing. Name the --store of a sweep, or"
+                    + " its output folder.");
+        }
+        return root;
+    }
+
+    private static String line(StoreInventory.Entry entry) {
+        String state = entry.found().finished().isPresent() ? "finished" : "in part";
+        long days = Duration.between(Instant.ofEpochMilli(entry.modified()), Instant.now()).toDays();
+        return String.format(Locale.ROOT, "%s  %-8s %7d images %8d KiB %4d days old  %s  %s",
+                entry.digest().substring(0, SHOWN_DIGITS), state, entry.images(), (entry.bytes() + 1023) / 1024, days,
+                entry.words().getOrDefault("network", "not described"), entry.words().getOrDefault("configurations", ""));
+    }
+
+    @Command(name = "list", description = "Prints a line for every evaluation.", mixinStandardHelpOptions = true)
+    int list(@Parameters(paramLabel = "STORE", description = "The store of sweeps.") String store) throws IOException {
+        Configuration configuration = new Configuration();
+        List<StoreInventory.Entry> entries = new StoreInventory(root(store, configuration), configuration).entries();
+        PrintWriter out = command.commandLine().getOut();
+        entries.forEach(entry -> out.println(line(entry)));
+        out.println(entries.size() + " evaluations, "
+                + entries.stream().filter(entry -> entry.found().finished().isPresent()).count() + " finished");
+        out.flush();
+        return 0;
+    }
+
+    @Command(
+            name = "verify",
+            description = "Reads every row and compares it with the names of its files and with the counts that are marked.",
+            mixinStandardHelpOptions = true)
+    int verify(@Parameters(paramLabel = "STORE", description = "The store of sweeps.") String store) throws IOException {
+        Configuration configuration = new Configuration();
+        StoreInventory inventory = new StoreInventory(root(store, configuration), configuration);
+        PrintWriter out = command.commandLine().getOut();
+        long pieces = 0;
+        long faults = 0;
+        for (StoreInventory.Entry entry : inventory.entries()) {
+            List<String> found = inventory.faults(entry);
+            found.forEach(out::println);
+            pieces += entry.pieces().size();
+            faults += found.size();
+        }
+        out.println(pieces + " pieces read, " + faults + " faults");
+        out.flush();
+        if (faults > 0) {
+            throw new EnvironmentException(store + ": " + faults + " faults in " + pieces
+                    + " pieces. Remove the files named; what was in them is computed anew.");
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "prune",
+            description = "Names evaluations that may go, and with --delete removes them. Of two conditions both must hold.",
+            mixinStandardHelpOptions = true)
+    int prune(
+            @Parameters(paramLabel = "STORE", description = "The store of sweeps.") String store,
+            @Option(names = "--older-than", paramLabel = "DAYS", description = "Written longer ago than this.") Integer days,
+            @Option(names = "--unreferenced", paramLabel = "RECORD", arity = "1..*",
+                    description = "In none of these results.json.") List<String> records,
+            @Option(names = "--delete", description = "Remove them.") boolean delete) throws IOException {
+        if (days == null && records == null) {
+            throw new InputException("command line: expected --older-than or --unreferenced, found neither. Say what may go.");
+        }
+        OptionChecks.atLeast(0, "--older-than", days);
+        Configuration configuration = new Configuration();
+        org.apache.hadoop.fs.Path root = root(store, configuration);
+        StoreInventory inventory = new StoreInventory(root, configuration);
+        Set<String> referenced = records == null ? Set.of() : referenced(records, configuration);
+        Instant youngest = days == null ? Instant.MAX : Instant.now().minus(Duration.ofDays(days));
+        PrintWriter out = command.commandLine().getOut();
+        if (!delete) {
+            List<StoreInventory.Entry> going = going(inventory, referenced, youngest);
+            going.forEach(entry -> out.println(line(entry)));
+            out.println(going.size() + " evaluations would be removed; --delete removes them");
+        } else {
+            try (StoreLease lease = StoreLease.ofPruning(root, configuration)) {
+                List<StoreInventory.Entry> going = going(inventory, referenced, youngest);
+                for (StoreInventory.Entry entry : going) {
+                    inventory.remove(entry);
+                    out.println(line(entry));
+                }
+                out.println(going.size() + " evaluations removed");
+            }
+        }
+        out.flush();
+        return 0;
+    }
+
+    private static List<StoreInventory.Entry> going(StoreInventory inventory, Set<String> referenced, Instant youngest)
+            throws IOException {
+        return inventory.entries().stream().filter(entry -> !referenced.contains(entry.digest())
+                && Instant.ofEpochMilli(entry.modified()).isBefore(youngest)).toList();
+    }
+
+    /** The evaluations that records rest on. */
+    private static Set<String> referenced(List<String> records, Configuration configuration) throws IOException {
+        Set<String> referenced = new HashSet<>();
+        for (String record : records) {
+            try {
+                JsonNode networks =
+                        JSON.readTree(HadoopFiles.readText(Location.resolve(Path.of(""), record), configuration)).path("networks");
+                if (networks.isEmpty()) {
+                    throw new InputException(record + ": expected results.json of a sweep, found no networks in it.");
+                }
+                for (JsonNode network : networks) {
+                    referenced.add(network.path("float32").path("evaluation").asText());
+                    network.path("configurations").forEach(each -> referenced.add(each.path("evaluation").asText()));
+                }
+            } catch (JsonProcessingException other) {
+                throw new InputException(record + ": expected results.json of a sweep, found something else.", other);
+            }
+        }
+        return referenced;
+    }
+}

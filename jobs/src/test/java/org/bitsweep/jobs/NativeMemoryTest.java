@@ -1,0 +1,71 @@
+package org.bitsweep.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tasks wait for native memory or are refused; results know nothing of it. */
+class NativeMemoryTest {
+
+    private static final int IMAGES = 48;
+    private static final int CLASSES = 4;
+    private static final int SIDE = 64;
+    private static final String NEED = "a task takes about (\\d+) MiB of native memory on batches of 8";
+
+    @TempDir
+    private static Path folder;
+
+    private static List<String> sweep;
+    private static int taskMebibytes;
+
+    @BeforeAll
+    static void inputs() throws IOException {
+        Path network = TinyNetworks.write(folder, "tiny", TinyNetworks.random(41, CLASSES, SIDE));
+        Path manifest = TinyImages.write(folder.resolve("images"), 9, IMAGES, CLASSES, SIDE);
+        sweep = List.of("sweep", "--network", network.toString(), "--manifest", manifest.toString(), "--classes",
+                Integer.toString(CLASSES), "--bits", "3", "--methods", "none,all", "--batch-size", "8", "--master", "local[2]",
+                "--partitions", "8");
+        Matcher need = Pattern.compile(NEED).matcher(run("dry", "--dry-run").requireSuccess().err());
+        assertTrue(need.find());
+        taskMebibytes = Integer.parseInt(need.group(1));
+    }
+
+    private static CommandRun run(String output, String... more) {
+        return CommandRun.of(CommandRun.with(sweep, "--output", folder.resolve(output).toString()), more);
+    }
+
+    @Test
+    void aTaskThatCannotFitIsRefusedBeforeAnythingIsRun() {
+        assertTrue(taskMebibytes >= 2, "the network is too small for this test: " + taskMebibytes);
+        CommandRun refused = run("refused", "--native-memory", "1m");
+        String message = refused.refusal();
+        assertTrue(message.matches("tiny: a batch of 8 images needs " + (taskMebibytes + 1) + " MiB of native memory a task; an"
+                + " executor has 1 MiB\\. (The largest batch that fits is \\d: set batch-size|Not even one image fits).*"), message);
+        assertFalse(Files.exists(folder.resolve("refused")));
+        assertEquals("command line: expected --native-memory of at least 1m, such as 800m or 6g, found many.",
+                run("refused", "--native-memory", "many").refusal());
+    }
+
+    @Test
+    void whereOneTaskFitsTheOtherWaits() throws IOException {
+        CommandRun free = run("free").requireSuccess();
+        assertFalse(free.err().contains("waiting for native memory"), free.err());
+        CommandRun narrow = run("narrow", "--native-memory", (taskMebibytes + 1) + "m").requireSuccess();
+        Matcher waited = Pattern.compile("% waiting for native memory \\((\\d+) tasks\\)").matcher(narrow.err());
+        assertTrue(waited.find(), narrow.err());
+        assertTrue(Integer.parseInt(waited.group(1)) >= 1);
+        for (String file : List.of("results.csv", "table.md")) {
+            assertEquals(Predictions.text(folder.resolve("free"), file), Predictions.text(folder.resolve("narrow"), file));
+        }
+    }
+}
