@@ -78,6 +78,11 @@ public record Location(String text) {
                 : new org.apache.hadoop.fs.Path(text);
     }
 
+    /** What lies below this folder under a name, or names joined by slashes. */
+    public Location below(String name) {
+        return new Location(text.endsWith("/") ? text + name : text + "/" + name);
+    }
+
     /** The last name of the path without its extension: {@code vgg16} of {@code exports/vgg16.onnx}. */
     public String baseName() {
         String name = text.substring(Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\')) + 1);

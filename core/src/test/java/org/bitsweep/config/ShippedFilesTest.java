@@ -75,6 +75,7 @@ class ShippedFilesTest {
 
     @Test
     void nightlySaysThatItIsASubset() {
+        assertEquals(500, READER.readSweep(CONF.resolve("sweeps/demo-nightly.conf"), ANY_IMAGES).limit().getAsInt());
         assertEquals(5000, READER.readSweep(CONF.resolve("sweeps/nightly.conf"), ANY_IMAGES).limit().getAsInt());
     }
 }

@@ -16,8 +16,8 @@ import org.bitsweep.jobs.cli.InspectCommand;
 import org.bitsweep.jobs.cli.KeptWork;
 import org.bitsweep.jobs.cli.NightlyCommand;
 import org.bitsweep.jobs.cli.PrepareCommand;
-import org.bitsweep.jobs.cli.StacktraceOption;
 import org.bitsweep.jobs.cli.SimulateCommand;
+import org.bitsweep.jobs.cli.StacktraceOption;
 import org.bitsweep.jobs.cli.StoreCommand;
 import org.bitsweep.jobs.cli.SweepCommand;
 import org.bitsweep.jobs.cli.UsageReporter;
@@ -41,11 +41,11 @@ import picocli.CommandLine;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             SweepCommand.class,
-            StoreCommand.class,
             CompareCommand.class,
             AcceptCommand.class,
             NightlyCommand.class,
             EffectsCommand.class,
+            StoreCommand.class,
             InspectCommand.class,
             BenchmarkCommand.class,
             CalibrateCommand.class,

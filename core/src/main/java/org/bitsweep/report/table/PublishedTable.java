@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.bitsweep.config.PublishedFigures;
 import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.judgement.NoiseFloor;
 import org.bitsweep.judgement.PrintedFigure;
@@ -17,7 +18,6 @@ import org.bitsweep.judgement.TableCell;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.report.ConfigurationResult;
 import org.bitsweep.report.NetworkResult;
-import org.bitsweep.config.PublishedFigures;
 import org.bitsweep.report.RunRecord;
 import org.bitsweep.settings.SettingsText;
 

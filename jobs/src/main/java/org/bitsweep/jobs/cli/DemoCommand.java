@@ -128,8 +128,8 @@ public final class DemoCommand implements Callable<Integer> {
                 Sweep sweep = new ConfigReader(Path.of("")).readSweep(Path.of(home, "conf/sweeps", name + ".conf"), flags);
                 // The three tables share cells; one store for all of them runs each once.
                 RunOptions options = new RunOptions(Optional.of(new Location(target.toString())), RunOptions.Reuse.STORED,
-                        RunOptions.Extent.WHOLE, pieces.partitions(), OptionalLong.empty(), 0,
-                        RunOptions.Explanation.NONE);
+                        RunOptions.Extent.WHOLE, pieces.partitions(), OptionalLong.empty(),
+                        RunOptions.Explanation.NONE, 0);
                 SweepRun.Outcome.Finished finished = (SweepRun.Outcome.Finished) new SweepRun(session, sweep, options, messages)
                         .run(new Location(target.resolve(name).toString()).hadoopPath());
                 out.println();

@@ -122,11 +122,12 @@ public final class NightlyCommand implements Callable<Integer> {
         Sweep sweep = sweep();
         Instant began = Instant.now();
         Location folder = sweep.output().orElse(new Location(Path.of("results", sweep.name()).toAbsolutePath().toString()));
-        Location store = below(folder, "store");
-        Location night = below(folder, "nights/" + STAMP.format(began.atZone(ZoneId.systemDefault())));
-        Location accepted = sweep.baseline().orElse(below(folder, "baseline.csv"));
+        Location store = sweep.store().orElse(folder.below("store"));
+        Location night = folder.below("nights/" + STAMP.format(began.atZone(ZoneId.systemDefault())));
+        Location accepted = sweep.baseline().orElse(folder.below("baseline.csv"));
         RunOptions options = new RunOptions(Optional.of(store), RunOptions.Reuse.STORED, RunOptions.Extent.WHOLE,
-                pieces.partitions(), OptionalLong.empty(), noise.replicates(), RunOptions.Explanation.NONE);
+                pieces.partitions(), OptionalLong.empty(), RunOptions.Explanation.NONE,
+                noise.replicates());
         judgement.settings();
         String kept = "What was finished stays in " + store + "; the same command goes on from there.";
         AtomicReference<ExitCode> code = new AtomicReference<>();
@@ -134,7 +135,7 @@ public final class NightlyCommand implements Callable<Integer> {
             OutputCheck.requireShared(session, folder.hadoopPath());
             Optional<Side> base = base(accepted, session);
             new SweepRun(session, sweep, options, command.commandLine().getErr()).run(night.hadoopPath());
-            code.set(judge(session, base, accepted, night, below(folder, "history"), began));
+            code.set(judge(session, base, accepted, night, folder.below("history"), began));
         });
         return code.get().status();
     }
@@ -156,6 +157,7 @@ public final class NightlyCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         if (base.isEmpty()) {
             History.append(session, history.hadoopPath(), began, now, Optional.empty());
+            judgement.writeJUnit(now.run().name(), Comparison.withNothing(now, configuration), text, configuration);
             out.println("There is no baseline at " + accepted + " yet, so this night was compared with nothing. To begin from it: "
                     + text.acceptCommand());
             out.flush();
@@ -169,9 +171,5 @@ public final class NightlyCommand implements Callable<Integer> {
         out.print(format.renderer().render(comparison.table(text)));
         out.flush();
         return comparison.exitCode();
-    }
-
-    private static Location below(Location folder, String name) {
-        return new Location(folder.text().replaceAll("/+$", "") + "/" + name);
     }
 }

@@ -158,8 +158,8 @@ public final class SweepCommand implements Callable<Integer> {
             OutputCheck.requireShared(session, kept.hadoopPath());
             RunOptions options = new RunOptions(sweep.store(),
                     recompute ? RunOptions.Reuse.NOTHING : RunOptions.Reuse.STORED,
-                    dryRun ? RunOptions.Extent.DRY_RUN : RunOptions.Extent.WHOLE, pieces.partitions(), memory, noise.replicates(),
-                    explain ? RunOptions.Explanation.NEAREST : RunOptions.Explanation.NONE);
+                    dryRun ? RunOptions.Extent.DRY_RUN : RunOptions.Extent.WHOLE, pieces.partitions(), memory,
+                    explain ? RunOptions.Explanation.NEAREST : RunOptions.Explanation.NONE, noise.replicates());
             SweepRun.Outcome outcome =
                     new SweepRun(session, sweep, options, command.commandLine().getErr()).run(target.hadoopPath());
             if (outcome instanceof SweepRun.Outcome.Finished finished) {

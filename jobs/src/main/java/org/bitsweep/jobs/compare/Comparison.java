@@ -66,6 +66,12 @@ public record Comparison(Side base, Side changed, List<String> differences, List
                         now.stream().map(StoredCell::cell).toList(), noise));
     }
 
+    /** The verdicts where there is no other side: every cell is new. */
+    public static List<Verdict> withNothing(Side changed, Configuration configuration) throws IOException {
+        return new Judge(JudgementSettings.DEFAULT)
+                .judge(List.of(), changed.cells(configuration).stream().map(StoredCell::cell).toList(), Map.of());
+    }
+
     private static List<String> differences(Side base, Side changed, List<StoredCell> before, List<StoredCell> now) {
         List<String> differences = new ArrayList<>();
         Map<String, StoredCell> byName = new HashMap<>();

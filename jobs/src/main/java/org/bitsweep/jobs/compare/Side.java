@@ -46,13 +46,12 @@ public record Side(Location title, RecordedRun run, Path store) {
             RecordedRun run = BaselineCsv.read(location.text(), HadoopFiles.readText(location, configuration));
             return new Side(location, run, resolve(path.getParent(), run.store()));
         }
-        Path file = new Path(path, RESULTS);
-        if (!file.getFileSystem(configuration).exists(file)) {
+        Location file = location.below(RESULTS);
+        if (!path.getFileSystem(configuration).exists(file.hadoopPath())) {
             throw new InputException(location + ": expected the output folder of a finished sweep, with " + RESULTS
                     + " in it, or a baseline (.csv), found neither. Correct the path, or let the sweep finish.");
         }
-        RecordedRun run = ResultsReader.read(
-                file.toString(), HadoopFiles.readText(new Location(file.toString()), configuration));
+        RecordedRun run = ResultsReader.read(file.text(), HadoopFiles.readText(file, configuration));
         return new Side(location, run, resolve(path, run.store()));
     }
 

@@ -141,7 +141,7 @@ public final class EvaluateJob {
             return buffer;
         }
 
-        /** All evaluations of a step have one scale (EvaluationWork). */
+        /** All evaluations of a step have one scale (NetworkWork). */
         private static void scale(FloatBuffer values, float factor) {
             for (int i = 0; factor != 1 && i < values.limit(); i++) {
                 values.put(i, values.get(i) * factor);

@@ -44,7 +44,8 @@ final class DryRun {
                     + (prepared.isEmpty() ? "images are prepared" : "statistics are calibrated") + "; until then all of it is to run");
             return;
         }
-        List<PlannedNetwork> planned = new PlanStage(spark, inputs, preparing, null, messages).run(prepared.get());
+        List<PlannedNetwork> planned = new NoiseStage(options.noiseReplicates())
+                .withReplicates(new PlanStage(spark, inputs, preparing, null, messages).run(prepared.get()));
         EvaluateStage evaluate = new EvaluateStage(store, options, executors, inputs.batches());
         evaluate.find(planned);
         messages.println(evaluate.describe(planned));

@@ -25,9 +25,9 @@ final class NoiseStage {
         this.factors = replicates == 0 ? List.of() : NoiseFactors.first(replicates);
     }
 
-    /** The networks once for each factor, with all evaluations at that scale. */
-    List<PlannedNetwork> replicates(List<PlannedNetwork> planned) {
-        List<PlannedNetwork> replicates = new ArrayList<>();
+    /** The networks as they are, then once more for each factor, with all their evaluations at that scale. */
+    List<PlannedNetwork> withReplicates(List<PlannedNetwork> planned) {
+        List<PlannedNetwork> replicates = new ArrayList<>(planned);
         for (PlannedNetwork network : planned) {
             for (float factor : factors) {
                 replicates.add(new PlannedNetwork(network.loaded(), network.parcel(), network.images(), List.of(),
@@ -43,9 +43,13 @@ final class NoiseStage {
                 key.normalization(), factor, key.batching(), key.engine()), evaluation.plan());
     }
 
-    /** Noise floors by the evaluation's digest, once all replicates are stored; empty if there are none. */
-    Map<String, NoiseFloor> floors(List<PlannedNetwork> planned, EvaluationStore store, Configuration configuration)
-            throws IOException {
+    /**
+     * Noise floors by the evaluation's digest, once all replicates are stored; empty if there are none.
+     *
+     * @param unreadable names of images that count nowhere
+     */
+    Map<String, NoiseFloor> floors(List<PlannedNetwork> planned, EvaluationStore store, Set<String> unreadable,
+            Configuration configuration) throws IOException {
         Map<String, NoiseFloor> floors = new LinkedHashMap<>();
         if (factors.isEmpty()) {
             return floors;
@@ -56,10 +60,10 @@ final class NoiseStage {
                 List<CellPredictions> replicates = new ArrayList<>();
                 for (float factor : factors) {
                     replicates.add(stored.of(
-                            network.name() + " x " + factor, scaled(evaluation, factor).digest(), Set.of()));
+                            network.name() + " x " + factor, scaled(evaluation, factor).digest(), unreadable));
                 }
                 floors.put(evaluation.digest(),
-                        NoiseFloor.of(stored.of(network.name(), evaluation.digest(), Set.of()), replicates));
+                        NoiseFloor.of(stored.of(network.name(), evaluation.digest(), unreadable), replicates));
             }
         }
         return floors;

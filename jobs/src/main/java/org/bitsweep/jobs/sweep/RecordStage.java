@@ -54,7 +54,7 @@ final class RecordStage {
                 provenance(planned, counts));
     }
 
-    private EvaluatedImages evaluatedImages() {
+    EvaluatedImages evaluatedImages() {
         Set<String> unreadable = new TreeSet<>();
         for (PreparedDataset set : prepared.sets().values()) {
             set.manifest().unreadableAmong(inputs.selected()).stream().map(UnreadableImage::name).forEach(unreadable::add);

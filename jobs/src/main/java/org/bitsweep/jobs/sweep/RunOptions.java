@@ -13,17 +13,17 @@ import org.bitsweep.storage.Location;
  * @param extent whether anything is computed at all
  * @param tasks into how many tasks the work is cut, about; as the number of cores asks for if empty
  * @param nativeMemory bytes outside the heap that the tasks of an executor may take; by what executors or machines have if empty
+ * @param explanation whether it is said why something was not found
  * @param noiseReplicates how often each network is evaluated again with its input scaled, 0 to
  *     {@link org.bitsweep.judgement.NoiseFactors#MOST}
- * @param explanation whether it is said why something was not found
  */
 public record RunOptions(Optional<Location> store, Reuse reuse, Extent extent, OptionalInt tasks,
-        OptionalLong nativeMemory, int noiseReplicates, Explanation explanation) {
+        OptionalLong nativeMemory, Explanation explanation, int noiseReplicates) {
 
     /** A whole run whose store is its output folder. */
     public static final RunOptions DEFAULT =
-            new RunOptions(Optional.empty(), Reuse.STORED, Extent.WHOLE, OptionalInt.empty(), OptionalLong.empty(), 0,
-                    Explanation.NONE);
+            new RunOptions(Optional.empty(), Reuse.STORED, Extent.WHOLE, OptionalInt.empty(), OptionalLong.empty(),
+                    Explanation.NONE, 0);
 
     /** Whether stored predictions are used. */
     public enum Reuse {

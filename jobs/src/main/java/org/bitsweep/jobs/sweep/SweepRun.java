@@ -3,6 +3,7 @@ package org.bitsweep.jobs.sweep;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -73,10 +74,12 @@ public final class SweepRun {
             PrepareStage.Prepared prepared = preparing.run();
             List<PlannedNetwork> planned = new PlanStage(spark, inputs, preparing, output, messages).run(prepared);
             EvaluateStage evaluate = new EvaluateStage(store, options, executors, inputs.batches());
-            evaluate.find(planned);
-            messages.println(evaluate.describe(planned));
+            NoiseStage noise = new NoiseStage(options.noiseReplicates());
+            List<PlannedNetwork> all = noise.withReplicates(planned);
+            evaluate.find(all);
+            messages.println(evaluate.describe(all));
             if (options.explanation() == RunOptions.Explanation.NEAREST) {
-                evaluate.explain(planned).forEach(messages::println);
+                evaluate.explain(all).forEach(messages::println);
             }
             CountStage count = new CountStage(spark, inputs, store, evaluate, prepared);
             EvaluateJob job = new EvaluateJob(spark, times.counters(), store.root(),
@@ -86,12 +89,11 @@ public final class SweepRun {
             if (sweep.gate() == Sweep.Gate.ON) {
                 new GateRun(messages).require(planned, steps);
             }
-            steps.run(planned, evaluation -> true);
-            NoiseStage noise = new NoiseStage(options.noiseReplicates());
-            steps.run(noise.replicates(planned), evaluation -> true);
-            RunRecord record = new RecordStage(spark, inputs, prepared).run(planned, count,
+            steps.run(all, evaluation -> true);
+            RecordStage recording = new RecordStage(spark, inputs, prepared);
+            RunRecord record = recording.run(planned, count,
                     store.root().equals(output.folder()) ? RunRecord.OWN_STORE : store.root().toString(),
-                    noise.floors(planned, store, configuration));
+                    noise.floors(planned, store, Set.copyOf(recording.evaluatedImages().unreadable()), configuration));
             messages.println(times.describe());
             new RunFiles(output, sweep).write(record);
             output.finish(identity, sweep.name());
