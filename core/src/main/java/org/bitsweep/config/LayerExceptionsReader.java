@@ -6,8 +6,8 @@ import java.util.Map;
 import org.bitsweep.onnx.LayerRole;
 import org.bitsweep.onnx.OutputRange;
 import org.bitsweep.quantization.plan.LayerBits;
-import org.bitsweep.quantization.plan.LayerExceptions;
 import org.bitsweep.quantization.plan.LayerExceptions.LayerException;
+import org.bitsweep.quantization.plan.LayerExceptions;
 import org.bitsweep.settings.SettingType;
 import org.bitsweep.statistics.Granularity;
 

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bitsweep.InputException;
-import org.bitsweep.judgement.PrintedFigure;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.quantization.range.KullbackLeibler;

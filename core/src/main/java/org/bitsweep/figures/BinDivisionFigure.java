@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.bitsweep.onnx.OutputRange;
-import org.bitsweep.report.figure.Figure;
 import org.bitsweep.report.figure.Figure.Axis;
 import org.bitsweep.report.figure.Figure.Mark;
 import org.bitsweep.report.figure.Figure.Point;
@@ -12,6 +11,7 @@ import org.bitsweep.report.figure.Figure.Scale;
 import org.bitsweep.report.figure.Figure.Series;
 import org.bitsweep.report.figure.Figure.Shape;
 import org.bitsweep.report.figure.Figure.Style;
+import org.bitsweep.report.figure.Figure;
 
 /** 32 bins divided between two channels: eq. 10's prediction beside the best division found (figure 3). */
 public final class BinDivisionFigure {

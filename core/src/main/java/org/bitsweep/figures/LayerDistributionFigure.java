@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.SortedMap;
 import org.apache.commons.statistics.distribution.ContinuousDistribution;
 import org.bitsweep.calibration.ImageHistograms;
-import org.bitsweep.report.figure.Figure;
 import org.bitsweep.report.figure.Figure.Axis;
 import org.bitsweep.report.figure.Figure.Mark;
 import org.bitsweep.report.figure.Figure.Point;
 import org.bitsweep.report.figure.Figure.Scale;
 import org.bitsweep.report.figure.Figure.Series;
 import org.bitsweep.report.figure.Figure.Style;
+import org.bitsweep.report.figure.Figure;
 
 /** The distribution of a layer's values, the two priors fitted to it, and where each rule cuts. */
 public final class LayerDistributionFigure {

@@ -1,6 +1,7 @@
 package org.bitsweep.judgement;
 
 import java.util.Optional;
+import org.bitsweep.config.PrintedFigure;
 import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.evaluation.WilsonInterval;
 

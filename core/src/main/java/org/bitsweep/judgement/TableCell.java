@@ -2,6 +2,7 @@ package org.bitsweep.judgement;
 
 import java.util.Optional;
 import java.util.Set;
+import org.bitsweep.config.PrintedFigure;
 import org.bitsweep.evaluation.Accuracy;
 
 /**

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.TreeMap;
 import org.bitsweep.calibration.Histogram;
 import org.bitsweep.calibration.ImageHistograms;
-import org.bitsweep.report.figure.Figure;
 import org.bitsweep.report.figure.Figure.Mark;
 import org.bitsweep.report.figure.Figure.Point;
+import org.bitsweep.report.figure.Figure;
 import org.junit.jupiter.api.Test;
 
 class FittedPriorTest {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.bitsweep.InputException;
+import org.bitsweep.config.PrintedFigure;
 import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.judgement.PublishedSummary.Agreement;
 import org.junit.jupiter.api.Test;

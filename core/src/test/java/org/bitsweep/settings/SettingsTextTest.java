@@ -23,7 +23,6 @@ import org.bitsweep.quantization.plan.RoleBits;
 import org.bitsweep.quantization.range.ClippingConstants;
 import org.bitsweep.quantization.range.StandardDeviations;
 import org.bitsweep.quantization.weights.BiasCorrectionRule;
-import org.bitsweep.settings.Profile;
 import org.bitsweep.statistics.Granularity;
 import org.bitsweep.statistics.StatisticsSource;
 import org.junit.jupiter.api.Test;

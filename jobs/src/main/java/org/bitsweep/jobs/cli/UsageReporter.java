@@ -3,10 +3,10 @@ package org.bitsweep.jobs.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.bitsweep.ErrorKind;
-import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.CommandLine;
 
 /** Tells a wrong use in a line or two, with what to ask for the rest: a page of options would hide the message. */
 public final class UsageReporter implements IParameterExceptionHandler {

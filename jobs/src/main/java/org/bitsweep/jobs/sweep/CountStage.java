@@ -14,8 +14,8 @@ import org.bitsweep.dataset.UnreadableImage;
 import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.evaluation.Denominator;
 import org.bitsweep.evaluation.Evaluation;
-import org.bitsweep.jobs.store.EvaluationStore;
 import org.bitsweep.jobs.store.EvaluationStore.Counted;
+import org.bitsweep.jobs.store.EvaluationStore;
 import org.bitsweep.jobs.store.Piece;
 
 /** Fifth stage: no count is believed before its images are proven to be the data set's, each once. */

@@ -12,8 +12,8 @@ import org.apache.spark.sql.functions;
 import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.evaluation.Denominator;
 import org.bitsweep.jobs.evaluate.PredictionRows;
-import org.bitsweep.jobs.store.EvaluationStore;
 import org.bitsweep.jobs.store.EvaluationStore.Counted;
+import org.bitsweep.jobs.store.EvaluationStore;
 import org.bitsweep.jobs.store.Piece;
 import org.bitsweep.storage.HadoopFiles;
 

@@ -1,4 +1,4 @@
-package org.bitsweep.judgement;
+package org.bitsweep.config;
 
 import java.math.BigDecimal;
 import org.bitsweep.InputException;
