@@ -67,6 +67,11 @@ class StoreCommandTest {
         assertEquals(2, other.err().lines().filter(line -> line.matches("tiny 3W3A .*: not found; the nearest that is stored is"
                 + " [0-9a-f]{12}: batch is 5 here and 4 there")).count(), other.err());
 
+        String digest = Predictions.results(folder.resolve("first"), "evaluation").get(1);
+        assertTrue(store("explain", store, digest.substring(0, 20)).requireSuccess().out()
+                .matches("the nearest that is stored is [0-9a-f]{12}: plan is .* here and .* there.*\n"));
+        assertTrue(store("explain", store, "x").refusal().contains("found 0 that begin so"));
+
         // Of what a sweep at other bits adds, only float32 is in the first record.
         sweep("second", "--bits", "2").requireSuccess();
         String record = folder.resolve("first/results.json").toString();

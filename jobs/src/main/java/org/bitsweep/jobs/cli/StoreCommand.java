@@ -11,10 +11,13 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.bitsweep.EnvironmentException;
 import org.bitsweep.InputException;
+import org.bitsweep.jobs.store.EvaluationStore;
+import org.bitsweep.jobs.store.NearestKey;
 import org.bitsweep.jobs.store.StoreInventory;
 import org.bitsweep.jobs.store.StoreLease;
 import org.bitsweep.storage.HadoopFiles;
@@ -134,6 +137,30 @@ public final class StoreCommand {
                 out.println(going.size() + " evaluations removed");
             }
         }
+        out.flush();
+        return 0;
+    }
+
+    @Command(
+            name = "explain",
+            description = "Names the evaluation most like one, and the parts of the key in which they differ. For what a sweep"
+                    + " does not find, bitsweep sweep --dry-run --explain does the same.",
+            mixinStandardHelpOptions = true)
+    int explain(
+            @Parameters(paramLabel = "STORE", description = "The store of sweeps.") String store,
+            @Parameters(paramLabel = "DIGEST", description = "Of a stored evaluation; its first digits will do.") String digits)
+            throws IOException {
+        Configuration configuration = new Configuration();
+        Map<String, Map<String, String>> stored =
+                new EvaluationStore(root(store, configuration), configuration).descriptions();
+        List<String> named = stored.keySet().stream().filter(digest -> digest.startsWith(digits)).toList();
+        if (named.size() != 1) {
+            throw new InputException(digits + ": expected the first digits of one evaluation in " + store + ", found "
+                    + named.size() + " that begin so. bitsweep store list prints them.");
+        }
+        PrintWriter out = command.commandLine().getOut();
+        out.println(NearestKey.of(named.get(0), stored.get(named.get(0)), stored).map(NearestKey::text)
+                .orElse("the store holds no other evaluation"));
         out.flush();
         return 0;
     }

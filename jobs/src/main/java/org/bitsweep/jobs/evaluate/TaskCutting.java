@@ -67,7 +67,8 @@ final class TaskCutting {
 
     private PlanLimits limits() {
         int runs = work.stream().mapToInt(network -> network.memory().runs()).max().orElse(1);
-        long pixels = work.stream().map(network -> network.parcel().imageSize()).mapToLong(ImageSize::pixels).max().orElse(1);
+        long pixels = work.stream().map(network -> network.parcel().imageSize())
+                .mapToLong(ImageSize::pixels).max().orElse(1);
         return new PlanLimits(cores, Math.max(1, sessions() / runs), TASK_SECONDS, OVERHEAD_SHARE, TASK_OVERHEAD_SECONDS,
                 PREPARING_SECONDS_A_PIXEL * pixels, DISPATCH_SECONDS);
     }

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -37,13 +38,28 @@ public final class StoreLease implements AutoCloseable {
         Path folder = folder(store, configuration);
         FolderLock own = FolderLock.acquire(new Path(folder, UUID.randomUUID() + ENDING), configuration, waiting);
         try {
-            // Whoever prunes looks for leases after taking this lock: one of the two sees the other.
-            FolderLock.acquire(new Path(folder, PRUNING), configuration, waiting).close();
+            // Whoever prunes looks for leases after taking its lock: one of the two sees the other.
+            awaitPruning(new Path(folder, PRUNING), configuration, waiting);
         } catch (IOException | RuntimeException failure) {
             own.close();
             throw failure;
         }
         return new StoreLease(own);
+    }
+
+    private static void awaitPruning(Path lock, Configuration configuration, Consumer<FolderLock.Holder> waiting)
+            throws IOException {
+        Optional<FolderLock.Holder> pruning = FolderLock.holder(lock, configuration);
+        pruning.ifPresent(waiting);
+        while (pruning.isPresent()) {
+            try {
+                TimeUnit.SECONDS.sleep(1);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while waiting for " + lock, interrupted);
+            }
+            pruning = FolderLock.holder(lock, configuration);
+        }
     }
 
     /**

@@ -19,8 +19,9 @@ import org.bitsweep.jobs.evaluate.NetworkWork;
 import org.bitsweep.jobs.evaluate.TimeSplit;
 import org.bitsweep.jobs.prepare.ShardRange;
 import org.bitsweep.jobs.progress.ProgressPoller;
-import org.bitsweep.jobs.store.EvaluationStore.Found;
 import org.bitsweep.jobs.store.EvaluationStore;
+import org.bitsweep.jobs.store.EvaluationStore.Found;
+import org.bitsweep.jobs.store.NearestKey;
 import org.bitsweep.schedule.EvaluationWork;
 import org.bitsweep.schedule.ExecutorRecommendation;
 import org.bitsweep.schedule.MemoryNeed;
@@ -92,7 +93,8 @@ final class EvaluateStage {
             for (Evaluation evaluation : network.distinct()) {
                 if (found(evaluation).pieces().isEmpty() && !missing(evaluation).isEmpty()) {
                     lines.add(network.name() + " " + String.join("; ", network.configurationsOf(evaluation)) + ": "
-                            + NearestKey.of(evaluation.key(), stored).map(NearestKey::text)
+                            + NearestKey.of(evaluation.digest(), evaluation.key().fields(), stored)
+                                    .map(near -> "not found; " + near.text())
                                     .orElse("not found; the store holds no other evaluation"));
                 }
             }

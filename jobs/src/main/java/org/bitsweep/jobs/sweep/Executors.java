@@ -2,9 +2,12 @@ package org.bitsweep.jobs.sweep;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.sql.SparkSession;
 import org.bitsweep.schedule.MemoryPlan;
 
@@ -50,8 +53,8 @@ record Executors(int count, int tasks, long nativeBytes) {
             return Math.max(LEAST_BYTES, MemoryPlan.budgetOfContainer(heapMib + overheadMib << 20, heapMib << 20));
         }
         // Nothing but the machine bounds an executor; those that share one share its memory, and machines are taken for alike.
-        long onOneMachine = java.util.Arrays.stream(context.statusTracker().getExecutorInfos())
-                .collect(java.util.stream.Collectors.groupingBy(executor -> executor.host(), java.util.stream.Collectors.counting()))
+        long onOneMachine = Arrays.stream(context.statusTracker().getExecutorInfos())
+                .collect(Collectors.groupingBy(SparkExecutorInfo::host, Collectors.counting()))
                 .values().stream().mapToLong(Long::longValue).max().orElse(1);
         return Math.max(LEAST_BYTES, MemoryPlan.budgetOfMachine(machineBytes() / onOneMachine, heapMib << 20));
     }

@@ -1,27 +1,32 @@
-package org.bitsweep.jobs.sweep;
+package org.bitsweep.jobs.store;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bitsweep.evaluation.EvaluationKey;
 
 /**
- * The stored evaluation that is most like one that was not found.
+ * The stored evaluation that is most like another one.
  *
  * @param digest of the stored one
  * @param differences a text for each part of the key that is another
  */
-record NearestKey(String digest, List<String> differences) {
+public record NearestKey(String digest, List<String> differences) {
 
     private static final int SHOWN = 40;
     private static final int SHOWN_DIGITS = 12;
 
-    /** The one with the fewest differences; of several the first by digest. */
-    static Optional<NearestKey> of(EvaluationKey wanted, Map<String, Map<String, String>> stored) {
-        return stored.entrySet().stream().filter(entry -> !entry.getKey().equals(wanted.digest()))
-                .map(entry -> new NearestKey(entry.getKey(), differences(wanted.fields(), entry.getValue())))
+    /**
+     * The one with the fewest differences; of several the first by digest.
+     *
+     * @param digest of the evaluation in question, which is not compared with itself
+     * @param fields the parts of its key by name
+     * @param stored parts of keys by digest, as {@link EvaluationStore#descriptions} tells them
+     */
+    public static Optional<NearestKey> of(String digest, Map<String, String> fields, Map<String, Map<String, String>> stored) {
+        return stored.entrySet().stream().filter(entry -> !entry.getKey().equals(digest))
+                .map(entry -> new NearestKey(entry.getKey(), differences(fields, entry.getValue())))
                 .min(Comparator.comparingInt((NearestKey near) -> near.differences().size()).thenComparing(NearestKey::digest));
     }
 
@@ -43,7 +48,8 @@ record NearestKey(String digest, List<String> differences) {
         return value.length() <= SHOWN ? value : value.substring(0, SHOWN) + "...";
     }
 
-    String text() {
-        return "not found; the nearest that is stored is " + shortened(digest) + ": " + String.join(", ", differences);
+    /** As a part of a sentence. */
+    public String text() {
+        return "the nearest that is stored is " + shortened(digest) + ": " + String.join(", ", differences);
     }
 }
