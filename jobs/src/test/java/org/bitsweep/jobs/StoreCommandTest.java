@@ -80,6 +80,11 @@ class StoreCommandTest {
         assertEquals("5 evaluations, 5 finished", lastLine(store("list", store).requireSuccess()));
         assertEquals("0 evaluations would be removed; --delete removes them",
                 lastLine(store("prune", store, "--older-than", "1").requireSuccess()));
+        // What a baseline names is kept as well.
+        Path baseline = folder.resolve("baseline.csv");
+        CommandRun.of("accept", folder.resolve("second").toString(), "--baseline", baseline.toString()).requireSuccess();
+        assertEquals("0 evaluations would be removed; --delete removes them",
+                lastLine(store("prune", store, "--unreferenced", record, "--unreferenced", baseline.toString()).requireSuccess()));
         org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(store.toUri());
         try (StoreLease run = StoreLease.ofRun(root, new Configuration(), holder -> { })) {
             assertTrue(store("prune", store, "--unreferenced", record, "--delete").refusal()

@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.bitsweep.EnvironmentException;
 import org.bitsweep.InputException;
@@ -111,7 +114,7 @@ public final class StoreCommand {
             @Parameters(paramLabel = "STORE", description = "The store of sweeps.") String store,
             @Option(names = "--older-than", paramLabel = "DAYS", description = "Written longer ago than this.") Integer days,
             @Option(names = "--unreferenced", paramLabel = "RECORD", arity = "1..*",
-                    description = "In none of these results.json.") List<String> records,
+                    description = "In none of these results.json and baselines (.csv).") List<String> records,
             @Option(names = "--delete", description = "Remove them.") boolean delete) throws IOException {
         if (days == null && records == null) {
             throw new InputException("command line: expected --older-than or --unreferenced, found neither. Say what may go.");
@@ -172,23 +175,35 @@ public final class StoreCommand {
     }
 
     /** The evaluations that records rest on. */
+    /** The evaluations that records name: results.json of sweeps, or baselines of nightly runs. */
     private static Set<String> referenced(List<String> records, Configuration configuration) throws IOException {
         Set<String> referenced = new HashSet<>();
         for (String record : records) {
-            try {
-                JsonNode networks =
-                        JSON.readTree(HadoopFiles.readText(Location.resolve(Path.of(""), record), configuration)).path("networks");
-                if (networks.isEmpty()) {
-                    throw new InputException(record + ": expected results.json of a sweep, found no networks in it.");
-                }
-                for (JsonNode network : networks) {
-                    referenced.add(network.path("float32").path("evaluation").asText());
-                    network.path("configurations").forEach(each -> referenced.add(each.path("evaluation").asText()));
-                }
-            } catch (JsonProcessingException other) {
-                throw new InputException(record + ": expected results.json of a sweep, found something else.", other);
+            String text = HadoopFiles.readText(Location.resolve(Path.of(""), record), configuration);
+            Set<String> named = record.endsWith(".csv") ? ofBaseline(text) : ofResults(record, text);
+            if (named.isEmpty()) {
+                throw new InputException(record + ": expected results.json of a sweep or a baseline, found no evaluation in it.");
             }
+            referenced.addAll(named);
         }
         return referenced;
+    }
+
+    private static Set<String> ofResults(String record, String text) {
+        Set<String> named = new HashSet<>();
+        try {
+            for (JsonNode network : JSON.readTree(text).path("networks")) {
+                named.add(network.path("float32").path("evaluation").asText());
+                network.path("configurations").forEach(each -> named.add(each.path("evaluation").asText()));
+            }
+        } catch (JsonProcessingException other) {
+            throw new InputException(record + ": expected results.json of a sweep, found something else.", other);
+        }
+        return named;
+    }
+
+    private static Set<String> ofBaseline(String text) {
+        return Pattern.compile("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])").matcher(text).results()
+                .map(MatchResult::group).collect(Collectors.toSet());
     }
 }
