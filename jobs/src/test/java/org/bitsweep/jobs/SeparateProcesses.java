@@ -25,9 +25,10 @@ final class SeparateProcesses {
      *
      * @param home an empty folder: workers keep the executors' logs in {@code work}
      * @param log what the driver writes
+     * @param settings of Spark, as KEY=VALUE
      * @param arguments of the command line; the master is added
      */
-    static Process start(Path home, Path log, List<String> arguments) throws IOException {
+    static Process start(Path home, Path log, List<String> settings, List<String> arguments) throws IOException {
         // Workers look for Spark's jars there; the executors' class path comes from the driver instead.
         Files.createDirectories(home.resolve("jars"));
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
@@ -37,6 +38,7 @@ final class SeparateProcesses {
                 .filter(option -> option.startsWith("--add-opens") || option.startsWith("-XX") || option.startsWith("-Djdk.")
                         || option.startsWith("-Dio.netty."))
                 .forEach(command::add);
+        settings.forEach(setting -> command.add("-D" + setting));
         command.addAll(List.of("-Xmx1g", "-Dspark.executor.extraClassPath=" + classPath, Bitsweep.class.getName()));
         command.addAll(arguments);
         command.addAll(List.of("--master", TWO_EXECUTORS));
@@ -47,6 +49,11 @@ final class SeparateProcesses {
         builder.environment().putAll(Map.of(
                 "CLASSPATH", classPath, "SPARK_HOME", home.toString(), "SPARK_SCALA_VERSION", "2.13"));
         return builder.start();
+    }
+
+    /** The same without settings. */
+    static Process start(Path home, Path log, List<String> arguments) throws IOException {
+        return start(home, log, List.of(), arguments);
     }
 
     /** The executors of a driver that are alive: master and workers are threads of the driver, no other child runs Java. */

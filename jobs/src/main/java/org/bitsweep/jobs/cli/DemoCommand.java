@@ -55,7 +55,7 @@ public final class DemoCommand implements Callable<Integer> {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
     /** What a demo writes into its folder. */
     private static final Set<String> OWN = Set.of(
-            "prepared", "predictions", "demo.md", "demo-table1", "demo-table2", "demo-table3");
+            "prepared", "predictions", "runs", "demo.md", "demo-table1", "demo-table2", "demo-table3");
     private static final String WARNING = "DEMO: small networks trained on procedural 32x32 pictures, not ImageNet. The tables"
             + " have the paper's shape; their numbers say nothing about the paper's networks.";
 
