@@ -28,10 +28,6 @@ class SparkFailureTest {
         return line.execute(arguments);
     }
 
-    private static void job(JavaSparkContext context, Callable<Integer> task) {
-        context.parallelize(List.of(1), 1).map(one -> task.call()).collect();
-    }
-
     private static void fillDisk(org.apache.spark.sql.SparkSession session) {
         JavaSparkContext.fromSparkContext(session.sparkContext()).parallelize(List.of(1), 1).map(SparkFailureTest::write).collect();
     }
