@@ -1,11 +1,9 @@
 package org.bitsweep.jobs.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import org.bitsweep.jobs.sweep.BuiltWith;
 import picocli.CommandLine.IVersionProvider;
 
 /** The versions that results depend on and {@code bitsweep --version} prints. */
@@ -13,12 +11,7 @@ public final class Versions implements IVersionProvider {
 
     /** Bitsweep, Spark, ONNX Runtime as built against, and the running Java, in this order. */
     public static Map<String, String> all() {
-        Properties built = new Properties();
-        try (InputStream stream = Versions.class.getResourceAsStream("/org/bitsweep/jobs/versions.properties")) {
-            built.load(stream);
-        } catch (IOException error) {
-            throw new UncheckedIOException("the versions this build was made with cannot be read", error);
-        }
+        Properties built = BuiltWith.read();
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("bitsweep", built.getProperty("bitsweep"));
         versions.put("Spark", built.getProperty("spark"));

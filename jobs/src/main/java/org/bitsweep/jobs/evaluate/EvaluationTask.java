@@ -20,8 +20,4 @@ record EvaluationTask(int network, List<Step> steps) implements Serializable {
      * @param evaluations what is run over them; a step of one of them is stored as soon as it is done
      */
     record Step(ImageRange batch, List<Evaluation> evaluations) implements Serializable {}
-
-    long predictions() {
-        return steps.stream().mapToLong(step -> (long) step.batch().images() * step.evaluations().size()).sum();
-    }
 }

@@ -1,8 +1,5 @@
 package org.bitsweep.jobs.sweep;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -14,13 +11,11 @@ import org.bitsweep.onnx.OnnxRuntime;
 /** What a number depends on besides its inputs: Bitsweep itself, engines, and the processors' instruction sets. */
 final class Provenance {
 
-    private static final String BUILT_WITH = "/org/bitsweep/jobs/versions.properties";
-
     private Provenance() {}
 
     /** @param instructionSets of the machines that made the predictions, in this run or before */
     static Map<String, String> of(SparkSession spark, Set<String> instructionSets) {
-        Properties built = built();
+        Properties built = BuiltWith.read();
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("Bitsweep", built.getProperty("bitsweep"));
         versions.put("Bitsweep commit", commit(built));
@@ -38,15 +33,5 @@ final class Provenance {
             return "none (built from an exported source tree)";
         }
         return commit + (Boolean.parseBoolean(built.getProperty("dirty")) ? " with changes" : "");
-    }
-
-    private static Properties built() {
-        Properties built = new Properties();
-        try (InputStream stream = Provenance.class.getResourceAsStream(BUILT_WITH)) {
-            built.load(stream);
-        } catch (IOException error) {
-            throw new UncheckedIOException("the versions this build was made with cannot be read", error);
-        }
-        return built;
     }
 }
