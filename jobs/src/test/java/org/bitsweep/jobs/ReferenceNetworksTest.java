@@ -14,6 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.bitsweep.config.ConfigReader;
@@ -23,6 +26,7 @@ import org.bitsweep.jobs.sweep.SweepRun;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.report.ConfigurationResult;
 import org.bitsweep.report.NetworkResult;
+import org.bitsweep.storage.Location;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,8 +110,8 @@ class ReferenceNetworksTest {
             flags.put("calibration", Map.of("manifest", images.resolve("calibration.csv").toString(), "images", 32));
         }
         Sweep sweep = new ConfigReader(Path.of("")).readSweep(flags);
-        SweepRun.Outcome.Finished finished = (SweepRun.Outcome.Finished) new SweepRun(
-                spark, sweep, RunOptions.DEFAULT, new PrintWriter(System.err, true)).run(new org.apache.hadoop.fs.Path(folder.resolve("run").toString()));
+        SweepRun.Outcome.Finished finished = run(sweep, RunOptions.DEFAULT, "run");
+        foundAgain(sweep);
         NetworkResult result = finished.record().networks().get(0);
 
         Map<String, String[]> expected = new HashMap<>();
@@ -149,6 +153,32 @@ class ReferenceNetworksTest {
             // every value: there noise alone leaves 66 to 84 %.
             assertTrue(Collections.min(sameQuantized) >= 90, "same predictions: " + sameQuantized);
         }
+    }
+
+    private SweepRun.Outcome.Finished run(Sweep sweep, RunOptions options, String output) throws IOException {
+        return (SweepRun.Outcome.Finished) new SweepRun(spark, sweep, options, new PrintWriter(System.err, true))
+                .run(new org.apache.hadoop.fs.Path(folder.resolve(output).toString()));
+    }
+
+    /** The same sweep over the first one's store: nothing is computed, and what is written is the same, byte for byte. */
+    private void foundAgain(Sweep sweep) throws IOException {
+        Map<String, Long> before = written();
+        RunOptions options = new RunOptions(Optional.of(Location.resolve(folder, "run")), RunOptions.DEFAULT.reuse(),
+                RunOptions.DEFAULT.extent(), RunOptions.DEFAULT.tasks(), RunOptions.DEFAULT.nativeMemory(),
+                RunOptions.DEFAULT.explanation(), 0);
+        run(sweep, options, "again");
+        assertEquals(before, written());
+        assertEquals(-1, Files.mismatch(folder.resolve("run/results.csv"), folder.resolve("again/results.csv")));
+    }
+
+    private Map<String, Long> written() throws IOException {
+        Map<String, Long> times = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(folder.resolve("run/predictions"))) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".parquet")).toList()) {
+                times.put(file.toString(), Files.getLastModifiedTime(file).toMillis());
+            }
+        }
+        return times;
     }
 
     private static String key(ConfigurationResult configuration) {
