@@ -7,6 +7,8 @@ import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import org.bitsweep.InputException;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.OnnxRuntime;
 
@@ -15,6 +17,9 @@ import org.bitsweep.onnx.OnnxRuntime;
  * once: each call runs on the thread that makes it.
  */
 public final class Classifier implements AutoCloseable {
+
+    /** What ONNX Runtime says of a Gather whose index came out of a division of infinities; written graphs hold no other. */
+    private static final Pattern OUT_OF_TABLE = Pattern.compile("Gather.*out of data bounds");
 
     private final String input;
     private final String output;
@@ -48,6 +53,8 @@ public final class Classifier implements AutoCloseable {
      * @param images direct buffer of [N, C, H, W], normalized; statistics per batch are those of these N images
      * @param count N
      * @return N * classes values, row-major
+     * @throws InputException if activations are so large that their statistics are not finite: the number of bits that a
+     *     channel gets is then none that the network's tables know
      */
     public float[] logits(FloatBuffer images, int count) throws OrtException {
         if (count < 1 || images.remaining() != (long) count * inputChannels * height * width) {
@@ -67,6 +74,14 @@ public final class Classifier implements AutoCloseable {
             float[] logits = new float[values.remaining()];
             values.get(logits);
             return logits;
+        } catch (OrtException failure) {
+            if (OUT_OF_TABLE.matcher(String.valueOf(failure.getMessage())).find()) {
+                throw new InputException("expected activations whose squares float32 can hold (magnitude up to 1.8e+19), found"
+                        + " larger ones: the statistics of a layer's inputs are not finite. The network's training diverged, or its"
+                        + " preprocessing (mean, std, divisor) is not the one it was trained with: check it in float32. ("
+                        + failure.getMessage() + ")", failure);
+            }
+            throw failure;
         }
     }
 

@@ -4,14 +4,19 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.bitsweep.EnvironmentException;
 
 /** The one place where ONNX Runtime is set up: the environment of the process and the options of a session. */
 public final class OnnxRuntime {
 
     /** The environment variable that, set to 1, keeps ONNX Runtime from gathering telemetry from its first moment on. */
     public static final String NO_TELEMETRY = "ORT_DISABLE_TELEMETRY";
+
+    /** ONNX Runtime's own property: where its libraries lie. */
+    private static final String NATIVE_PATH = "onnxruntime.native.path";
 
     private static final long ENVIRONMENT_STACK_BYTES = 256L << 20;
 
@@ -38,6 +43,10 @@ public final class OnnxRuntime {
      */
     private static OrtEnvironment makeEnvironment() {
         FutureTask<OrtEnvironment> making = new FutureTask<>(() -> {
+            if (System.getProperty(NATIVE_PATH) == null) {
+                NativeLibraries.unpacked(Path.of(System.getProperty("java.io.tmpdir")))
+                        .ifPresent(folder -> System.setProperty(NATIVE_PATH, folder.toString()));
+            }
             OrtEnvironment environment =
                     OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "bitsweep");
             // Only the environment variable NO_TELEMETRY keeps it from making a database in the home folder at once.
@@ -53,8 +62,10 @@ public final class OnnxRuntime {
                 } catch (InterruptedException early) {
                     interrupted = true;
                 } catch (ExecutionException failure) {
-                    throw new IllegalStateException("ONNX Runtime's native library does not load on "
-                            + System.getProperty("os.name") + " " + System.getProperty("os.arch"), failure.getCause());
+                    throw new EnvironmentException("ONNX Runtime's native library does not load on " + System.getProperty("os.name")
+                            + " " + System.getProperty("os.arch") + ": " + failure.getCause() + ". Check that the folder for"
+                            + " temporary files (" + System.getProperty("java.io.tmpdir") + ") can be written and has 30 MB left.",
+                            failure.getCause());
                 }
             }
         } finally {

@@ -72,9 +72,10 @@ public final class CalibrateJob {
                     .repartition(Math.min(spark.sparkContext().defaultParallelism(), count))
                     .mapPartitions(rows -> collect(shipped, preprocessing, threads, done, folderOfImages, rows))
                     .collect();
+            // After a failure the session ends, and what is still being taken away then complains about that.
+            shipped.destroy();
         } finally {
             spark.sparkContext().setJobDescription(null);
-            shipped.destroy();
         }
         return ActivationStatistics.merge(parcel.network(), preprocessing.canonicalText(), statistics);
     }

@@ -129,7 +129,7 @@ public final class NightlyCommand implements Callable<Integer> {
                 pieces.partitions(), OptionalLong.empty(), RunOptions.Explanation.NONE,
                 noise.replicates());
         judgement.settings();
-        String kept = "What was finished stays in " + store + "; the same command goes on from there.";
+        String kept = "What was finished by then stays in " + store + "; the same command goes on from there.";
         AtomicReference<ExitCode> code = new AtomicReference<>();
         spark.run("bitsweep nightly " + sweep.name(), () -> kept, session -> {
             OutputCheck.requireShared(session, folder.hadoopPath());

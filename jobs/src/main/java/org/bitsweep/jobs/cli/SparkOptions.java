@@ -43,14 +43,19 @@ final class SparkOptions {
      * @throws org.bitsweep.EnvironmentException if the cluster failed
      */
     void run(String name, Supplier<String> kept, Work work) throws IOException {
-        SparkSession opened = session(name);
+        SparkSession session = session(name);
         KeptWork.is(kept);
-        try (SparkSession session = opened) {
+        try {
             work.run(session);
         } catch (Exception failure) {
+            if (!StacktraceOption.isAsked(command)) {
+                SparkLog.silenceThreadsThatEnd();
+            }
             // Spark's own exceptions are checked ones that no signature names.
             throw SparkFailure.classify(failure, kept.get());
         } finally {
+            session.close();
+            SparkLog.listenAgain();
             KeptWork.none();
         }
     }

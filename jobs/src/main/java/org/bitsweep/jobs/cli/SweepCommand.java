@@ -152,7 +152,7 @@ public final class SweepCommand implements Callable<Integer> {
         Location target = sweep.output().orElse(new Location(folder.toString()));
         Location kept = sweep.store().orElse(target);
         OptionalLong memory = nativeMemory.bytes();
-        String keptSoFar = "What was finished stays in " + kept + "; the same command with --output " + target + " goes on there.";
+        String keptSoFar = "What was finished by then stays in " + kept + "; the same command with --output " + target + " goes on there.";
         spark.run("bitsweep sweep " + sweep.name(), () -> keptSoFar, session -> {
             OutputCheck.requireShared(session, target.hadoopPath());
             OutputCheck.requireShared(session, kept.hadoopPath());

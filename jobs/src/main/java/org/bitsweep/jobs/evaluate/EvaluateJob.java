@@ -14,6 +14,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
+import org.bitsweep.InputException;
 import org.bitsweep.evaluation.Evaluation;
 import org.bitsweep.evaluation.Prediction;
 import org.bitsweep.evaluation.Ranking;
@@ -82,9 +83,10 @@ public final class EvaluateJob {
                     work.stream().filter(network -> !network.missing().isEmpty())
                             .map(network -> network.parcel().name() + " (" + network.missing().size() + " networks)").toList()));
             context.parallelize(tasks, tasks.size()).foreachPartition(runner::run);
+            // After a failure the session ends, and what is still being taken away then complains about that.
+            parcels.forEach(Broadcast::destroy);
         } finally {
             context.setJobDescription(null);
-            parcels.forEach(Broadcast::destroy);
         }
     }
 
@@ -153,7 +155,12 @@ public final class EvaluateJob {
             long asked = System.nanoTime();
             try (SessionCache.Lease lease = ExecutorNetworks.classifier(parcel, evaluation, sessions, threads)) {
                 long ready = System.nanoTime();
-                float[] logits = lease.classifier().logits(input.duplicate(), images.size());
+                float[] logits;
+                try {
+                    logits = lease.classifier().logits(input.duplicate(), images.size());
+                } catch (InputException diverged) {
+                    throw new InputException(parcel.name() + ": " + diverged.getMessage(), diverged);
+                }
                 counters.running().add(System.nanoTime() - ready);
                 counters.loading().add(ready - asked);
                 int classes = lease.classifier().classes();
