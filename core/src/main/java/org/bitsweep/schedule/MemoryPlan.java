@@ -32,7 +32,7 @@ public record MemoryPlan(long budgetBytes, long taskBytes, int sessions, int run
     /**
      * The budget where nothing but the machine bounds it, as in a local run.
      *
-     * @param machineBytes physical memory, or the bound of the process's control group
+     * @param machineBytes memory of the machine, or of the process's control group, that no other process holds
      * @param heapBytes largest heap
      * @return at least 0
      */

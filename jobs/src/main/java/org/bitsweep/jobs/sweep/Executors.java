@@ -1,7 +1,5 @@
 package org.bitsweep.jobs.sweep;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -41,7 +39,7 @@ record Executors(int count, int tasks, long nativeBytes) {
 
     private static long standard(SparkContext context, SparkConf conf, int count) {
         if (context.isLocal()) {
-            return Math.max(LEAST_BYTES, MemoryPlan.budgetOfMachine(machineBytes(), Runtime.getRuntime().maxMemory()));
+            return Math.max(LEAST_BYTES, MemoryPlan.budgetOfMachine(MachineMemory.availableBytes(), Runtime.getRuntime().maxMemory()));
         }
         long heapMib = conf.getSizeAsMb("spark.executor.memory", "1g");
         boolean bounded = context.master().startsWith("yarn") || context.master().startsWith("k8s")
@@ -56,11 +54,7 @@ record Executors(int count, int tasks, long nativeBytes) {
         long onOneMachine = Arrays.stream(context.statusTracker().getExecutorInfos())
                 .collect(Collectors.groupingBy(SparkExecutorInfo::host, Collectors.counting()))
                 .values().stream().mapToLong(Long::longValue).max().orElse(1);
-        return Math.max(LEAST_BYTES, MemoryPlan.budgetOfMachine(machineBytes() / onOneMachine, heapMib << 20));
-    }
-
-    private static long machineBytes() {
-        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
+        return Math.max(LEAST_BYTES, MemoryPlan.budgetOfMachine(MachineMemory.availableBytes() / onOneMachine, heapMib << 20));
     }
 
     /**
