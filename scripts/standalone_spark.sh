@@ -5,14 +5,16 @@
 #   scripts/standalone_spark.sh start  FOLDER [WORKERS]     a master and workers (2) of one core each on 127.0.0.1
 #   scripts/standalone_spark.sh stop   FOLDER               stops what start started
 #   scripts/standalone_spark.sh yarn   FOLDER               YARN instead: a resource manager and two node managers
+#   scripts/standalone_spark.sh hdfs   FOLDER               HDFS: a name node and three data nodes; `touch FOLDER/hdfs/lose` loses one
 #   scripts/standalone_spark.sh submit FOLDER MODE COMMAND ...
 #                          bitsweep COMMAND ... in MODE: standalone-client, standalone-cluster, yarn-client, yarn-cluster
 #
 # A started cluster serves the README's commands too:
 #   SPARK_HOME=FOLDER scripts/bitsweep sweep ... --master spark://127.0.0.1:7077
 #   SPARK_HOME=FOLDER HADOOP_CONF_DIR=FOLDER/yarn/conf scripts/bitsweep sweep ... --master yarn
+#   scripts/bitsweep sweep ... --output hdfs://127.0.0.1:9820/results --conf spark.hadoop.dfs.replication=2
 #
-# Environment: SPARK_MASTER_PORT (7077), SPARK_WORKER_MEMORY (1200m), SPARK_OPTIONS (more options for submit's spark-submit)
+# Environment: SPARK_MASTER_PORT (7077), HDFS_PORT (9820), SPARK_WORKER_MEMORY (1200m), SPARK_OPTIONS (more options for submit's spark-submit)
 set -euo pipefail
 
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
@@ -89,8 +91,21 @@ start() {
   echo "spark://127.0.0.1:$port"
 }
 
-yarn() {
+hadoop_jars() {
   [ -e "$home/yarn/jars/.complete" ] || { copy_jars yarn "$home/yarn/jars" && touch "$home/yarn/jars/.complete"; }
+}
+
+hdfs() {
+  hadoop_jars
+  rm -rf "$home/hdfs"
+  daemon hdfs "$java" -Djava.awt.headless=true -cp "$home/jars/*:$home/yarn/jars/*" \
+    "$root/jobs/src/test/java/org/bitsweep/jobs/HdfsCluster.java" "$home/hdfs" "${HDFS_PORT:-9820}"
+  await "$home/logs/hdfs.log" 'HDFS is ready' 60
+  echo "hdfs://127.0.0.1:${HDFS_PORT:-9820}"
+}
+
+yarn() {
+  hadoop_jars
   rm -rf "$home/yarn/conf" "$home/yarn/work"
   mkdir -p "$home/yarn/conf" "$home/yarn/work"
   daemon yarn "$java" -Djava.awt.headless=true -cp "$home/jars/*:$home/yarn/jars/*" \
@@ -102,7 +117,7 @@ yarn() {
 stop() {
   local file id waited
   # Workers first: a worker that loses its master keeps its executors.
-  for file in "$home"/run/worker-*.pid "$home"/run/yarn.pid "$home"/run/master.pid; do
+  for file in "$home"/run/worker-*.pid "$home"/run/yarn.pid "$home"/run/hdfs.pid "$home"/run/master.pid; do
     [ -e "$file" ] || continue
     id=$(cat "$file")
     if kill "$id" 2>/dev/null; then
@@ -160,9 +175,9 @@ home=$(cd "$2" && pwd)
 shift 2
 case $command in
   build) build ;;
-  start | stop | yarn | submit)
+  start | stop | yarn | hdfs | submit)
     built
     "$command" "$@"
     ;;
-  *) fail "build, start, stop, yarn or submit expected, found $command" ;;
+  *) fail "build, start, stop, yarn, hdfs or submit expected, found $command" ;;
 esac
