@@ -16,7 +16,7 @@ public record MemoryPlan(long budgetBytes, long taskBytes, int sessions, int run
     private static final long JVM_BYTES = 384L << 20;
 
     /** What the rest of a machine's processes and its file cache are left with. */
-    private static final double SHARE_OF_MACHINE = 0.8;
+    private static final double SHARE_OF_MACHINE = 0.75;
 
     /**
      * The budget of an executor whose memory is bounded: its container without heap and JVM.

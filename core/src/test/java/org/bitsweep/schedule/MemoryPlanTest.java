@@ -61,7 +61,7 @@ class MemoryPlanTest {
     void budgetsLeaveHeapAndJvm() {
         assertEquals(4 * GIB - 384 * MIB, MemoryPlan.budgetOfContainer(5 * GIB, GIB));
         assertEquals(0, MemoryPlan.budgetOfContainer(GIB, GIB));
-        assertEquals(8 * GIB - 2 * GIB - 384 * MIB, MemoryPlan.budgetOfMachine(10 * GIB, 2 * GIB));
+        assertEquals(6 * GIB - 2 * GIB - 384 * MIB, MemoryPlan.budgetOfMachine(8 * GIB, 2 * GIB));
         assertEquals((100 + 2 * 400 + 384) * MIB, MemoryPlan.recommendedBytes(NEED, 10, 2));
     }
 

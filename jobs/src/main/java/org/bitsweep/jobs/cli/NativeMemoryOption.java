@@ -14,7 +14,7 @@ final class NativeMemoryOption {
             names = NAME,
             paramLabel = "SIZE",
             description = "Memory outside the heap that the tasks of one executor may take, such as 6g; they wait for their"
-                    + " share of it. Default: the executor's overhead, or 80 %% of what the machine has left, without the heap.")
+                    + " share of it. Default: the executor's overhead, or three quarters of what the machine has left, without the heap.")
     private String size;
 
     OptionalLong bytes() {

@@ -18,8 +18,8 @@ import org.bitsweep.schedule.MemoryPlan;
  */
 record Executors(int count, int tasks, long nativeBytes) {
 
-    /** More sessions a task are of no use. */
-    private static final int SESSIONS_A_TASK = 4;
+    /** The one that runs and the one before or after it: tasks stay with a network, and what idles holds memory for nothing. */
+    private static final int SESSIONS_A_TASK = 2;
     /** Spark's smallest overhead is about what a JVM takes; a small network runs beside it all the same. */
     private static final long LEAST_BYTES = 64L << 20;
     private static final double STANDARD_OVERHEAD_FACTOR = 0.1;
