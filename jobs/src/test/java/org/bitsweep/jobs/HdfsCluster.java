@@ -32,7 +32,8 @@ final class HdfsCluster {
         Path order = folder.resolve("lose");
         while (true) {
             if (Files.deleteIfExists(order)) {
-                System.out.println("lost " + cluster.stopDataNode(0).datanode.getDisplayName());
+                cluster.stopDataNode(0);
+                System.out.println("lost a data node; " + cluster.getDataNodes().size() + " left");
             }
             Thread.sleep(100);
         }
