@@ -94,12 +94,17 @@ public final class PrepareJob {
             ImageListing all = source.listing();
             return images == all.count() ? all : new ImageListing(all.images().subList(0, images), all.classes());
         }
+
+        String stateDigest() {
+            return source.stateDigest(images);
+        }
     }
 
     /**
      * Prepares a data set, or opens it where the folder already holds the same, with every image readable.
      *
-     * @throws InputException listing the images that do not decode, if that is to fail
+     * @throws InputException listing the images that do not decode, if that is to fail; or if the folder holds a set of other
+     *     files, or of files that have been written since
      */
     public PreparedDataset run(Request request) throws IOException {
         ImageListing listing = request.listing();
@@ -109,6 +114,7 @@ public final class PrepareJob {
             found.requireFor(request.geometry().canonicalText(), request.size()).requireListing(listing.digest());
             PreparedRows.requireDescribed(spark, found);
             if (found.manifest().unreadable().isEmpty()) {
+                FilesPreparedFrom.require(request.folder(), request.stateDigest(), configuration);
                 return found;
             }
             // They may have been replaced since. Without its description the folder is half-written.
@@ -125,6 +131,7 @@ public final class PrepareJob {
             spark.sparkContext().setJobDescription(null);
         }
         fileSystem.delete(writing, true);
+        FilesPreparedFrom.write(request.folder(), request.stateDigest(), configuration);
         return PreparedDataset.publish(request.folder(), manifest, configuration);
     }
 
@@ -136,7 +143,7 @@ public final class PrepareJob {
         for (FileStatus status : fileSystem.listStatus(folder)) {
             String name = status.getPath().getName();
             if (!name.equals(WRITING) && !name.startsWith("shard-") && !name.startsWith("." + PreparedDataset.MANIFEST_NAME)
-                    && !name.startsWith(".shard-")) {
+                    && !name.startsWith(".shard-") && !FilesPreparedFrom.is(name)) {
                 throw new InputException(folder + ": expected an empty folder or a half-written prepared data set, found "
                         + name + ". Choose another folder, or remove this one.");
             }

@@ -95,9 +95,13 @@ final class PrepareStage {
         return Optional.of(new Prepared(prepared));
     }
 
-    /** Where images of a form are prepared; what they are stands in the name, so that other images get another folder. */
+    /**
+     * Where images of a form are prepared; what they are stands in the name, so that other images get another folder, and so do
+     * files that were replaced under their names. Where files only have other times, the rows and so all keys come out the same.
+     */
     Path folder(String what, ImageForm form, OpenedImages images, int count) {
-        String digest = Fingerprint.of("prepared images").text("listing", images.listingDigest()).number("images", count)
+        String digest = Fingerprint.of("prepared images").text("listing", images.listingDigest())
+                .text("files", images.stateDigest(count)).number("images", count)
                 .text("geometry", form.geometry().canonicalText())
                 .text("size", form.size().width() + "x" + form.size().height()).digest();
         return new Path(root, "prepared/" + what + "-" + form.geometry().canonicalText().replaceAll("[^A-Za-z0-9]+", "-")
