@@ -85,6 +85,7 @@ public final class EvaluateJob {
         } finally {
             context.setJobDescription(null);
             parcels.forEach(Broadcast::destroy);
+            RecentImages.SHARED.clear();
         }
     }
 
@@ -127,7 +128,7 @@ public final class EvaluateJob {
             Configuration configuration = files.value().value();
             NetworkParcel parcel = input.parcel().value();
             long start = System.nanoTime();
-            List<PreparedImage> images = input.images().read(step.batch(), configuration);
+            List<PreparedImage> images = RecentImages.SHARED.read(input.images(), step.batch(), configuration);
             long read = System.nanoTime();
             counters.reading().add(read - start);
             int floats = Math.multiplyExact(images.size(), Normalizer.floatsPerImage(parcel.imageSize()));
