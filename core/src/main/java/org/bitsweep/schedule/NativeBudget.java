@@ -54,7 +54,7 @@ public record NativeBudget(long bytes, Source source) {
     private static String sizes(String form, long leastBytes, long allBytes, int tasks) {
         String least = String.format(Locale.ROOT, form, mebibytes(leastBytes));
         return tasks == 1 ? least + "."
-                : String.format(Locale.ROOT, form, mebibytes(allBytes)) + ", with which every network of this sweep runs on all "
+                : String.format(Locale.ROOT, form, mebibytes(allBytes)) + ", with which every network runs on all "
                         + tasks + " cores of an executor, or at least " + mebibytes(leastBytes) + " MiB.";
     }
 

@@ -71,12 +71,12 @@ class MemoryPlanTest {
         long least = NEED.taskBytes(10);
         long all = NEED.bytes(4, 4, 10);
         assertEquals("spark.executor.memoryOverhead is not set, and what Spark adds by itself is about what a JVM needs: give"
-                + " --conf spark.executor.memoryOverhead=2084m, with which every network of this sweep runs on all 4 cores of an"
+                + " --conf spark.executor.memoryOverhead=2084m, with which every network runs on all 4 cores of an"
                 + " executor, or at least 884 MiB.",
                 new NativeBudget(64 * MIB, NativeBudget.Source.STANDARD_OVERHEAD).remedy(least, all, 4));
         assertEquals("spark.executor.memoryOverhead leaves too little: give --conf spark.executor.memoryOverhead=884m.",
                 new NativeBudget(64 * MIB, NativeBudget.Source.OVERHEAD).remedy(least, least, 1));
-        assertEquals("Give --native-memory 1700m, with which every network of this sweep runs on all 4 cores of an executor, or"
+        assertEquals("Give --native-memory 1700m, with which every network runs on all 4 cores of an executor, or"
                 + " at least 500 MiB.", new NativeBudget(64 * MIB, NativeBudget.Source.OPTION).remedy(least, all, 4));
         assertEquals("Give executors fewer cores or less heap, or take larger machines: 501 MiB of native memory an executor.",
                 new NativeBudget(64 * MIB, NativeBudget.Source.MACHINE).remedy(least + 1, all, 1));

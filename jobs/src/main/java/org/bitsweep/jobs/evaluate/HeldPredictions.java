@@ -18,8 +18,8 @@ import org.bitsweep.schedule.PieceRule;
 /** What a task has predicted and not stored yet; {@link #store} at its end, and whenever the rule says so. Of one thread. */
 final class HeldPredictions {
 
-    /** Of work that an executor takes along when it dies. Files are written for every two seconds of work at most. */
-    private static final PieceRule RULE = new PieceRule(2);
+    /** What an executor that dies may take along; a task is planned to take a little longer (TaskCutting). */
+    private static final PieceRule RULE = new PieceRule(4);
     private static final double NANOSECONDS = 1e9;
 
     private final Path store;

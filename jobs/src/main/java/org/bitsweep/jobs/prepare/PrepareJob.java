@@ -62,6 +62,8 @@ public final class PrepareJob {
     private static final int SHARD_IMAGES = 512;
     /** An HDFS block. */
     private static final long SHARD_BYTES = 128L << 20;
+    /** How the descriptions of its jobs begin. */
+    public static final String DESCRIPTION = "prepare ";
     private static final String WRITING = "unfinished";
     private static final int NAMED_PROBLEMS = 50;
 
@@ -123,7 +125,7 @@ public final class PrepareJob {
         removeHalfWritten(fileSystem, request.folder());
         Path writing = new Path(request.folder(), WRITING);
         PreparedManifest manifest;
-        spark.sparkContext().setJobDescription("prepare " + listing.count() + " images (" + request.geometry().canonicalText() + ")");
+        spark.sparkContext().setJobDescription(DESCRIPTION + listing.count() + " images (" + request.geometry().canonicalText() + ")");
         try {
             write(request, listing, writing);
             manifest = describe(request, listing, fileSystem, writing);
@@ -161,11 +163,9 @@ public final class PrepareJob {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         LongAccumulator done = spark.sparkContext().longAccumulator("images prepared");
         SerializableConfiguration shipped = new SerializableConfiguration(configuration);
-        Geometry geometry = request.geometry();
-        int width = request.size().width();
-        int height = request.size().height();
         int count = listing.count();
-        ImageTransform transform = new ImageTransform(geometry, width, height);
+        ImageTransform transform =
+                new ImageTransform(request.geometry(), request.size().width(), request.size().height());
         JavaRDD<Row> rows = context.parallelize(splits, splits.size())
                 .flatMap(split -> {
                     ImageReader reader = split.open(shipped.value());

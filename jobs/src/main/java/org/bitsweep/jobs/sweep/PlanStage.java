@@ -22,6 +22,7 @@ import org.bitsweep.imaging.Normalization;
 import org.bitsweep.jobs.calibrate.CalibrateJob;
 import org.bitsweep.jobs.prepare.OpenedImages;
 import org.bitsweep.jobs.prepare.PreparedRows;
+import org.bitsweep.jobs.store.PreparedSets;
 import org.bitsweep.onnx.OnnxRuntime;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.quantization.plan.QuantizationPlan;
@@ -106,7 +107,7 @@ final class PlanStage {
         OptionalInt limit = ((SweepInputs.Calibration.Images) calibration).limit();
         messages.println("calibrating " + network.config().name());
         ActivationStatistics statistics = new CalibrateJob(spark).run(network.parcel(null), network.config().preprocessing(),
-                set, limit, images.folder("calibration", network.form(), set, Math.min(
+                set, limit, images.folder(PreparedSets.Use.CALIBRATION, network.form(), set, Math.min(
                         limit.orElse(Integer.MAX_VALUE), set.count())),
                 executors.planCalibration(network.config().name(), network.memoryNeed()));
         output.write("statistics-" + network.config().name() + ".json", statistics.toJson());
