@@ -126,6 +126,27 @@ class StoreTest {
         assertTrue(Files.exists(target.resolve("prepared.json")));
     }
 
+    /** Float32 knows no batch: what was left of it by batches of another size must not stand in the way of its other images. */
+    @Test
+    void whatIsLeftFromOtherBatchesIsNoObstacle() throws IOException {
+        String store = folder.resolve("batches").toString();
+        sweep("3", "batches-5", "--store", store, "--partitions", "9").requireSuccess();
+        String float32 = Predictions.results(folder.resolve("batches-5"), "evaluation").get(0);
+        Path evaluation = folder.resolve("batches/predictions/evaluation=" + float32);
+        Files.delete(evaluation.resolve("_finished.json"));
+        try (Stream<Path> files = Files.list(evaluation)) {
+            List<Path> pieces = files.filter(file -> file.getFileName().toString().startsWith("images-")).sorted().toList();
+            assertEquals(3, pieces.size());
+            Files.delete(pieces.get(1));
+        }
+        List<String> inFours = new ArrayList<>(arguments("3", "batches-4", "--store", store));
+        inFours.set(inFours.indexOf("--batch-size") + 1, "4");
+        requireFound("0 of 3 networks found in file:" + store + "; 3 to run: 36 predictions\n",
+                CommandRun.of(inFours).requireSuccess());
+        requireFound("3 of 3 networks found", CommandRun.of(inFours).requireSuccess());
+        assertEquals(lines("batches-5").get(1), lines("batches-4").get(1));
+    }
+
     @Test
     void aDryRunComputesNothing() throws IOException {
         String store = folder.resolve("dry").toString();

@@ -16,8 +16,8 @@ import org.bitsweep.jobs.prepare.ShardRange.PreparedImage;
  */
 final class RecentImages {
 
-    /** Of pixels, in the heap. */
-    static final long MOST_BYTES = 32L << 20;
+    /** Of pixels, a sixteenth of the heap. */
+    static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 16;
 
     private final Map<Key, List<PreparedImage>> batches = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
@@ -49,7 +49,7 @@ final class RecentImages {
     private synchronized void keep(Key key, List<PreparedImage> read) {
         long size = bytes(read);
         // One that takes a good part of the room only drives others out.
-        if (size > MOST_BYTES / 8 || batches.putIfAbsent(key, read) != null) {
+        if (size > MOST_BYTES / 4 || batches.putIfAbsent(key, read) != null) {
             return;
         }
         bytes += size;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -124,13 +125,24 @@ public final class EvaluationStore {
         }
     }
 
-    /** Looks an evaluation up; a few calls to the file system, whatever its size. */
-    public Found find(EvaluationKey key) throws IOException {
-        return find(key.digest());
+    /**
+     * Looks an evaluation up; a few calls to the file system, whatever its size. Of one that is not finished only those pieces
+     * are told that end where batches end: what float32 has from batches of another size would overlap with what is computed now.
+     *
+     * @param batches in which the rest is computed
+     */
+    public Found find(EvaluationKey key, List<ImageRange> batches) throws IOException {
+        Set<Integer> ends = new HashSet<>(List.of(0));
+        batches.forEach(batch -> ends.add(batch.end()));
+        return find(key.digest(), piece -> ends.contains(piece.range().first()) && ends.contains(piece.range().end()));
     }
 
     /** Looks up what lies under a digest. */
     Found find(String digest) throws IOException {
+        return find(digest, piece -> true);
+    }
+
+    private Found find(String digest, Predicate<Piece> usable) throws IOException {
         FileStatus[] files;
         try {
             files = fileSystem.listStatus(folder(root, digest));
@@ -153,7 +165,7 @@ public final class EvaluationStore {
                         mark.path("top-1").asLong(), mark.path("top-5").asLong()), sets)));
             }
         }
-        return new Found(Piece.withoutOverlap(pieces), Optional.empty());
+        return new Found(Piece.withoutOverlap(pieces.stream().filter(usable).toList()), Optional.empty());
     }
 
     /** Takes the mark off a finished evaluation that is to be computed anew; its pieces stay until newer ones replace them. */
