@@ -20,7 +20,8 @@ record FileImages(ImageListing listing, String folder, Map<String, FileState> fi
         files = Map.copyOf(files);
         for (LabelledImage image : listing.images()) {
             if (!files.containsKey(image.name())) {
-                throw new IllegalArgumentException("expected the state of every image's file, found none of '" + image.name() + "'");
+                throw new IllegalArgumentException(
+                        "expected the state of every image's file, found none of '" + image.name() + "'");
             }
         }
     }

@@ -48,14 +48,15 @@ public record NativeBudget(long bytes, Source source) {
     }
 
     private static String overheads(long leastBytes, long allBytes, int tasks) {
-        return sizes("--conf spark.executor.memoryOverhead=%dm", MemoryPlan.withJvm(leastBytes), MemoryPlan.withJvm(allBytes), tasks);
+        return sizes("--conf spark.executor.memoryOverhead=%dm",
+                MemoryPlan.withJvm(leastBytes), MemoryPlan.withJvm(allBytes), tasks);
     }
 
     private static String sizes(String form, long leastBytes, long allBytes, int tasks) {
         String least = String.format(Locale.ROOT, form, mebibytes(leastBytes));
         return tasks == 1 ? least + "."
-                : String.format(Locale.ROOT, form, mebibytes(allBytes)) + ", with which every network runs on all "
-                        + tasks + " cores of an executor, or at least " + mebibytes(leastBytes) + " MiB.";
+                : String.format(Locale.ROOT, form, mebibytes(allBytes)) + ", with which every network runs on all " + tasks
+                        + " cores of an executor, or at least " + mebibytes(leastBytes) + " MiB.";
     }
 
     private static long mebibytes(long bytes) {

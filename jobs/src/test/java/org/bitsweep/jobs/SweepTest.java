@@ -34,7 +34,8 @@ class SweepTest {
     /** @param networks one, or several joined by commas */
     private CommandRun sweep(String networks, Path output) {
         return CommandRun.of("sweep", "--network", networks, "--manifest", manifest.toString(),
-                "--classes", Integer.toString(CLASSES), "--bits", "4", "--methods", "none", "--batch-size", "4", "--partitions", "4",
+                "--classes", Integer.toString(CLASSES), "--bits", "4", "--methods", "none", "--batch-size", "4",
+                "--partitions", "4",
                 "--master", "local[1]", "--output", output.toString()).requireSuccess();
     }
 

@@ -12,7 +12,7 @@ import org.bitsweep.jobs.prepare.ShardRange.PreparedImage;
 
 /**
  * The batches that this process read last, for the next evaluation over them: of small images all batches fit, and are read and
- * proven once an executor instead of once an evaluation. Of large ones none would stay until it is needed again, and none is kept.
+ * proven once an executor instead of once an evaluation. Batches that take a good part of the room are not kept.
  */
 final class RecentImages {
 

@@ -94,9 +94,11 @@ public final class TimeSplit implements AutoCloseable {
         String waited = counters.waits().value() == 0 ? "" : String.format(Locale.ROOT,
                 ", %.1f %% waiting for native memory (%d tasks)", 100 * waiting / total, counters.waits().value());
         return String.format(Locale.ROOT,
-                "task time %.1f s: %.1f %% running networks in ONNX Runtime, %.1f %% loading them, %.1f %% preparing images, %.1f %%"
-                        + " reading them, %.1f %% normalizing, %.1f %% storing predictions%s, %.1f %% everything else (ranking, counting)",
-                total, 100 * running / total, 100 * loading / total, 100 * preparing / total, 100 * reading / total, 100 * normalizing / total,
+                "task time %.1f s: %.1f %% running networks in ONNX Runtime, %.1f %% loading them, %.1f %% preparing images,"
+                        + " %.1f %% reading them, %.1f %% normalizing, %.1f %% storing predictions%s, %.1f %% everything else"
+                        + " (ranking, counting)",
+                total, 100 * running / total, 100 * loading / total, 100 * preparing / total,
+                100 * reading / total, 100 * normalizing / total,
                 100 * storing / total, waited,
                 100 * (total - running - loading - preparing - reading - normalizing - storing - waiting) / total);
     }

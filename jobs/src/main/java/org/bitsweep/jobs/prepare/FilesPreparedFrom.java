@@ -40,8 +40,8 @@ final class FilesPreparedFrom {
         if (!found.equals(stateDigest)) {
             throw new InputException(folder + ": expected images prepared from the files as they are now, found "
                     + (told ? "those of files with other lengths or times" : "no " + NAME + " that tells their lengths and times")
-                    + ". Some may have been replaced since: remove the folder, or choose another one. If the pictures are the same,"
-                    + " as after a copy, the set can be used as it is (format = prepared).");
+                    + ". Some may have been replaced since: remove the folder, or choose another one. If the pictures are the"
+                    + " same, as after a copy, the set can be used as it is (format = prepared).");
         }
     }
 }

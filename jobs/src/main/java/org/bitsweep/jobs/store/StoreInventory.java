@@ -141,7 +141,8 @@ public final class StoreInventory {
     private Optional<String> keyFault(Entry entry) {
         Path description = new Path(EvaluationStore.folder(store.root(), entry.digest()), EvaluationStore.DESCRIPTION);
         if (entry.key().isEmpty()) {
-            return Optional.of(description + ": expected the parts of the key, found no such file, or none that can be read");
+            return Optional.of(
+                    description + ": expected the parts of the key, found no such file, or none that can be read");
         }
         try {
             String digest = EvaluationKey.digestOf(entry.key());

@@ -49,7 +49,8 @@ record Executors(int count, int tasks, NativeBudget budget) {
 
     private static NativeBudget standard(SparkContext context, SparkConf conf, int count) {
         if (context.isLocal()) {
-            return budget(MemoryPlan.budgetOfMachine(machineBytes(), Runtime.getRuntime().maxMemory()), NativeBudget.Source.MACHINE);
+            return budget(MemoryPlan.budgetOfMachine(machineBytes(), Runtime.getRuntime().maxMemory()),
+                    NativeBudget.Source.MACHINE);
         }
         long heapMib = conf.getSizeAsMb("spark.executor.memory", "1g");
         boolean set = conf.contains(OVERHEAD);
@@ -80,7 +81,8 @@ record Executors(int count, int tasks, NativeBudget budget) {
      * @throws NativeMemoryException if not even one task fits
      */
     MemoryPlan plan(LoadedNetwork network, int batchSize) {
-        return MemoryPlan.of(network.config().name(), network.memoryNeed(), batchSize, tasks, SESSIONS_A_TASK * tasks, budget.bytes());
+        return MemoryPlan.of(network.config().name(), network.memoryNeed(), batchSize, tasks, SESSIONS_A_TASK * tasks,
+                budget.bytes());
     }
 
     /**
