@@ -1,8 +1,9 @@
 package org.bitsweep.dataset;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -31,14 +32,17 @@ public record FlatFolder(Path folder, LabelFile labels, Classes classes) impleme
     public ImageSource list(Configuration configuration) throws IOException {
         Storage storage = new Storage(configuration);
         Path qualified = storage.qualify(folder);
-        List<String> names = names(storage, qualified, storage.qualify(labels.file()));
-        ImageListing listing = Labelling.label(folder.toString(), names, labels, classes, storage);
-        return new FileImages(listing, qualified.toString());
+        Map<String, FileState> files = files(storage, qualified, storage.qualify(labels.file()));
+        ImageListing listing = Labelling.label(folder.toString(), List.copyOf(files.keySet()), labels, classes, storage);
+        return new FileImages(listing, qualified.toString(), files);
     }
 
-    /** Names of all images in a folder without sub-folders, leaving out the one file that is known to be something else. */
-    static List<String> names(Storage storage, Path folder, Path notAnImage) throws IOException {
-        List<String> names = new ArrayList<>();
+    /**
+     * All images in a folder without sub-folders by name, in the order of names, leaving out the one file that is known to be
+     * something else.
+     */
+    static Map<String, FileState> files(Storage storage, Path folder, Path notAnImage) throws IOException {
+        Map<String, FileState> files = new LinkedHashMap<>();
         for (FileStatus status : storage.list(folder)) {
             String name = status.getPath().getName();
             if (status.getPath().equals(notAnImage)) {
@@ -51,11 +55,11 @@ public record FlatFolder(Path folder, LabelFile labels, Classes classes) impleme
             ImageFileNames.requireImage(name, folder.toString());
             ImageFileNames.requireOpenable(name, folder.toString());
             storage.requireRegular(status.getPath());
-            names.add(name);
+            files.put(name, FileState.of(status));
         }
-        if (names.isEmpty()) {
+        if (files.isEmpty()) {
             throw new DatasetException(folder.toString(), "images", "none", "Check the path");
         }
-        return names;
+        return files;
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,8 +43,8 @@ public record Ilsvrc2012(Path images, Path developmentKit) implements DatasetFor
         // The kit is read first: its faults are told before a long archive is read.
         IlsvrcDevelopmentKit kit = IlsvrcDevelopmentKit.read(storage.qualify(developmentKit), configuration);
         if (unpacked) {
-            List<String> names = FlatFolder.names(storage, qualified, storage.qualify(developmentKit));
-            return new FileImages(listing(names, kit), qualified.toString());
+            Map<String, FileState> files = FlatFolder.files(storage, qualified, storage.qualify(developmentKit));
+            return new FileImages(listing(List.copyOf(files.keySet()), kit), qualified.toString(), files);
         }
         TarIndex index = TarIndex.scan(qualified, configuration).requireImages();
         return new TarImages(listing(index.names(), kit), index);

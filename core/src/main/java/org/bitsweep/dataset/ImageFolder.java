@@ -2,7 +2,9 @@ package org.bitsweep.dataset;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -50,13 +52,15 @@ public record ImageFolder(Path folder, Optional<ClassList> classes) implements D
         // All names are looked up before the first folder is listed: a wrong class list is told at once.
         names.forEach(name -> known.indexNamed(name, folder + ", folder '" + name + "'"));
         List<ClassFolders.Found> found = new ArrayList<>();
+        Map<String, FileState> files = new HashMap<>();
         for (FileStatus status : folders) {
-            addImages(storage, status.getPath(), found);
+            addImages(storage, status.getPath(), found, files);
         }
-        return new FileImages(ClassFolders.listing(folder.toString(), found, known), qualified.toString());
+        return new FileImages(ClassFolders.listing(folder.toString(), found, known), qualified.toString(), files);
     }
 
-    private void addImages(Storage storage, Path classFolder, List<ClassFolders.Found> found) throws IOException {
+    private void addImages(Storage storage, Path classFolder, List<ClassFolders.Found> found, Map<String, FileState> states)
+            throws IOException {
         String className = classFolder.getName();
         String where = folder + ", folder '" + className + "'";
         List<FileStatus> files = storage.list(classFolder);
@@ -73,7 +77,9 @@ public record ImageFolder(Path folder, Optional<ClassList> classes) implements D
             ImageFileNames.requireImage(fileName, where);
             ImageFileNames.requireOpenable(fileName, where);
             storage.requireRegular(file.getPath());
-            found.add(new ClassFolders.Found(className, className + "/" + fileName));
+            String name = className + "/" + fileName;
+            found.add(new ClassFolders.Found(className, name));
+            states.put(name, FileState.of(file));
         }
     }
 }

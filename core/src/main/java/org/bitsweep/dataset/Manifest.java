@@ -40,12 +40,16 @@ public record Manifest(Path file, Classes classes) implements DatasetFormat {
         Path qualified = storage.qualify(file);
         List<ManifestRows.Row> rows = ManifestRows.parse(file.toString(), storage.lines(qualified), classes);
         Path folder = qualified.getParent();
-        requireFiles(storage, rows, folder);
-        return new FileImages(ManifestRows.listing(rows, classes), folder.toString());
+        Map<String, FileState> files = files(storage, rows, folder);
+        return new FileImages(ManifestRows.listing(rows, classes), folder.toString(), files);
     }
 
-    /** Lists each folder once instead of asking for each file: thousands of questions fewer to an object store. */
-    private void requireFiles(Storage storage, List<ManifestRows.Row> rows, Path folder) throws IOException {
+    /**
+     * The file of every row by the name that the row has for it. Lists each folder once instead of asking for each file:
+     * thousands of questions fewer to an object store.
+     */
+    private Map<String, FileState> files(Storage storage, List<ManifestRows.Row> rows, Path folder) throws IOException {
+        Map<String, FileState> files = new HashMap<>(rows.size() * 2);
         Map<Path, Map<String, FileStatus>> filesByFolder = new HashMap<>();
         Map<Path, ManifestRows.Row> rowByPath = new HashMap<>();
         List<ManifestRows.Row> missing = new ArrayList<>();
@@ -56,7 +60,7 @@ public record Manifest(Path file, Classes classes) implements DatasetFormat {
                 throw new DatasetException(row.where(), "each file once", "'" + row.image().name()
                         + "', which is the same file as '" + earlier.image().name() + "'", "Remove one of the two rows");
             }
-            FileStatus status = files(storage, row, path.getParent(), filesByFolder).get(path.getName());
+            FileStatus status = listed(storage, row, path.getParent(), filesByFolder).get(path.getName());
             if (status == null) {
                 missing.add(row);
             } else if (status.isDirectory()) {
@@ -64,6 +68,7 @@ public record Manifest(Path file, Classes classes) implements DatasetFormat {
                         "Name the images in it, a row each");
             } else {
                 requireRegular(storage, row, path);
+                files.put(row.image().name(), FileState.of(status));
             }
         }
         if (!missing.isEmpty()) {
@@ -74,6 +79,7 @@ public record Manifest(Path file, Classes classes) implements DatasetFormat {
                     + Suggestion.hint(path.getName(), filesByFolder.getOrDefault(path.getParent(), Map.of()).keySet()) + others,
                     "Restore the files or correct the paths, which are relative to the manifest's folder");
         }
+        return files;
     }
 
     private static void requireRegular(Storage storage, ManifestRows.Row row, Path path) throws IOException {
@@ -110,7 +116,7 @@ public record Manifest(Path file, Classes classes) implements DatasetFormat {
         }
     }
 
-    private static Map<String, FileStatus> files(Storage storage, ManifestRows.Row row, Path folder,
+    private static Map<String, FileStatus> listed(Storage storage, ManifestRows.Row row, Path folder,
             Map<Path, Map<String, FileStatus>> filesByFolder) throws IOException {
         if (folder == null) {
             return Map.of();

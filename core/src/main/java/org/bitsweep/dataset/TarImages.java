@@ -3,6 +3,7 @@ package org.bitsweep.dataset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.bitsweep.Sha256;
 
 /**
  * Images in a tar archive.
@@ -18,6 +19,11 @@ record TarImages(ImageListing listing, TarIndex index) implements ImageSource {
     }
 
     @Override
+    public String stateDigest(int images) {
+        return new Sha256().add("bitsweep image archive 1").add(index.state().bytes()).add(index.state().modified()).hex();
+    }
+
+    @Override
     public List<ImageSplit> splits(int imagesPerSplit) {
         Ranges.requireSize(imagesPerSplit);
         if (index.compression() != TarCompression.NONE) {
@@ -25,7 +31,7 @@ record TarImages(ImageListing listing, TarIndex index) implements ImageSource {
         }
         Map<String, TarIndex.Member> byName = index.byName();
         return Ranges.cut(listing.images(), imagesPerSplit, images -> new TarRangeSplit(index.archive(),
-                index.archiveBytes(), images.stream().map(image -> {
+                index.state().bytes(), images.stream().map(image -> {
                     TarIndex.Member member = byName.get(image.name());
                     return new TarRangeSplit.Located(image, member.offset(), member.size());
                 }).toList()));

@@ -18,11 +18,11 @@ import org.bitsweep.storage.Storage;
  * the stream faster than fifty thousand jumps.
  *
  * @param archive qualified URI of the archive
- * @param archiveBytes length of the archive as stored
+ * @param state length and time of the archive as stored
  * @param compression how it is compressed
  * @param members the visible regular files in the order of the archive
  */
-record TarIndex(String archive, long archiveBytes, TarCompression compression, List<Member> members) {
+record TarIndex(String archive, FileState state, TarCompression compression, List<Member> members) {
 
     /**
      * One file in the archive.
@@ -49,7 +49,7 @@ record TarIndex(String archive, long archiveBytes, TarCompression compression, L
             if (members.isEmpty()) {
                 throw new DatasetException(qualified.toString(), "images", "an archive without files", "Check the path");
             }
-            return new TarIndex(qualified.toString(), storage.status(qualified).getLen(), walker.compression(), members);
+            return new TarIndex(qualified.toString(), FileState.of(storage.status(qualified)), walker.compression(), members);
         }
     }
 

@@ -40,15 +40,54 @@ public record EvaluationKey(String network, ImageSize imageSize, String plan, St
     }
 
     private Fingerprint fingerprint() {
-        return Fingerprint.of(KIND)
+        return fingerprint(KIND, network, imageSize.width() + "x" + imageSize.height(), plan, images, selected, normalization,
+                Double.toString(inputScale), batching.text(), engine);
+    }
+
+    private static Fingerprint fingerprint(String kind, String network, String imageSize, String plan, String images,
+            long selected, String normalization, String inputScale, String batch, String engine) {
+        return Fingerprint.of(kind)
                 .text("network", network)
-                .text("image-size", imageSize.width() + "x" + imageSize.height())
+                .text("image-size", imageSize)
                 .text("plan", plan)
                 .text("images", images)
                 .number("selected", selected)
                 .text("normalization", normalization)
-                .text("input-scale", Double.toString(inputScale))
-                .text("batch", batching.text())
+                .text("input-scale", inputScale)
+                .text("batch", batch)
                 .text("engine", engine);
+    }
+
+    /**
+     * The digest of a key of which only the parts are known, as {@link #fields} names them: proves that what is written beside
+     * stored predictions is their key.
+     *
+     * @throws IllegalArgumentException if a part is missing or cannot be one, or there are others
+     */
+    public static String digestOf(Map<String, String> fields) {
+        Fingerprint key = fingerprint(part(fields, "kind"), part(fields, "network"), part(fields, "image-size"),
+                part(fields, "plan"), part(fields, "images"), selected(part(fields, "selected")), part(fields, "normalization"),
+                part(fields, "input-scale"), part(fields, "batch"), part(fields, "engine"));
+        if (!key.fields().equals(fields)) {
+            throw new IllegalArgumentException("expected the parts " + String.join(", ", key.fields().keySet()) + ", found "
+                    + String.join(", ", fields.keySet()));
+        }
+        return key.digest();
+    }
+
+    private static String part(Map<String, String> fields, String name) {
+        String value = fields.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("expected a part " + name + ", found none");
+        }
+        return value;
+    }
+
+    private static long selected(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException other) {
+            throw new IllegalArgumentException("part selected: expected a number, found " + text, other);
+        }
     }
 }

@@ -52,14 +52,17 @@ public final class Normalizer {
                     + batch.limit());
         }
         byte[] pixels = image.pixels();
+        // Into an array first: a buffer checks every single number.
+        float[] values = new float[area];
         for (int plane = 0; plane < CHANNELS; plane++) {
             float[] table = tables[plane];
             int target = (int) start + plane * area;
             int sample = channelOrder.sampleOf(plane);
             for (int pixel = 0; pixel < area; pixel++) {
-                batch.put(target + pixel, table[pixels[sample] & 0xFF]);
+                values[pixel] = table[pixels[sample] & 0xFF];
                 sample += CHANNELS;
             }
+            batch.put(target, values);
         }
     }
 }

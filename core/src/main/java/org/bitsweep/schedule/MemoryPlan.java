@@ -74,7 +74,12 @@ public record MemoryPlan(long budgetBytes, long taskBytes, int sessions, int run
 
     /** Native memory with which an executor runs a task on each core: what to ask for. */
     public static long recommendedBytes(MemoryNeed need, int batchSize, int cores) {
-        return need.bytes(cores, cores, batchSize) + JVM_BYTES;
+        return withJvm(need.bytes(cores, cores, batchSize));
+    }
+
+    /** The memory overhead of a container whose tasks take so many bytes. */
+    static long withJvm(long taskBytes) {
+        return taskBytes + JVM_BYTES;
     }
 
     private static String refusal(String network, MemoryNeed need, int batchSize, long budgetBytes) {
@@ -84,7 +89,7 @@ public record MemoryPlan(long budgetBytes, long taskBytes, int sessions, int run
                 : "The largest batch that fits is " + largest + ": set batch-size, which with statistics of the batch"
                 + " is part of"
                         + " the result, or give executors more.";
-        return network + ": a batch of " + batchSize + " images needs " + MemoryText.of(need.taskBytes(batchSize))
+        return network + ": a batch of " + batchSize + (batchSize == 1 ? " image needs " : " images needs ") + MemoryText.of(need.taskBytes(batchSize))
                 + " of native memory a task; an executor has " + MemoryText.of(budgetBytes) + ". " + advice;
     }
 }

@@ -127,7 +127,7 @@ class TarFormatsTest {
         });
         TarIndex index = scan(tar);
         assertEquals(List.of("folder/a.jpg", LONG, "empty-below.jpg", "empty.jpg", "large.jpg"), index.names());
-        assertEquals(tar.length, index.archiveBytes());
+        assertEquals(tar.length, index.state().bytes());
         for (TarIndex.Member member : index.members().subList(0, 3)) {
             byte[] there = Arrays.copyOfRange(tar, (int) member.offset(), (int) member.offset() + member.size());
             assertArrayEquals(member.name().getBytes(StandardCharsets.UTF_8), there);

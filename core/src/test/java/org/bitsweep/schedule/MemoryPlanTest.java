@@ -50,7 +50,7 @@ class MemoryPlanTest {
                 + " executors more.",
                 assertThrows(NativeMemoryException.class,
                         () -> MemoryPlan.of("vgg16", NEED, 512, 1, 1, 1000 * MIB)).getMessage());
-        assertEquals("vgg16: a batch of 1 images needs 320 MiB of native memory a task; an executor has 300 MiB. Not"
+        assertEquals("vgg16: a batch of 1 image needs 320 MiB of native memory a task; an executor has 300 MiB. Not"
                 + " even one"
                 + " image fits: give executors more.",
                 assertThrows(NativeMemoryException.class,
@@ -63,6 +63,30 @@ class MemoryPlanTest {
         assertEquals(0, MemoryPlan.budgetOfContainer(GIB, GIB));
         assertEquals(6 * GIB - 2 * GIB - 384 * MIB, MemoryPlan.budgetOfMachine(8 * GIB, 2 * GIB));
         assertEquals((100 + 2 * 400 + 384) * MIB, MemoryPlan.recommendedBytes(NEED, 10, 2));
+    }
+
+    /** The figures are those with which the plan then does fit. */
+    @Test
+    void whatToSetIsSaidWithItsNumbers() {
+        long least = NEED.taskBytes(10);
+        long all = NEED.bytes(4, 4, 10);
+        assertEquals("spark.executor.memoryOverhead is not set, and what Spark adds by itself is about what a JVM needs: give"
+                + " --conf spark.executor.memoryOverhead=2084m, with which every network runs on all 4 cores of an"
+                + " executor, or at least 884 MiB.",
+                new NativeBudget(64 * MIB, NativeBudget.Source.STANDARD_OVERHEAD).remedy(least, all, 4));
+        assertEquals("spark.executor.memoryOverhead leaves too little: give --conf spark.executor.memoryOverhead=884m.",
+                new NativeBudget(64 * MIB, NativeBudget.Source.OVERHEAD).remedy(least, least, 1));
+        assertEquals("Give --native-memory 1700m, with which every network runs on all 4 cores of an executor, or"
+                + " at least 500 MiB.", new NativeBudget(64 * MIB, NativeBudget.Source.OPTION).remedy(least, all, 4));
+        assertEquals("Give executors fewer cores or less heap, or take larger machines: 501 MiB of native memory an executor.",
+                new NativeBudget(64 * MIB, NativeBudget.Source.MACHINE).remedy(least + 1, all, 1));
+        long heap = 3 * GIB;
+        for (int tasks : new int[] {1, 4}) {
+            long overhead = (tasks == 1 ? 884 : 2084) * MIB;
+            long budget = MemoryPlan.budgetOfContainer(heap + overhead, heap);
+            assertEquals(tasks, MemoryPlan.of("n", NEED, 10, 4, 8, budget).runs());
+            assertThrows(NativeMemoryException.class, () -> MemoryPlan.of("n", NEED, 10, 4, 8, 499 * MIB));
+        }
     }
 
     @Test

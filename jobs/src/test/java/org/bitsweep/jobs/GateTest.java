@@ -82,6 +82,27 @@ class GateTest {
                 run("swapped", "bgr", 99.9, manifest));
     }
 
+    /** A wrong preprocessing costs float32 alone: statistics are collected behind the gate. */
+    @Test
+    void theGateComesBeforeCalibration() throws IOException {
+        Path calibration = TinyImages.writeColours(folder.resolve("calibration"), 7, 6, SIDE);
+        String[] calibrated = {"--statistics", "calibrated", "--calibration", calibration.toString()};
+        CommandRun stopped = run("stopped", "bgr", 99.9, manifest, calibrated);
+        assertTrue(stopped.refusal(ErrorKind.GATE).startsWith("stopped: float32 Top-1 on 24 images is 33.33 %, expected "));
+        assertFalse(stopped.err().contains("calibrating"), stopped.err());
+        Path output = folder.resolve("output-stopped");
+        assertFalse(Files.exists(output.resolve("statistics-stopped.json")));
+        try (var sets = Files.list(output.resolve("prepared"))) {
+            assertTrue(sets.noneMatch(set -> set.getFileName().toString().startsWith("calibration-")));
+        }
+        CommandRun passed = run("passed", "rgb", 99.9, manifest, calibrated).requireSuccess();
+        assertTrue(passed.err().indexOf("within chance of 99.90 %") < passed.err().indexOf("calibrating passed"), passed.err());
+        assertTrue(passed.err().contains("1 of 2 networks found in "), passed.err());
+        assertTrue(Files.exists(folder.resolve("output-passed/statistics-passed.json")));
+        CommandRun again = run("passed", "rgb", 99.9, manifest, calibrated).requireSuccess();
+        assertTrue(again.err().contains("2 of 2 networks found in "), again.err());
+    }
+
     @Test
     void labelsInAnotherOrderAreRecognized() throws IOException {
         List<Integer> rotated = IntStream.range(0, IMAGES).mapToObj(i -> (i + 1) % 3).toList();

@@ -44,7 +44,8 @@ class InterruptedSweepTest {
         Path manifest = TinyImages.write(folder.resolve("images"), 11, IMAGES, CLASSES, SIDE);
         List<String> sweep = List.of("sweep", "--network", network.toString(), "--manifest", manifest.toString(), "--classes",
                 Integer.toString(CLASSES), "--bits", "3,4", "--methods", "none,aciq,all", "--batch-size", "1", "--master",
-                "local[" + CORES + "]");
+                "local[" + CORES + "]",
+                "--partitions", Integer.toString(7 * IMAGES));
         Path undisturbed = folder.resolve("undisturbed");
         CommandRun.of(sweep, "--output", undisturbed.toString()).requireSuccess();
         long all = pieces(undisturbed);

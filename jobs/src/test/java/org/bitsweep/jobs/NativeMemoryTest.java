@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,6 +55,31 @@ class NativeMemoryTest {
         assertFalse(Files.exists(folder.resolve("refused")));
         assertEquals("command line: expected --native-memory of at least 1m, such as 800m or 6g, found many.",
                 run("refused", "--native-memory", "many").refusal());
+    }
+
+    /** Calibration holds its share like evaluation, and is refused like it; the least that is named does. */
+    @Test
+    void calibrationHasItsShareToo() throws IOException {
+        int side = 256;
+        Path network = TinyNetworks.write(folder, "large", TinyNetworks.random(42, CLASSES, side));
+        Path manifest = TinyImages.write(folder.resolve("large-images"), 10, 6, CLASSES, side);
+        List<String> calibrate = List.of("calibrate", network.toString(), "--manifest", manifest.toString(), "--classes",
+                Integer.toString(CLASSES), "--master", "local[2]");
+        String message = CommandRun.of(calibrate, "--output", folder.resolve("refused.json").toString(), "--native-memory", "1m")
+                .refusal();
+        Matcher told = Pattern.compile("large: a batch of 1 image needs (\\d+) MiB of native memory a task; an executor has 1 MiB\\."
+                + " Not even one image fits: give executors more\\. Give --native-memory (\\d+)m, with which every network runs on"
+                + " all 2 cores of an executor, or at least (\\d+) MiB\\.").matcher(message);
+        assertTrue(told.matches(), message);
+        assertEquals(told.group(1), told.group(3));
+        assertTrue(Integer.parseInt(told.group(2)) > Integer.parseInt(told.group(3)), message);
+        List<String> statistics = new ArrayList<>();
+        for (String size : List.of("1g", told.group(3) + "m")) {
+            Path output = folder.resolve("statistics-" + size + ".json");
+            CommandRun.of(calibrate, "--output", output.toString(), "--native-memory", size).requireSuccess();
+            statistics.add(Files.readString(output));
+        }
+        assertEquals(statistics.get(0), statistics.get(1));
     }
 
     @Test

@@ -2,11 +2,13 @@ package org.bitsweep.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +66,85 @@ class StoreTest {
         assertEquals(lines("second"), lines("third"));
         sweep("3,4", "alone").requireSuccess();
         assertEquals(lines("alone"), lines("second"));
+    }
+
+    private static List<Path> preparedSets(String store) throws IOException {
+        try (Stream<Path> folders = Files.list(folder.resolve(store).resolve("prepared"))) {
+            return folders.filter(Files::isDirectory).toList();
+        }
+    }
+
+    /** A picture replaced under its name is another picture, for every sweep over the store; one with another time is not. */
+    @Test
+    void replacedPicturesArePreparedAnewAndCopiesAreFound() throws IOException {
+        Path pictures = TinyImages.write(folder.resolve("replaced"), 18, IMAGES, CLASSES, SIDE);
+        String store = folder.resolve("replacing").toString();
+        String[] more = {"--store", store, "--manifest", pictures.toString()};
+        CommandRun first = CommandRun.of(replaced("replaced-1", more)).requireSuccess();
+        requireFound("0 of 3 networks found", first);
+        requireFound("3 of 3 networks found", CommandRun.of(replaced("replaced-2", more)).requireSuccess());
+        assertEquals(1, preparedSets("replacing").size());
+
+        // A copy of the data set: other times, the same contents.
+        Path touched = pictures.resolveSibling(TinyImages.fileName(3));
+        Files.setLastModifiedTime(touched, FileTime.fromMillis(Files.getLastModifiedTime(touched).toMillis() - 86_400_000));
+        requireFound("3 of 3 networks found", CommandRun.of(replaced("replaced-3", more)).requireSuccess());
+        assertEquals(2, preparedSets("replacing").size());
+        assertEquals(lines("replaced-1"), lines("replaced-3"));
+
+        // Pictures of other pixels under the old names and labels.
+        TinyImages.write(folder.resolve("replaced"), 19, IMAGES, CLASSES, SIDE);
+        requireFound("0 of 3 networks found", CommandRun.of(replaced("replaced-4", more)).requireSuccess());
+        CommandRun.of(replaced("replaced-alone", "--manifest", pictures.toString())).requireSuccess();
+        assertEquals(lines("replaced-alone"), lines("replaced-4"));
+        assertNotEquals(lines("replaced-1"), lines("replaced-4"));
+    }
+
+    private static List<String> replaced(String output, String... more) {
+        List<String> arguments = new ArrayList<>(arguments("3", output));
+        int stated = arguments.indexOf("--manifest");
+        arguments.remove(stated + 1);
+        arguments.remove(stated);
+        arguments.addAll(List.of(more));
+        return arguments;
+    }
+
+    /** {@code prepare} does not take a finished set for that of other files, and leaves it to who may be reading it. */
+    @Test
+    void preparingReplacedFilesIntoTheirOldFolderIsRefused() throws IOException {
+        Path pictures = TinyImages.write(folder.resolve("once"), 28, IMAGES, CLASSES, SIDE);
+        Path target = folder.resolve("once-prepared");
+        String[] prepare = {"prepare", "--manifest", pictures.toString(), "--classes", Integer.toString(CLASSES),
+            "--network-conf", network.toString(), "--output", target.toString()};
+        CommandRun first = CommandRun.onTwoCores(prepare).requireSuccess();
+        assertEquals(first.out(), CommandRun.onTwoCores(prepare).requireSuccess().out());
+        Files.setLastModifiedTime(pictures.resolveSibling(TinyImages.fileName(0)), FileTime.fromMillis(1_600_000_000_000L));
+        assertEquals("file:" + target + ": expected images prepared from the files as they are now, found those of files with"
+                + " other lengths or times. Some may have been replaced since: remove the folder, or choose another one. If the"
+                + " pictures are the same, as after a copy, the set can be used as it is (format = prepared).",
+                CommandRun.onTwoCores(prepare).refusal());
+        assertTrue(Files.exists(target.resolve("prepared.json")));
+    }
+
+    /** Float32 knows no batch: what was left of it by batches of another size must not stand in the way of its other images. */
+    @Test
+    void whatIsLeftFromOtherBatchesIsNoObstacle() throws IOException {
+        String store = folder.resolve("batches").toString();
+        sweep("3", "batches-5", "--store", store, "--partitions", "9").requireSuccess();
+        String float32 = Predictions.results(folder.resolve("batches-5"), "evaluation").get(0);
+        Path evaluation = folder.resolve("batches/predictions/evaluation=" + float32);
+        Files.delete(evaluation.resolve("_finished.json"));
+        try (Stream<Path> files = Files.list(evaluation)) {
+            List<Path> pieces = files.filter(file -> file.getFileName().toString().startsWith("images-")).sorted().toList();
+            assertEquals(3, pieces.size());
+            Files.delete(pieces.get(1));
+        }
+        List<String> inFours = new ArrayList<>(arguments("3", "batches-4", "--store", store));
+        inFours.set(inFours.indexOf("--batch-size") + 1, "4");
+        requireFound("0 of 3 networks found in file:" + store + "; 3 to run: 36 predictions\n",
+                CommandRun.of(inFours).requireSuccess());
+        requireFound("3 of 3 networks found", CommandRun.of(inFours).requireSuccess());
+        assertEquals(lines("batches-5").get(1).replace(",5,reference", ",4,reference"), lines("batches-4").get(1));
     }
 
     @Test

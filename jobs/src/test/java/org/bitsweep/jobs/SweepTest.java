@@ -35,6 +35,7 @@ class SweepTest {
     private CommandRun sweep(String networks, Path output) {
         return CommandRun.of("sweep", "--network", networks, "--manifest", manifest.toString(),
                 "--classes", Integer.toString(CLASSES), "--bits", "4", "--methods", "none", "--batch-size", "4",
+                "--partitions", "4",
                 "--master", "local[1]", "--output", output.toString()).requireSuccess();
     }
 

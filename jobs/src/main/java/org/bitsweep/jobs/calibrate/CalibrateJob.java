@@ -24,12 +24,15 @@ import org.bitsweep.dataset.UnreadableImage;
 import org.bitsweep.imaging.Normalizer;
 import org.bitsweep.imaging.Preprocessing;
 import org.bitsweep.imaging.RgbImage;
+import org.bitsweep.jobs.executor.ExecutorMemory;
 import org.bitsweep.jobs.executor.NetworkParcel;
 import org.bitsweep.jobs.prepare.OpenedImages;
 import org.bitsweep.jobs.prepare.PrepareJob;
 import org.bitsweep.jobs.prepare.PreparedRows;
 import org.bitsweep.jobs.progress.ProgressPoller;
 import org.bitsweep.onnx.Network;
+import org.bitsweep.schedule.MemoryPlan;
+import org.bitsweep.schedule.NativeMemoryGate;
 
 /** Collects activation statistics of the float32 network on calibration images, one image at a time. */
 public final class CalibrateJob {
@@ -46,10 +49,11 @@ public final class CalibrateJob {
      * @param preprocessing of the network
      * @param limit how many images from the start are used; all if empty
      * @param folder where images are prepared, unless they are already
+     * @param memory what an executor holds of the network: tasks wait for their share of it
      * @throws InputException if an image cannot be read, or prepared images are not what the network needs
      */
     public ActivationStatistics run(NetworkParcel parcel, Preprocessing preprocessing, OpenedImages set,
-            OptionalInt limit, Path folder) throws IOException {
+            OptionalInt limit, Path folder, MemoryPlan memory) throws IOException {
         int count = Math.min(limit.orElse(Integer.MAX_VALUE), set.count());
         PreparedDataset images = set.prepare(spark, count, preprocessing.geometry(), parcel.imageSize(),
                 PrepareJob.UnreadableImages.RECORD, folder);
@@ -70,7 +74,7 @@ public final class CalibrateJob {
                     .select(PreparedRows.descriptionAndPixels())
                     .javaRDD()
                     .repartition(Math.min(spark.sparkContext().defaultParallelism(), count))
-                    .mapPartitions(rows -> collect(shipped, preprocessing, threads, done, folderOfImages, rows))
+                    .mapPartitions(rows -> collect(shipped, preprocessing, threads, memory, done, folderOfImages, rows))
                     .collect();
             // After a failure the session ends, and what is still being taken away then complains about that.
             shipped.destroy();
@@ -81,7 +85,7 @@ public final class CalibrateJob {
     }
 
     private static Iterator<ImageStatistics> collect(Broadcast<NetworkParcel> shipped, Preprocessing preprocessing,
-            int threads, LongAccumulator done, String folder, Iterator<Row> rows) throws Exception {
+            int threads, MemoryPlan memory, LongAccumulator done, String folder, Iterator<Row> rows) throws Exception {
         List<ImageStatistics> collected = new ArrayList<>();
         if (!rows.hasNext()) {
             return collected.iterator();
@@ -91,7 +95,8 @@ public final class CalibrateJob {
         Normalizer normalizer = new Normalizer(preprocessing.normalization());
         FloatBuffer input = ByteBuffer.allocateDirect(4 * Normalizer.floatsPerImage(parcel.imageSize()))
                 .order(ByteOrder.nativeOrder()).asFloatBuffer();
-        try (StatisticsCollector collector = new StatisticsCollector(network, threads)) {
+        try (NativeMemoryGate.Share share = ExecutorMemory.share(memory, () -> { });
+                StatisticsCollector collector = new StatisticsCollector(network, threads)) {
             while (rows.hasNext()) {
                 Row row = rows.next();
                 PreparedRow described = PreparedRows.described(folder, row);

@@ -55,6 +55,9 @@ public final class CalibrateCommand implements Callable<Integer> {
     private String output;
 
     @Mixin
+    private NativeMemoryOption nativeMemory;
+
+    @Mixin
     private SparkOptions spark;
 
     @Spec
@@ -76,7 +79,7 @@ public final class CalibrateCommand implements Callable<Integer> {
         spark.run("bitsweep calibrate " + config.name(), () -> "Nothing is kept: run the same command again.", session -> {
             OutputCheck.requireShared(session, target.getParent());
             ActivationStatistics statistics = new CalibrationRun(session, config, set)
-                    .run(images == null ? OptionalInt.empty() : OptionalInt.of(images), target);
+                    .run(images == null ? OptionalInt.empty() : OptionalInt.of(images), nativeMemory.bytes(), target);
             PrintWriter out = command.commandLine().getOut();
             out.println(output + ": statistics of " + config.name() + " (" + statistics.network() + ") on "
                     + statistics.images().size() + " images, digest " + statistics.digest());

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -21,6 +22,8 @@ import org.bitsweep.EnvironmentException;
 import org.bitsweep.InputException;
 import org.bitsweep.jobs.store.EvaluationStore;
 import org.bitsweep.jobs.store.NearestKey;
+import org.bitsweep.jobs.store.PreparedSets;
+import org.bitsweep.jobs.store.Pruning;
 import org.bitsweep.jobs.store.StoreInventory;
 import org.bitsweep.jobs.store.StoreLease;
 import org.bitsweep.storage.HadoopFiles;
@@ -83,7 +86,8 @@ public final class StoreCommand {
 
     @Command(
             name = "verify",
-            description = "Reads every row and compares it with the names of its files and with the counts that are marked.",
+            description = "Reads every row and compares it with the names of its files and with the counts that are marked, and the"
+                    + " name of every evaluation with its key.",
             mixinStandardHelpOptions = true)
     int verify(@Parameters(paramLabel = "STORE", description = "The store of sweeps.") String store) throws IOException {
         Configuration configuration = new Configuration();
@@ -108,7 +112,8 @@ public final class StoreCommand {
 
     @Command(
             name = "prune",
-            description = "Names evaluations that may go, and with --delete removes them. Of two conditions both must hold.",
+            description = "Names evaluations that may go, and sets of prepared images that no other evaluation was made of, and"
+                    + " with --delete removes them. Of two conditions both must hold.",
             mixinStandardHelpOptions = true)
     int prune(
             @Parameters(paramLabel = "STORE", description = "The store of sweeps.") String store,
@@ -122,22 +127,26 @@ public final class StoreCommand {
         OptionChecks.atLeast(0, "--older-than", days);
         Configuration configuration = new Configuration();
         org.apache.hadoop.fs.Path root = root(store, configuration);
-        StoreInventory inventory = new StoreInventory(root, configuration);
-        Set<String> referenced = records == null ? Set.of() : referenced(records, configuration);
-        Instant youngest = days == null ? Instant.MAX : Instant.now().minus(Duration.ofDays(days));
+        Pruning pruning = new Pruning(records == null ? Set.of() : referenced(records, configuration),
+                Optional.ofNullable(days).map(old -> Instant.now().minus(Duration.ofDays(old))));
         PrintWriter out = command.commandLine().getOut();
         if (!delete) {
-            List<StoreInventory.Entry> going = going(inventory, referenced, youngest);
-            going.forEach(entry -> out.println(line(entry)));
-            out.println(going.size() + " evaluations would be removed; --delete removes them");
+            Pruning.Going going = pruning.of(root, configuration);
+            print(going, out);
+            out.println(going.text() + " would be removed; --delete removes them");
         } else {
             try (StoreLease lease = StoreLease.ofPruning(root, configuration)) {
-                List<StoreInventory.Entry> going = going(inventory, referenced, youngest);
-                for (StoreInventory.Entry entry : going) {
+                Pruning.Going going = pruning.of(root, configuration);
+                StoreInventory inventory = new StoreInventory(root, configuration);
+                for (StoreInventory.Entry entry : going.evaluations()) {
                     inventory.remove(entry);
-                    out.println(line(entry));
                 }
-                out.println(going.size() + " evaluations removed");
+                PreparedSets sets = new PreparedSets(root, configuration);
+                for (PreparedSets.Entry set : going.sets()) {
+                    sets.remove(set);
+                }
+                print(going, out);
+                out.println(going.text() + " removed");
             }
         }
         out.flush();
@@ -168,13 +177,13 @@ public final class StoreCommand {
         return 0;
     }
 
-    private static List<StoreInventory.Entry> going(StoreInventory inventory, Set<String> referenced, Instant youngest)
-            throws IOException {
-        return inventory.entries().stream().filter(entry -> !referenced.contains(entry.digest())
-                && Instant.ofEpochMilli(entry.modified()).isBefore(youngest)).toList();
+    private static void print(Pruning.Going going, PrintWriter out) {
+        going.evaluations().forEach(entry -> out.println(line(entry)));
+        going.sets().forEach(set -> out.println(String.format(Locale.ROOT, "%s  %s  %.1f MiB", set.folder().getName(),
+                set.use() == PreparedSets.Use.NONE ? "unfinished" : "images " + set.content().substring(0, SHOWN_DIGITS),
+                set.bytes() / (double) (1 << 20))));
     }
 
-    /** The evaluations that records rest on. */
     /** The evaluations that records name: results.json of sweeps, or baselines of nightly runs. */
     private static Set<String> referenced(List<String> records, Configuration configuration) throws IOException {
         Set<String> referenced = new HashSet<>();

@@ -1,5 +1,6 @@
 package org.bitsweep.jobs.evaluate;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetInputFormat;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -23,18 +25,16 @@ import org.bitsweep.imaging.Normalizer;
 import org.bitsweep.imaging.RgbImage;
 import org.bitsweep.jobs.executor.ExecutorMemory;
 import org.bitsweep.jobs.executor.ExecutorNetworks;
-import org.bitsweep.jobs.executor.InstructionSet;
 import org.bitsweep.jobs.executor.NetworkParcel;
 import org.bitsweep.jobs.executor.SessionCache;
 import org.bitsweep.jobs.prepare.ShardRange.PreparedImage;
 import org.bitsweep.jobs.prepare.ShardRange;
-import org.bitsweep.jobs.store.EvaluationStore;
 import org.bitsweep.jobs.store.PieceFile;
 import org.bitsweep.schedule.MemoryPlan;
 import org.bitsweep.schedule.NativeMemoryGate;
 
 /**
- * Runs evaluations over batches and puts every finished batch into the store: one Spark job over all networks, without a
+ * Runs evaluations over batches and puts what is finished into the store: one Spark job over all networks, without a
  * barrier between them. Nothing comes back through Spark, so that what a lost driver or executor had finished is kept.
  */
 public final class EvaluateJob {
@@ -77,7 +77,7 @@ public final class EvaluateJob {
                 inputs.add(new Input(parcel, network.normalization(), network.images(), network.memory()));
             }
             Runner runner = new Runner(inputs, cutting.sessions(), threads, store.toString(),
-                    context.broadcast(new SerializableConfiguration(spark.sparkContext().hadoopConfiguration())),
+                    context.broadcast(new SerializableConfiguration(filesOfTasks())),
                     existing, counters);
             context.setJobDescription("evaluate " + String.join(", ",
                     work.stream().filter(network -> !network.missing().isEmpty())
@@ -87,7 +87,16 @@ public final class EvaluateJob {
             parcels.forEach(Broadcast::destroy);
         } finally {
             context.setJobDescription(null);
+            RecentImages.SHARED.clear();
         }
+    }
+
+    /** How tasks reach files. */
+    private Configuration filesOfTasks() {
+        Configuration configuration = new Configuration(spark.sparkContext().hadoopConfiguration());
+        // A range of images is read in one go; vectored reading would hand it to other threads and wait for them.
+        configuration.setBoolean(ParquetInputFormat.HADOOP_VECTORED_IO_ENABLED, false);
+        return configuration;
     }
 
     /** A network as tasks see it. */
@@ -105,20 +114,23 @@ public final class EvaluateJob {
                 long asked = System.nanoTime();
                 try (NativeMemoryGate.Share share = ExecutorMemory.share(input.memory(), () -> counters.waits().add(1))) {
                     counters.waiting().add(System.nanoTime() - asked);
+                    HeldPredictions held = new HeldPredictions(new Path(store), existing, files.value().value());
                     FloatBuffer buffer = null;
                     for (EvaluationTask.Step step : task.steps()) {
-                        buffer = run(input, step, buffer);
+                        buffer = run(input, step, buffer, held);
                     }
+                    store(held);
                 }
             }
         }
 
         /** Returns the buffer, which the next batch uses again: clearing a fresh one takes longer than filling it. */
-        private FloatBuffer run(Input input, EvaluationTask.Step step, FloatBuffer reusable) throws Exception {
+        private FloatBuffer run(Input input, EvaluationTask.Step step, FloatBuffer reusable, HeldPredictions held)
+                throws Exception {
             Configuration configuration = files.value().value();
             NetworkParcel parcel = input.parcel().value();
             long start = System.nanoTime();
-            List<PreparedImage> images = input.images().read(step.batch(), configuration);
+            List<PreparedImage> images = RecentImages.SHARED.read(input.images(), step.batch(), configuration);
             long read = System.nanoTime();
             counters.reading().add(read - start);
             int floats = Math.multiplyExact(images.size(), Normalizer.floatsPerImage(parcel.imageSize()));
@@ -133,14 +145,21 @@ public final class EvaluateJob {
             scale(values, (float) step.evaluations().get(0).key().inputScale());
             counters.normalizing().add(System.nanoTime() - read);
             for (Evaluation evaluation : step.evaluations()) {
-                List<Prediction> rows = images.isEmpty() ? List.of() : score(parcel, evaluation, images, values);
-                long scored = System.nanoTime();
-                EvaluationStore.add(new Path(store), evaluation.digest(), step.batch(), rows, InstructionSet.here(), existing,
-                        configuration);
-                counters.storing().add(System.nanoTime() - scored);
+                long begun = System.nanoTime();
+                String digest = evaluation.digest();
+                List<Prediction> rows = images.isEmpty() ? List.of() : score(parcel, evaluation, digest, images, values);
                 counters.images().add(step.batch().images());
+                if (held.add(digest, step, rows, System.nanoTime() - begun)) {
+                    store(held);
+                }
             }
             return buffer;
+        }
+
+        private void store(HeldPredictions held) throws IOException {
+            long begun = System.nanoTime();
+            held.store();
+            counters.storing().add(System.nanoTime() - begun);
         }
 
         /** All evaluations of a step have one scale (NetworkWork). */
@@ -150,8 +169,8 @@ public final class EvaluateJob {
             }
         }
 
-        private List<Prediction> score(NetworkParcel parcel, Evaluation evaluation, List<PreparedImage> images, FloatBuffer input)
-                throws Exception {
+        private List<Prediction> score(NetworkParcel parcel, Evaluation evaluation, String digest, List<PreparedImage> images,
+                FloatBuffer input) throws Exception {
             long asked = System.nanoTime();
             try (SessionCache.Lease lease = ExecutorNetworks.classifier(parcel, evaluation, sessions, threads)) {
                 long ready = System.nanoTime();
@@ -167,7 +186,7 @@ public final class EvaluateJob {
                 List<Prediction> rows = new ArrayList<>(images.size());
                 for (int i = 0; i < images.size(); i++) {
                     PreparedImage image = images.get(i);
-                    rows.add(new Prediction(evaluation.digest(), image.index(), image.name(), image.label(),
+                    rows.add(new Prediction(digest, image.index(), image.name(), image.label(),
                             Ranking.topFive(logits, i, classes, image.name())));
                 }
                 return rows;

@@ -16,8 +16,9 @@ record EvaluationTask(int network, List<Step> steps) implements Serializable {
     /**
      * One batch.
      *
+     * @param number its place among the batches of the data set
      * @param batch its images
-     * @param evaluations what is run over them; a step of one of them is stored as soon as it is done
+     * @param evaluations what is run over them
      */
-    record Step(ImageRange batch, List<Evaluation> evaluations) implements Serializable {}
+    record Step(int number, ImageRange batch, List<Evaluation> evaluations) implements Serializable {}
 }

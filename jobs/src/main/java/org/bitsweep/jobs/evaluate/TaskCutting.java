@@ -60,7 +60,7 @@ final class TaskCutting {
         List<Evaluation> asked = new ArrayList<>(task.evaluations().stream().map(evaluations::get).toList());
         List<EvaluationTask.Step> steps = new ArrayList<>();
         for (int batch = task.range().from(); batch < task.range().until(); batch++) {
-            steps.add(new EvaluationTask.Step(batches.get(batch), asked));
+            steps.add(new EvaluationTask.Step(batch, batches.get(batch), asked));
         }
         return new EvaluationTask(network, steps);
     }

@@ -68,6 +68,16 @@ public record OpenedImages(Optional<ImageSource> source, Optional<PreparedDatase
                 .orElseGet(() -> prepared.orElseThrow().manifest().listingSha256());
     }
 
+    /**
+     * Tells files that were replaced under their names from those before: see {@link ImageSource#stateDigest}. Nothing for
+     * prepared images, which prove themselves.
+     *
+     * @param images how many from the start
+     */
+    public String stateDigest(int images) {
+        return source.map(files -> files.stateDigest(images)).orElse("");
+    }
+
     public int classes() {
         return source.map(images -> images.listing().classes().count())
                 .orElseGet(() -> prepared.orElseThrow().manifest().numberOfClasses());

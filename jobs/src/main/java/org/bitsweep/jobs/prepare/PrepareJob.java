@@ -62,6 +62,8 @@ public final class PrepareJob {
     private static final int SHARD_IMAGES = 512;
     /** An HDFS block. */
     private static final long SHARD_BYTES = 128L << 20;
+    /** How the descriptions of its jobs begin. */
+    public static final String DESCRIPTION = "prepare ";
     private static final String WRITING = "unfinished";
     private static final int NAMED_PROBLEMS = 50;
 
@@ -94,12 +96,17 @@ public final class PrepareJob {
             ImageListing all = source.listing();
             return images == all.count() ? all : new ImageListing(all.images().subList(0, images), all.classes());
         }
+
+        String stateDigest() {
+            return source.stateDigest(images);
+        }
     }
 
     /**
      * Prepares a data set, or opens it where the folder already holds the same, with every image readable.
      *
-     * @throws InputException listing the images that do not decode, if that is to fail
+     * @throws InputException listing the images that do not decode, if that is to fail; or if the folder holds a set of other
+     *     files, or of files that have been written since
      */
     public PreparedDataset run(Request request) throws IOException {
         ImageListing listing = request.listing();
@@ -109,6 +116,7 @@ public final class PrepareJob {
             found.requireFor(request.geometry().canonicalText(), request.size()).requireListing(listing.digest());
             PreparedRows.requireDescribed(spark, found);
             if (found.manifest().unreadable().isEmpty()) {
+                FilesPreparedFrom.require(request.folder(), request.stateDigest(), configuration);
                 return found;
             }
             // They may have been replaced since. Without its description the folder is half-written.
@@ -117,7 +125,7 @@ public final class PrepareJob {
         removeHalfWritten(fileSystem, request.folder());
         Path writing = new Path(request.folder(), WRITING);
         PreparedManifest manifest;
-        spark.sparkContext().setJobDescription("prepare " + listing.count() + " images (" + request.geometry().canonicalText() + ")");
+        spark.sparkContext().setJobDescription(DESCRIPTION + listing.count() + " images (" + request.geometry().canonicalText() + ")");
         try {
             write(request, listing, writing);
             manifest = describe(request, listing, fileSystem, writing);
@@ -125,6 +133,7 @@ public final class PrepareJob {
             spark.sparkContext().setJobDescription(null);
         }
         fileSystem.delete(writing, true);
+        FilesPreparedFrom.write(request.folder(), request.stateDigest(), configuration);
         return PreparedDataset.publish(request.folder(), manifest, configuration);
     }
 
@@ -136,7 +145,7 @@ public final class PrepareJob {
         for (FileStatus status : fileSystem.listStatus(folder)) {
             String name = status.getPath().getName();
             if (!name.equals(WRITING) && !name.startsWith("shard-") && !name.startsWith("." + PreparedDataset.MANIFEST_NAME)
-                    && !name.startsWith(".shard-")) {
+                    && !name.startsWith(".shard-") && !FilesPreparedFrom.is(name)) {
                 throw new InputException(folder + ": expected an empty folder or a half-written prepared data set, found "
                         + name + ". Choose another folder, or remove this one.");
             }
@@ -154,11 +163,9 @@ public final class PrepareJob {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         LongAccumulator done = spark.sparkContext().longAccumulator("images prepared");
         SerializableConfiguration shipped = new SerializableConfiguration(configuration);
-        Geometry geometry = request.geometry();
-        int width = request.size().width();
-        int height = request.size().height();
         int count = listing.count();
-        ImageTransform transform = new ImageTransform(geometry, width, height);
+        ImageTransform transform =
+                new ImageTransform(request.geometry(), request.size().width(), request.size().height());
         JavaRDD<Row> rows = context.parallelize(splits, splits.size())
                 .flatMap(split -> {
                     ImageReader reader = split.open(shipped.value());

@@ -24,16 +24,17 @@ import org.bitsweep.evaluation.ImageRange;
  * and tasks, so that a lost executor costs its own tasks and nothing else.
  *
  * @param folder of the prepared data set
+ * @param content digest of the set's rows: equal ones have equal images
  * @param shards by their first rows
  */
-public record ShardRange(String folder, List<PreparedShard> shards) implements Serializable {
+public record ShardRange(String folder, String content, List<PreparedShard> shards) implements Serializable {
 
     public ShardRange {
         shards = new ArrayList<>(shards);
     }
 
     public static ShardRange of(PreparedDataset dataset) {
-        return new ShardRange(dataset.folder().toString(), dataset.manifest().shards());
+        return new ShardRange(dataset.folder().toString(), dataset.manifest().contentSha256(), dataset.manifest().shards());
     }
 
     /**

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -28,6 +27,7 @@ import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.evaluation.EvaluationKey;
 import org.bitsweep.evaluation.ImageRange;
 import org.bitsweep.evaluation.Prediction;
+import org.bitsweep.storage.WholeFile;
 
 /**
  * A folder of evaluations, each under the digest of its key:
@@ -56,10 +56,12 @@ public final class EvaluationStore {
 
     private final Path root;
     private final FileSystem fileSystem;
+    private final Configuration configuration;
 
     public EvaluationStore(Path root, Configuration configuration) throws IOException {
         this.fileSystem = root.getFileSystem(configuration);
         this.root = fileSystem.makeQualified(root);
+        this.configuration = configuration;
     }
 
     public Path root() {
@@ -123,13 +125,24 @@ public final class EvaluationStore {
         }
     }
 
-    /** Looks an evaluation up; a few calls to the file system, whatever its size. */
-    public Found find(EvaluationKey key) throws IOException {
-        return find(key.digest());
+    /**
+     * Looks an evaluation up; a few calls to the file system, whatever its size. Of one that is not finished only those pieces
+     * are told that end where batches end: what float32 has from batches of another size would overlap with what is computed now.
+     *
+     * @param batches in which the rest is computed
+     */
+    public Found find(EvaluationKey key, List<ImageRange> batches) throws IOException {
+        Set<Integer> ends = new HashSet<>(List.of(0));
+        batches.forEach(batch -> ends.add(batch.end()));
+        return find(key.digest(), piece -> ends.contains(piece.range().first()) && ends.contains(piece.range().end()));
     }
 
     /** Looks up what lies under a digest. */
     Found find(String digest) throws IOException {
+        return find(digest, piece -> true);
+    }
+
+    private Found find(String digest, Predicate<Piece> usable) throws IOException {
         FileStatus[] files;
         try {
             files = fileSystem.listStatus(folder(root, digest));
@@ -152,7 +165,7 @@ public final class EvaluationStore {
                         mark.path("top-1").asLong(), mark.path("top-5").asLong()), sets)));
             }
         }
-        return new Found(Piece.withoutOverlap(pieces), Optional.empty());
+        return new Found(Piece.withoutOverlap(pieces.stream().filter(usable).toList()), Optional.empty());
     }
 
     /** Takes the mark off a finished evaluation that is to be computed anew; its pieces stay until newer ones replace them. */
@@ -190,20 +203,10 @@ public final class EvaluationStore {
         write(new Path(folder(root, key.digest()), FINISHED), json);
     }
 
-    /** Two runs may write the same file at once: each has a temporary name of its own, and either's text will do. */
+    /** Two runs may write the same file at once: either's text will do. */
     private void write(Path file, ObjectNode json) throws IOException {
-        Path temporary = new Path(file.getParent(), "." + file.getName() + "." + UUID.randomUUID() + ".temporary");
-        try {
-            try (OutputStream out = fileSystem.create(temporary, false)) {
-                out.write((JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8));
-            }
-            fileSystem.delete(file, false);
-            if (!fileSystem.rename(temporary, file) && !fileSystem.exists(file)) {
-                throw new IOException("could not rename " + temporary + " to " + file);
-            }
-        } finally {
-            fileSystem.delete(temporary, false);
-        }
+        WholeFile.write(file, (JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n")
+                .getBytes(StandardCharsets.UTF_8), configuration);
     }
 
     /** Digests and descriptions of everything that is stored. */

@@ -6,9 +6,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
@@ -22,6 +20,7 @@ import org.apache.parquet.schema.MessageTypeParser;
 import org.bitsweep.Sha256;
 import org.bitsweep.evaluation.ImageRange;
 import org.bitsweep.evaluation.Prediction;
+import org.bitsweep.storage.WholeFile;
 
 /** Writes and reads pieces, in a task or on the driver: a piece is durable the moment it is written, not when a job ends. */
 public final class PieceFile {
@@ -49,7 +48,7 @@ public final class PieceFile {
     }
 
     /**
-     * Writes a piece under a temporary name and renames it, so that nobody reads half of one.
+     * Writes a piece so that nobody reads half of one. It is made in memory: a task's pieces hold a few seconds of work.
      *
      * @param folder of the evaluation
      * @param instructionSet of the machine that made the predictions
@@ -57,30 +56,18 @@ public final class PieceFile {
     static void write(Path folder, ImageRange range, List<Prediction> rows, String instructionSet, Existing existing,
             Configuration configuration) throws IOException {
         Path target = new Path(folder, Piece.name(range, rows.size(), digest(rows)));
-        FileSystem fileSystem = target.getFileSystem(configuration);
-        Path temporary = new Path(folder, "." + target.getName() + "." + UUID.randomUUID() + ".temporary");
-        try {
-            SimpleGroupFactory groups = new SimpleGroupFactory(SCHEMA);
-            try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(temporary).withConf(configuration)
-                    .withType(SCHEMA).withWriteMode(ParquetFileWriter.Mode.CREATE).build()) {
-                for (Prediction row : rows) {
-                    writer.write(group(groups, row, instructionSet));
-                }
-            }
-            if (fileSystem.exists(target)) {
-                if (existing == Existing.KEPT) {
-                    return;
-                }
-                fileSystem.delete(target, false);
-            }
-            if (!fileSystem.rename(temporary, target) && !fileSystem.exists(target)) {
-                throw new IOException("could not rename " + temporary + " to " + target);
-            }
-        } finally {
-            fileSystem.delete(temporary, false);
-            // Hadoop's local file system leaves the checksum of what it renamed beside.
-            fileSystem.delete(new Path(folder, "." + temporary.getName() + ".crc"), false);
+        if (existing == Existing.KEPT && target.getFileSystem(configuration).exists(target)) {
+            return;
         }
+        ParquetBytes bytes = new ParquetBytes();
+        SimpleGroupFactory groups = new SimpleGroupFactory(SCHEMA);
+        try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(bytes).withConf(configuration).withType(SCHEMA)
+                .withWriteMode(ParquetFileWriter.Mode.OVERWRITE).build()) {
+            for (Prediction row : rows) {
+                writer.write(group(groups, row, instructionSet));
+            }
+        }
+        WholeFile.write(target, bytes.toByteArray(), configuration);
     }
 
     private static Group group(SimpleGroupFactory groups, Prediction row, String instructionSet) {

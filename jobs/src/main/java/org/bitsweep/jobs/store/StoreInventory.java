@@ -1,5 +1,6 @@
 package org.bitsweep.jobs.store;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FileNotFoundException;
@@ -17,6 +18,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.bitsweep.evaluation.Accuracy;
+import org.bitsweep.evaluation.EvaluationKey;
 import org.bitsweep.evaluation.Prediction;
 import org.bitsweep.jobs.store.EvaluationStore.Counted;
 import org.bitsweep.jobs.store.EvaluationStore.Found;
@@ -41,7 +43,7 @@ public final class StoreInventory {
      * One stored evaluation.
      *
      * @param digest of its key
-     * @param key the parts of the key by name; empty if its description is gone
+     * @param key the parts of the key by name; empty if its description is gone or damaged
      * @param words what a person calls it: network, configurations
      * @param pieces all of them, of overlapping ones each
      * @param found what a run would use of it
@@ -86,6 +88,9 @@ public final class StoreInventory {
                 JsonNode json = JSON.readTree(in.readAllBytes());
                 json.path("key").properties().forEach(field -> key.put(field.getKey(), field.getValue().asText()));
                 json.path("words").properties().forEach(field -> words.put(field.getKey(), field.getValue().asText()));
+            } catch (JsonProcessingException damaged) {
+                // Told by whoever verifies the store; predictions do not depend on it.
+                key.clear();
             }
         }
         return new Entry(digest, key, words, Stream.of(files).map(Piece::of).flatMap(Optional::stream).toList(),
@@ -93,9 +98,13 @@ public final class StoreInventory {
                 Stream.of(files).mapToLong(FileStatus::getModificationTime).max().orElse(0));
     }
 
-    /** Reads every row of an evaluation; one sentence for each thing that is not as its names and marks say. */
+    /**
+     * Reads every row of an evaluation and computes the digest of its key anew; one sentence for each thing that is not as its
+     * names, description and marks say.
+     */
     public List<String> faults(Entry entry) throws IOException {
         List<String> faults = new ArrayList<>();
+        keyFault(entry).ifPresent(faults::add);
         List<Prediction> counted = new ArrayList<>();
         for (Piece piece : entry.pieces()) {
             List<Prediction> rows;
@@ -126,6 +135,23 @@ public final class StoreInventory {
             faults.add(entry.digest() + ": its mark says " + words(marked.get()) + ", its rows say " + words(found));
         }
         return faults;
+    }
+
+    /** The folder is called by the digest of the key that its description tells in parts. */
+    private Optional<String> keyFault(Entry entry) {
+        Path description = new Path(EvaluationStore.folder(store.root(), entry.digest()), EvaluationStore.DESCRIPTION);
+        if (entry.key().isEmpty()) {
+            return Optional.of(
+                    description + ": expected the parts of the key, found no such file, or none that can be read");
+        }
+        try {
+            String digest = EvaluationKey.digestOf(entry.key());
+            return digest.equals(entry.digest()) ? Optional.empty() : Optional.of(description
+                    + ": its parts are those of another key: expected digest " + entry.digest() + " as its folder is called, found "
+                    + digest);
+        } catch (IllegalArgumentException incomplete) {
+            return Optional.of(description + ": is not that of a key: " + incomplete.getMessage());
+        }
     }
 
     private static String words(Accuracy accuracy) {

@@ -2,6 +2,7 @@ package org.bitsweep.jobs.sweep;
 
 import java.io.IOException;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -14,6 +15,7 @@ import org.bitsweep.jobs.executor.ExecutorNetworks;
 import org.bitsweep.jobs.executor.NetworkParcel;
 import org.bitsweep.jobs.prepare.OpenedImages;
 import org.bitsweep.onnx.Network;
+import org.bitsweep.schedule.MemoryPlan;
 import org.bitsweep.storage.HadoopFiles;
 
 /** Statistics of one network, collected once and stored for sweeps to come. */
@@ -33,19 +35,22 @@ public final class CalibrationRun {
      * Collects and writes them.
      *
      * @param limit how many images from the start are used; all if empty
+     * @param nativeMemory of an executor; by what executors or machines have if empty
      * @param target the file; images are prepared into a folder beside it, which is removed afterwards
      */
-    public ActivationStatistics run(OptionalInt limit, Path target) throws IOException {
+    public ActivationStatistics run(OptionalInt limit, OptionalLong nativeMemory, Path target) throws IOException {
         Configuration configuration = spark.sparkContext().hadoopConfiguration();
         byte[] bytes = HadoopFiles.read(config.onnx(), configuration);
         Network network = LoadedNetwork.read(config, bytes);
+        MemoryPlan memory = Executors.of(spark, nativeMemory)
+                .planCalibration(config.name(), LoadedNetwork.memoryNeed(network, bytes.length));
         NetworkParcel parcel = new NetworkParcel(config.name(), network, null);
         OpenedImages opened = OpenedImages.open(set.source(), configuration);
         opened.requireCount(set);
         Path scratch = new Path(target.getParent(), "." + target.getName() + "-" + UUID.randomUUID());
         try {
             ActivationStatistics statistics =
-                    new CalibrateJob(spark).run(parcel, config.preprocessing(), opened, limit, scratch);
+                    new CalibrateJob(spark).run(parcel, config.preprocessing(), opened, limit, scratch, memory);
             HadoopFiles.write(target, statistics.toJson(), configuration);
             return statistics;
         } finally {

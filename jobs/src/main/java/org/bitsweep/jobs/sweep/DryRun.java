@@ -35,17 +35,17 @@ final class DryRun {
                     + batch);
         }
         messages.println("an executor runs " + executors.tasks() + " tasks at a time and has "
-                + (executors.nativeBytes() >> 20) + " MiB of native memory for them");
+                + (executors.budget().bytes() >> 20) + " MiB of native memory for them");
         PrepareStage preparing = new PrepareStage(spark, inputs, store.root(), messages);
         Optional<PrepareStage.Prepared> prepared = preparing.find();
-        boolean uncalibrated = inputs.calibration().filter(SweepInputs.Calibration.Images.class::isInstance).isPresent();
+        boolean uncalibrated = inputs.calibrates();
         if (prepared.isEmpty() || uncalibrated) {
             messages.println("what " + store.root() + " holds of it can be told once "
                     + (prepared.isEmpty() ? "images are prepared" : "statistics are calibrated") + "; until then all of it is to run");
             return;
         }
         List<PlannedNetwork> planned = new NoiseStage(options.noiseReplicates())
-                .withReplicates(new PlanStage(spark, inputs, preparing, null, messages).run(prepared.get()));
+                .withReplicates(new PlanStage(spark, inputs, preparing, executors, null, messages).run(prepared.get()));
         EvaluateStage evaluate = new EvaluateStage(store, options, executors, inputs.batches());
         evaluate.find(planned);
         messages.println(evaluate.describe(planned));

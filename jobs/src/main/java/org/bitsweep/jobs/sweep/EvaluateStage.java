@@ -51,7 +51,7 @@ final class EvaluateStage {
             for (Evaluation evaluation : network.distinct()) {
                 if (!found.containsKey(evaluation.digest())) {
                     found.put(evaluation.digest(), options.reuse() == RunOptions.Reuse.NOTHING
-                            ? Found.NOTHING : store.find(evaluation.key()));
+                            ? Found.NOTHING : store.find(evaluation.key(), batches));
                 }
             }
         }
@@ -167,7 +167,7 @@ final class EvaluateStage {
         }
         for (NetworkWork network : work) {
             for (NetworkWork.Missing missing : network.missing()) {
-                found.put(missing.evaluation().digest(), store.find(missing.evaluation().key()));
+                found.put(missing.evaluation().digest(), store.find(missing.evaluation().key(), batches));
             }
         }
     }

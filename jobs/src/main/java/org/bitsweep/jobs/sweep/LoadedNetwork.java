@@ -109,6 +109,15 @@ public record LoadedNetwork(NetworkSweep sweep, Network network, long fileBytes)
 
     /** Native memory that it takes on an executor, about. */
     MemoryNeed memoryNeed() {
+        return memoryNeed(network, fileBytes);
+    }
+
+    /**
+     * Native memory that a network takes on an executor, about.
+     *
+     * @param fileBytes length of its file
+     */
+    static MemoryNeed memoryNeed(Network network, long fileBytes) {
         long weights = SessionMemory.estimate(network, fileBytes, 0);
         return new MemoryNeed(fileBytes, weights, SessionMemory.estimate(network, fileBytes, 1) - weights,
                 (long) Float.BYTES * Normalizer.floatsPerImage(network.imageSize()));

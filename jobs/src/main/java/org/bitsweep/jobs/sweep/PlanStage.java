@@ -22,26 +22,39 @@ import org.bitsweep.imaging.Normalization;
 import org.bitsweep.jobs.calibrate.CalibrateJob;
 import org.bitsweep.jobs.prepare.OpenedImages;
 import org.bitsweep.jobs.prepare.PreparedRows;
+import org.bitsweep.jobs.store.PreparedSets;
 import org.bitsweep.onnx.OnnxRuntime;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.quantization.plan.QuantizationPlan;
 import org.bitsweep.quantization.plan.QuantizationPlanner;
 
-/** Third stage: statistics where they are calibrated, and every configuration resolved to the key of its predictions. */
+/**
+ * Third stage: statistics where they are calibrated, and every configuration resolved to the key of its predictions. Float32
+ * needs no statistics: it can be planned, run and judged before any are collected.
+ */
 final class PlanStage {
 
     private final SparkSession spark;
     private final SweepInputs inputs;
     private final PrepareStage images;
+    private final Executors executors;
     private final OutputFolder output;
     private final PrintWriter messages;
 
-    PlanStage(SparkSession spark, SweepInputs inputs, PrepareStage images, OutputFolder output, PrintWriter messages) {
+    PlanStage(SparkSession spark, SweepInputs inputs, PrepareStage images, Executors executors, OutputFolder output,
+            PrintWriter messages) {
         this.spark = spark;
         this.inputs = inputs;
         this.images = images;
+        this.executors = executors;
         this.output = output;
         this.messages = messages;
+    }
+
+    /** Every network in float32 alone. */
+    List<PlannedNetwork> float32(PrepareStage.Prepared prepared) {
+        return inputs.networks().stream().map(network -> new PlannedNetwork(network, network.parcel(null), prepared.of(network),
+                List.of(), List.of(float32(network, prepared.of(network))))).toList();
     }
 
     List<PlannedNetwork> run(PrepareStage.Prepared prepared) throws IOException {
@@ -60,7 +73,7 @@ final class PlanStage {
     private PlannedNetwork plan(LoadedNetwork network, ActivationStatistics statistics, PreparedDataset set) {
         QuantizationPlanner planner = new QuantizationPlanner(network.network(), network.config().layerExceptions());
         Map<String, Evaluation> distinct = new LinkedHashMap<>();
-        Evaluation float32 = new Evaluation(key(network, set, EvaluationKey.FLOAT32, Batching.INDEPENDENT), null);
+        Evaluation float32 = float32(network, set);
         distinct.put(float32.digest(), float32);
         List<Evaluation> asked = new ArrayList<>();
         for (QuantizationConfig config : network.sweep().configurations()) {
@@ -72,6 +85,10 @@ final class PlanStage {
             distinct.putIfAbsent(evaluation.digest(), evaluation);
         }
         return new PlannedNetwork(network, network.parcel(statistics), set, asked, List.copyOf(distinct.values()));
+    }
+
+    private Evaluation float32(LoadedNetwork network, PreparedDataset set) {
+        return new Evaluation(key(network, set, EvaluationKey.FLOAT32, Batching.INDEPENDENT), null);
     }
 
     private EvaluationKey key(LoadedNetwork network, PreparedDataset set, String plan, Batching batching) {
@@ -90,8 +107,9 @@ final class PlanStage {
         OptionalInt limit = ((SweepInputs.Calibration.Images) calibration).limit();
         messages.println("calibrating " + network.config().name());
         ActivationStatistics statistics = new CalibrateJob(spark).run(network.parcel(null), network.config().preprocessing(),
-                set, limit, images.folder("calibration", network.form(), set, Math.min(
-                        limit.orElse(Integer.MAX_VALUE), set.count())));
+                set, limit, images.folder(PreparedSets.Use.CALIBRATION, network.form(), set, Math.min(
+                        limit.orElse(Integer.MAX_VALUE), set.count())),
+                executors.planCalibration(network.config().name(), network.memoryNeed()));
         output.write("statistics-" + network.config().name() + ".json", statistics.toJson());
         return statistics;
     }

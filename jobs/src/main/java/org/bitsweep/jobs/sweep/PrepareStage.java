@@ -20,6 +20,7 @@ import org.bitsweep.imaging.ImageForm;
 import org.bitsweep.jobs.prepare.OpenedImages;
 import org.bitsweep.jobs.prepare.PrepareJob;
 import org.bitsweep.jobs.store.FolderLock;
+import org.bitsweep.jobs.store.PreparedSets;
 
 /** Second stage: images decoded and resized once for every form that some network wants. */
 final class PrepareStage {
@@ -83,7 +84,7 @@ final class PrepareStage {
         Map<ImageForm, PreparedDataset> prepared = new LinkedHashMap<>();
         for (LoadedNetwork network : inputs.networks()) {
             ImageForm form = network.form();
-            Path folder = folder("images", form, inputs.images(), inputs.selected());
+            Path folder = folder(PreparedSets.Use.EVALUATION, form, inputs.images(), inputs.selected());
             if (inputs.images().prepared().isPresent()) {
                 prepared.put(form, inputs.images().prepared().get());
             } else if (folder.getFileSystem(configuration).exists(new Path(folder, PreparedDataset.MANIFEST_NAME))) {
@@ -95,19 +96,23 @@ final class PrepareStage {
         return Optional.of(new Prepared(prepared));
     }
 
-    /** Where images of a form are prepared; what they are stands in the name, so that other images get another folder. */
-    Path folder(String what, ImageForm form, OpenedImages images, int count) {
-        String digest = Fingerprint.of("prepared images").text("listing", images.listingDigest()).number("images", count)
+    /**
+     * Where images of a form are prepared; what they are stands in the name, so that other images get another folder, and so do
+     * files that were replaced under their names. Where files only have other times, the rows and so all keys come out the same.
+     */
+    Path folder(PreparedSets.Use use, ImageForm form, OpenedImages images, int count) {
+        String digest = Fingerprint.of("prepared images").text("listing", images.listingDigest())
+                .text("files", images.stateDigest(count)).number("images", count)
                 .text("geometry", form.geometry().canonicalText())
                 .text("size", form.size().width() + "x" + form.size().height()).digest();
-        return new Path(root, "prepared/" + what + "-" + form.geometry().canonicalText().replaceAll("[^A-Za-z0-9]+", "-")
-                + "-" + digest.substring(0, DIGITS));
+        return new Path(new Path(root, PreparedSets.FOLDER), PreparedSets.name(
+                use, form.geometry().canonicalText().replaceAll("[^A-Za-z0-9]+", "-"), digest.substring(0, DIGITS)));
     }
 
     private PreparedDataset prepare(ImageForm form) throws IOException {
         OpenedImages images = inputs.images();
         int selected = inputs.selected();
-        Path folder = folder("images", form, images, selected);
+        Path folder = folder(PreparedSets.Use.EVALUATION, form, images, selected);
         PrepareJob.UnreadableImages unreadable = PrepareJob.UnreadableImages.of(inputs.sweep().badImages());
         PreparedDataset set;
         if (images.source().isPresent()) {

@@ -97,6 +97,11 @@ record SweepInputs(Sweep sweep, List<LoadedNetwork> networks, OpenedImages image
         return statistics;
     }
 
+    /** Whether the run collects statistics itself. */
+    boolean calibrates() {
+        return calibration.filter(Calibration.Images.class::isInstance).isPresent();
+    }
+
     /** The batches of every network, in order. */
     List<ImageRange> batches() {
         return ImageRange.batches(selected, sweep.batchSize());

@@ -60,7 +60,7 @@ public final class SweepRun {
                 messages.println("note: " + network.config().name() + ": " + remark.text())));
         EvaluationStore store = new EvaluationStore(options.store().map(Location::hadoopPath).orElse(folder), configuration);
         Executors executors = Executors.of(spark, options.nativeMemory());
-        inputs.networks().forEach(network -> executors.plan(network, inputs.batches().get(0).images()));
+        executors.requireRoom(inputs.networks(), inputs.batches().get(0).images()).ifPresent(messages::println);
         if (options.extent() == RunOptions.Extent.DRY_RUN) {
             new DryRun(spark, inputs, executors, store, options, messages).describe();
             return new Outcome.Described();
@@ -72,8 +72,20 @@ public final class SweepRun {
                 TimeSplit times = new TimeSplit(spark.sparkContext())) {
             PrepareStage preparing = new PrepareStage(spark, inputs, store.root(), messages);
             PrepareStage.Prepared prepared = preparing.run();
-            List<PlannedNetwork> planned = new PlanStage(spark, inputs, preparing, output, messages).run(prepared);
+            PlanStage planning = new PlanStage(spark, inputs, preparing, executors, output, messages);
             EvaluateStage evaluate = new EvaluateStage(store, options, executors, inputs.batches());
+            CountStage count = new CountStage(spark, inputs, store, evaluate, prepared);
+            EvaluateJob job = new EvaluateJob(spark, times.counters(), store.root(),
+                    options.reuse() == RunOptions.Reuse.NOTHING ? PieceFile.Existing.REPLACED : PieceFile.Existing.KEPT,
+                    options.tasks());
+            Steps steps = new Steps(evaluate, count, job, times.counters());
+            GateRun gate = new GateRun(messages);
+            boolean gated = sweep.gate() == Sweep.Gate.ON;
+            if (gated && inputs.calibrates()) {
+                // A wrong preprocessing must not cost the calibration.
+                gate.require(planning.float32(prepared), steps);
+            }
+            List<PlannedNetwork> planned = planning.run(prepared);
             NoiseStage noise = new NoiseStage(options.noiseReplicates());
             List<PlannedNetwork> all = noise.withReplicates(planned);
             evaluate.find(all);
@@ -81,13 +93,8 @@ public final class SweepRun {
             if (options.explanation() == RunOptions.Explanation.NEAREST) {
                 evaluate.explain(all).forEach(messages::println);
             }
-            CountStage count = new CountStage(spark, inputs, store, evaluate, prepared);
-            EvaluateJob job = new EvaluateJob(spark, times.counters(), store.root(),
-                    options.reuse() == RunOptions.Reuse.NOTHING ? PieceFile.Existing.REPLACED : PieceFile.Existing.KEPT,
-                    options.tasks());
-            Steps steps = new Steps(evaluate, count, job, times.counters());
-            if (sweep.gate() == Sweep.Gate.ON) {
-                new GateRun(messages).require(planned, steps);
+            if (gated && !inputs.calibrates()) {
+                gate.require(planned, steps);
             }
             steps.run(all, evaluation -> true);
             RecordStage recording = new RecordStage(spark, inputs, prepared);
