@@ -24,7 +24,7 @@ public final class SessionMemory {
     private SessionMemory() {}
 
     /**
-     * Bytes of one session that has run a batch; another run at the same time on it takes its working memory again.
+     * Bytes of one session that has run a batch.
      *
      * @param fileBytes size of the network's file
      * @param batchSize images a run

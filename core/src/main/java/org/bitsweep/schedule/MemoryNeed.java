@@ -5,8 +5,8 @@ package org.bitsweep.schedule;
  *
  * @param networkBytes the network as read, once for all its evaluations
  * @param sessionBytes weights of one session, as rewritten and as laid out for kernels
- * @param workingBytesPerImage intermediate tensors of one run, an image: a session keeps them for its next run, and a second
- *     run at the same time takes them again
+ * @param workingBytesPerImage intermediate tensors of one run, an image: a session keeps them for its next run, and no two
+ *     tasks run one session at the same time
  * @param inputBytesPerImage the normalized image in the input buffer, which all evaluations of a task share
  */
 public record MemoryNeed(long networkBytes, long sessionBytes, long workingBytesPerImage, long inputBytesPerImage) {
@@ -28,8 +28,8 @@ public record MemoryNeed(long networkBytes, long sessionBytes, long workingBytes
      * Bytes of an executor.
      *
      * @param sessions sessions kept, used by a task or not
-     * @param runs runs at the same time: each takes its working memory, on sessions of their own or on a shared one. A
-     *     session that ran before and is idle keeps its own, so that no less than one for each session is counted
+     * @param runs runs at the same time, each on a session of its own. A session that ran before and is idle keeps its working
+     *     memory, so that no less than one for each session is counted
      * @param batchSize images a run
      * @throws ArithmeticException if it is more than a long holds
      */

@@ -2,76 +2,91 @@ package org.bitsweep.jobs.executor;
 
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.LinkedList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.bitsweep.inference.Classifier;
 
 /**
- * The classifiers of one executor, shared by its tasks. Holds at most a given number that nobody uses at the moment;
- * those unused for longest are closed first, and none is closed while a task runs it.
+ * The classifiers of one executor, kept from task to task, each for one task at a time. A session keeps the memory of all
+ * runs that it ever did at once, for as long as it is open: shared by two tasks it would take twice its share, also while it
+ * idles later (measured: 18 instead of 10 GB on SqueezeNet with batches of 100). Those unused for longest are closed first,
+ * and none is closed while a task runs it.
  */
 public final class SessionCache {
 
-    private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+    /** Unused for longest first. */
+    private final LinkedList<Kept> idle = new LinkedList<>();
+    private int leased;
 
-    /** Guarded by the cache, but for the classifier, which is guarded by the entry itself. */
-    private static final class Entry {
-        private Classifier classifier;
-        private int leases;
-    }
+    private record Kept(String key, Classifier classifier) {}
 
-    /** A classifier for as long as it is open. */
+    /** A classifier for as long as it is open, and for nobody else. */
     public final class Lease implements AutoCloseable {
 
-        private final Entry entry;
+        private final Kept kept;
         private final int bound;
 
-        private Lease(Entry entry, int bound) {
-            this.entry = entry;
+        private Lease(Kept kept, int bound) {
+            this.kept = kept;
             this.bound = bound;
         }
 
         public Classifier classifier() {
-            return entry.classifier;
+            return kept.classifier;
         }
 
         @Override
         public void close() {
-            release(entry, bound);
+            synchronized (SessionCache.this) {
+                leased--;
+                idle.add(kept);
+            }
+            closeSurplus(bound);
         }
     }
 
     /**
-     * The classifier of that key, made if it is not there.
+     * A classifier of that key, made if none is idle.
      *
-     * @param bound how many classifiers are kept
+     * @param bound how many classifiers are kept, in use or not
      */
     Lease lease(String key, int bound, Callable<Classifier> maker) throws Exception {
-        Entry entry;
+        Kept found;
         synchronized (this) {
-            entry = entries.computeIfAbsent(key, unused -> new Entry());
-            entry.leases++;
+            found = takeIdle(key);
+            leased++;
         }
         // Room is made first, so that the old and the new network are not both in memory while the new one is built.
         closeSurplus(bound);
+        if (found != null) {
+            return new Lease(found, bound);
+        }
         try {
-            synchronized (entry) {
-                if (entry.classifier == null) {
-                    entry.classifier = maker.call();
-                }
-            }
+            return new Lease(new Kept(key, maker.call()), bound);
         } catch (Throwable failure) {
-            release(entry, bound);
+            synchronized (this) {
+                leased--;
+            }
             throw failure;
         }
-        return new Lease(entry, bound);
+    }
+
+    /** The one used last: what lies longer may be closed the sooner. */
+    private Kept takeIdle(String key) {
+        for (Iterator<Kept> lastFirst = idle.descendingIterator(); lastFirst.hasNext();) {
+            Kept kept = lastFirst.next();
+            if (kept.key.equals(key)) {
+                lastFirst.remove();
+                return kept;
+            }
+        }
+        return null;
     }
 
     /** How many classifiers are held. */
     synchronized int size() {
-        return entries.size();
+        return idle.size() + leased;
     }
 
     /** Closes everything that no task uses. */
@@ -79,27 +94,13 @@ public final class SessionCache {
         closeSurplus(0);
     }
 
-    private void release(Entry entry, int bound) {
-        synchronized (this) {
-            entry.leases--;
-        }
-        closeSurplus(bound);
-    }
-
     private void closeSurplus(int bound) {
-        List<Classifier> surplus = new ArrayList<>();
+        List<Kept> surplus = new ArrayList<>();
         synchronized (this) {
-            Iterator<Entry> oldestFirst = entries.values().iterator();
-            while (entries.size() > bound && oldestFirst.hasNext()) {
-                Entry entry = oldestFirst.next();
-                if (entry.leases == 0) {
-                    oldestFirst.remove();
-                    if (entry.classifier != null) {
-                        surplus.add(entry.classifier);
-                    }
-                }
+            while (size() > bound && !idle.isEmpty()) {
+                surplus.add(idle.removeFirst());
             }
         }
-        surplus.forEach(Classifier::close);
+        surplus.forEach(kept -> kept.classifier.close());
     }
 }
