@@ -73,7 +73,7 @@ class ReportTest {
     }
 
     private static RunRecord run(EvaluatedImages images, NetworkResult... networks) {
-        return new RunRecord("sample", images, 50, List.of(networks), RunRecord.OWN_STORE, Map.of(), PROVENANCE);
+        return new RunRecord("sample", images, 50, List.of(networks), RunRecord.OWN_STORE, Map.of(), PROVENANCE, Presentation.PLAIN);
     }
 
     private static final RunRecord RUN = run(EvaluatedImages.all("cifar10", 200), SMALL);
