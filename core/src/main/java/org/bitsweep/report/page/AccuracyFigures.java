@@ -33,6 +33,9 @@ final class AccuracyFigures {
     private static final int MOST_HUE = 0;
     private static final int NAIVE_HUE = 1;
 
+    /** By the methods other than bias correction, which is drawn through; naive and all methods as in the bars. */
+    private static final int[] LINE_HUES = {NAIVE_HUE, 2, 3, 6, 4, 7, FLOAT32_HUE, MOST_HUE};
+
     private AccuracyFigures() {}
 
     /**
@@ -139,7 +142,7 @@ final class AccuracyFigures {
         for (Set<Method> methods : drawn) {
             boolean corrected = methods.contains(Method.BIAS_CORRECTION);
             series.add(new Series(methodsTitle(methods), lines.get(methods), corrected ? Style.LINE : Style.DASHED_LINE,
-                    code(methods) / 2));
+                    LINE_HUES[code(methods) / 2]));
         }
         return Optional.of(new Figure.Curves(name, "Top-1 of " + network.network() + " over bits, every combination",
                 new Axis("bits of weights and activations", Scale.LINEAR), new Axis(AXIS, Scale.LINEAR), series, List.of(),

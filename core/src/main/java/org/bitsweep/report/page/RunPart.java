@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.bitsweep.evaluation.Accuracy;
+import org.bitsweep.judgement.PublishedSummary;
+import org.bitsweep.judgement.Reproduction;
 import org.bitsweep.judgement.TableCell;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.report.ConfigurationResult;
@@ -78,11 +80,34 @@ final class RunPart {
             lead.append(remark(format("%,d images could not be read and are missing from every number.", images.unreadable().size())));
         }
         page.remarks().forEach(remark -> lead.append(remark(remark)));
-        return lead.append(firstNumbers()).toString();
+        lead.append(firstNumbers());
+        reading().forEach(sentence -> lead.append("<p>").append(escape(sentence)).append("</p>\n"));
+        return lead.toString();
     }
 
     private static String remark(String text) {
         return "<p class=\"remark\">" + escape(text) + "</p>\n";
+    }
+
+    /** What the numbers come to, in words. */
+    private List<String> reading() {
+        List<String> sentences = new ArrayList<>();
+        for (NetworkInsights insights : page.insights().stream().filter(one -> !one.recoveries().isEmpty()).limit(LEADING).toList()) {
+            sentences.add(insights.recoveries().entrySet().stream()
+                    .map(each -> format("%.0f %% at %s (%.0f to %.0f)", each.getValue().percent(), each.getKey(),
+                            each.getValue().lowPercent(), each.getValue().highPercent()))
+                    .collect(Collectors.joining(", ", "Of what naive quantization costs " + insights.network()
+                            + ", the four methods together give back ", ".")));
+        }
+        List<TableCell<Method>> published = PublishedCells.of(run, run.presentation().published());
+        if (!published.isEmpty()) {
+            PublishedSummary<Method> summary = PublishedSummary.of(published);
+            sentences.add(format("Of %d cells with a published figure %d are reproduced, %d close and %d different; measured less"
+                            + " published is %+.2f points on average.", summary.cells(),
+                    summary.counts().get(Reproduction.REPRODUCED), summary.counts().get(Reproduction.CLOSE),
+                    summary.counts().get(Reproduction.DIFFERENT), summary.meanDifferencePoints()));
+        }
+        return sentences;
     }
 
     private String firstNumbers() {

@@ -18,7 +18,8 @@ public final class HtmlRenderer implements TableRenderer {
         lines.add("<div class=\"table\">");
         lines.add("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"" + escape(table.title()) + "\">");
         lines.add("<table>");
-        lines.add("<caption>" + escape(table.title()) + "</caption>");
+        // The span lets a page keep the words in sight while the table below them is scrolled.
+        lines.add("<caption><span>" + escape(table.title()) + "</span></caption>");
         lines.add("<thead>");
         StringBuilder head = new StringBuilder("<tr>");
         table.columns().forEach(column -> head.append("<th scope=\"col\"").append(style(column)).append('>')

@@ -45,12 +45,28 @@ public final class LatexRenderer implements TableRenderer {
         return cells.stream().map(LatexRenderer::escape).collect(Collectors.joining(" & ", "", " \\\\"));
     }
 
-    private static String escape(String text) {
-        return text.replace("\\", "\\textbackslash ")
-                .replaceAll("([%&#_{}$])", "\\\\$1")
-                .replace("^", "\\^{}")
-                .replace("~", "\\~{}")
-                .replace("\u00b1", "$\\pm$")
-                .replace(Table.CHECK_MARK, "\\checkmark");
+    /** Text as LaTeX shows it; what its standard fonts lack becomes a question mark rather than an error. */
+    static String escape(String text) {
+        StringBuilder escaped = new StringBuilder();
+        text.codePoints().forEach(point -> escaped.append(switch (point) {
+            case '\\' -> "\\textbackslash{}";
+            case '%', '&', '#', '_', '{', '}', '$' -> "\\" + (char) point;
+            case '^' -> "\\^{}";
+            case '~' -> "\\~{}";
+            case '<' -> "\\textless{}";
+            case '>' -> "\\textgreater{}";
+            case '|' -> "\\textbar{}";
+            case '\u00b1' -> "$\\pm$";
+            case '\u00d7' -> "$\\times$";
+            case '\u2713' -> "\\checkmark{}";
+            default -> isLetter(point) ? new StringBuilder().appendCodePoint(point).toString() : point < ' ' ? " " : "?";
+        }));
+        return escaped.toString();
+    }
+
+    /** ASCII, and what the standard input encoding of LaTeX knows of Latin-1. */
+    private static boolean isLetter(int point) {
+        return point >= ' ' && point < 0x7F || point >= 0xC0 && point <= 0xFF && point != 0xD0 && point != 0xDE && point != 0xF0
+                && point != 0xFE;
     }
 }

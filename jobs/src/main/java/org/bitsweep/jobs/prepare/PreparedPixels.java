@@ -2,9 +2,10 @@ package org.bitsweep.jobs.prepare;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.filter2.compat.FilterCompat;
@@ -34,11 +35,14 @@ public final class PreparedPixels {
             throws IOException {
         Map<Integer, ShownImage> images = new HashMap<>();
         for (PreparedShard shard : dataset.manifest().shards()) {
-            if (!IntStream.range(shard.firstRow(), shard.firstRow() + shard.rows()).anyMatch(places::contains)) {
+            // Parquet asks this set for null too, which those of Set.of do not allow.
+            Set<Integer> here = places.stream()
+                    .filter(place -> place >= shard.firstRow() && place < shard.firstRow() + shard.rows())
+                    .collect(Collectors.toCollection(HashSet::new));
+            if (here.isEmpty()) {
                 continue;
             }
-            FilterCompat.Filter wanted =
-                    FilterCompat.get(FilterApi.in(FilterApi.intColumn(PreparedRows.INDEX), Set.copyOf(places)));
+            FilterCompat.Filter wanted = FilterCompat.get(FilterApi.in(FilterApi.intColumn(PreparedRows.INDEX), here));
             try (ParquetReader<Group> reader = ParquetReader.builder(new GroupReadSupport(), dataset.pathOf(shard))
                     .withConf(configuration).withFilter(wanted).build()) {
                 for (Group group = reader.read(); group != null; group = reader.read()) {
