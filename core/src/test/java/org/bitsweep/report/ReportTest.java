@@ -293,8 +293,10 @@ class ReportTest {
         assertEquals(
                 """
                 \\begin{table}
-                \\caption{vgg16\\_bn \\& co. 95 \\% at most $\\pm$1.}
                 \\centering
+                \\caption{vgg16\\_bn \\& co}
+                \\resizebox*{!}{\\ifdim\\totalheight>0.8\\textheight 0.8\\textheight\\else\\totalheight\\fi}{%
+                \\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%
                 \\begin{tabular}{lr}
                 \\toprule
                 a\\textless{}b & c \\\\
@@ -304,7 +306,9 @@ class ReportTest {
                 \\multicolumn{2}{l}{4W4A} \\\\
                 \\checkmark{} & 2 \\\\
                 \\bottomrule
-                \\end{tabular}
+                \\end{tabular}}}
+                \\par\\smallskip
+                \\parbox{\\linewidth}{\\footnotesize 95 \\% at most $\\pm$1.}
                 \\end{table}
                 """,
                 new LatexRenderer().render(table));
@@ -337,7 +341,7 @@ class ReportTest {
         Table table = new Table("a\\b{c}^~|\"é×ß☃\n", List.of(new Table.Column("$5 #1", Table.Alignment.LEFT)),
                 List.of(new Table.Row(Table.RowKind.BODY, List.of("<x>"))), List.of());
         String text = new LatexRenderer().render(table);
-        assertTrue(text.contains("\\caption{a\\textbackslash{}b\\{c\\}\\^{}\\~{}\\textbar{}\"é$\\times$ß? . }"), text);
+        assertTrue(text.contains("\\caption{a\\textbackslash{}b\\{c\\}\\^{}\\~{}\\textbar{}\"é$\\times$ß? }"), text);
         assertTrue(text.contains("\n\\$5 \\#1 \\\\\n"), text);
         assertTrue(text.contains("\\textless{}x\\textgreater{} \\\\"), text);
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bitsweep.InputException;
 import org.bitsweep.Suggestion;
@@ -34,6 +35,9 @@ public record NetworkInsights(String network, Map<String, FactorialEffects<Metho
     private static final String FLOAT32 = "float32";
     /** The bits that the paper is about. */
     private static final String USUAL_BITS = "4W4A";
+
+    /** Cells that a message names. */
+    private static final int NAMED = 9;
 
     public NetworkInsights {
         effects = Collections.unmodifiableMap(new LinkedHashMap<>(effects));
@@ -118,7 +122,8 @@ public record NetworkInsights(String network, Map<String, FactorialEffects<Metho
                     List<String> known = Stream.concat(Stream.of(FLOAT32),
                             network.configurations().stream().map(NetworkInsights::name)).toList();
                     return new InputException(network.network() + ": expected a cell of the run, found \"" + name + "\"."
-                            + Suggestion.sentence(name, known) + " It has " + String.join(", ", known) + ".");
+                            + Suggestion.sentence(name, known) + " It has " + known.stream().limit(NAMED).collect(Collectors.joining(", "))
+                            + (known.size() > NAMED ? " and " + (known.size() - NAMED) + " more" : "") + ".");
                 });
     }
 

@@ -2,17 +2,28 @@ package org.bitsweep.report.table;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A {@code table} environment with {@code booktabs} rules; the check mark is {@code \checkmark} of {@code amssymb}. */
+/**
+ * A {@code table} environment, made smaller where it is larger than the page, its notes below. It needs the packages
+ * {@code booktabs}, {@code amssymb} for check marks and {@code graphicx}.
+ */
 public final class LatexRenderer implements TableRenderer {
+
+    private static final String FITTED = "\\resizebox*{!}{\\ifdim\\totalheight>0.8\\textheight 0.8\\textheight\\else\\totalheight\\fi}{%\n"
+            + "\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%";
+
+    /** Digests have no place to break a line at. */
+    private static final Pattern DIGITS = Pattern.compile("[0-9a-f]{16}(?=[0-9a-f])");
 
     @Override
     public String render(Table table) {
         List<String> lines = new ArrayList<>();
         lines.add("\\begin{table}");
-        lines.add("\\caption{" + escape(table.title() + ". " + String.join(" ", table.notes())) + "}");
         lines.add("\\centering");
+        lines.add("\\caption{" + escape(table.title()) + "}");
+        lines.add(FITTED);
         lines.add("\\begin{tabular}{"
                 + table.columns().stream()
                         .map(column -> switch (column.alignment()) {
@@ -36,9 +47,18 @@ public final class LatexRenderer implements TableRenderer {
             }
         }
         lines.add("\\bottomrule");
-        lines.add("\\end{tabular}");
+        lines.add("\\end{tabular}}}");
+        if (!table.notes().isEmpty()) {
+            lines.add("\\par\\smallskip");
+            lines.add("\\parbox{\\linewidth}{\\footnotesize " + table.notes().stream()
+                    .map(note -> breakable(escape(note))).collect(Collectors.joining("\\par\n")) + "}");
+        }
         lines.add("\\end{table}");
         return String.join("\n", lines) + "\n";
+    }
+
+    private static String breakable(String text) {
+        return DIGITS.matcher(text).replaceAll("$0\\\\allowbreak{}");
     }
 
     private static String line(List<String> cells) {
