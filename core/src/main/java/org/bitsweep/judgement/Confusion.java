@@ -23,7 +23,8 @@ public record Confusion(int label, int predicted, long images) {
             }
         }
         return counts.entrySet().stream()
-                .map(entry -> new Confusion((int) (entry.getKey() >> Integer.SIZE), entry.getKey().intValue(), entry.getValue()))
+                .map(entry -> new Confusion(
+                        (int) (entry.getKey() >> Integer.SIZE), entry.getKey().intValue(), entry.getValue()))
                 .sorted(Comparator.comparingLong(Confusion::images).reversed()
                         .thenComparingInt(Confusion::label).thenComparingInt(Confusion::predicted))
                 .toList();

@@ -24,8 +24,8 @@ record RecordKeys(String file) {
         try {
             root = MAPPER.readTree(text);
         } catch (JsonProcessingException damaged) {
-            throw new InputException(file + ": expected the JSON that a sweep wrote, found something else. Run the sweep again.",
-                    damaged);
+            throw new InputException(
+                    file + ": expected the JSON that a sweep wrote, found something else. Run the sweep again.", damaged);
         }
         if (root.path("format").asInt() != ResultsJson.FORMAT) {
             throw new InputException(file + ": expected results of format " + ResultsJson.FORMAT + ", found "

@@ -74,7 +74,8 @@ final class AccuracyFigures {
         Comparator<ConfigurationResult> methods = Comparator.comparingInt(result -> result.configuration().methods().size());
         Optional<ConfigurationResult> fewest = cells.stream().min(methods);
         Optional<ConfigurationResult> most = cells.stream().max(methods);
-        return fewest.filter(one -> !one.equals(most.orElseThrow())).map(one -> new Trio(network.float32(), one, most.orElseThrow()));
+        return fewest.filter(one -> !one.equals(most.orElseThrow()))
+                .map(one -> new Trio(network.float32(), one, most.orElseThrow()));
     }
 
     private static Optional<Figure> bars(String name, String title, String categoryTitle, Map<String, Trio> trios) {
@@ -137,8 +138,10 @@ final class AccuracyFigures {
         }
         List<Series> series = new ArrayList<>();
         double float32 = network.float32().topOnePercent();
-        series.add(new Series("float32", bits.stream().map(each -> new Point(each, float32)).toList(), Style.POINTS, FLOAT32_HUE));
-        List<Set<Method>> drawn = lines.keySet().stream().sorted(Comparator.comparingInt(AccuracyFigures::code).reversed()).toList();
+        series.add(new Series(
+                "float32", bits.stream().map(each -> new Point(each, float32)).toList(), Style.POINTS, FLOAT32_HUE));
+        List<Set<Method>> drawn = lines.keySet().stream()
+                .sorted(Comparator.comparingInt(AccuracyFigures::code).reversed()).toList();
         for (Set<Method> methods : drawn) {
             boolean corrected = methods.contains(Method.BIAS_CORRECTION);
             series.add(new Series(methodsTitle(methods), lines.get(methods), corrected ? Style.LINE : Style.DASHED_LINE,

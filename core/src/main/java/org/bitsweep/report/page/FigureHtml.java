@@ -21,13 +21,13 @@ final class FigureHtml {
         String svg;
         try {
             svg = SvgRenderer.render(figure);
-        } catch (LinkageError | InternalError | RuntimeException noFonts) {
+        } catch (LinkageError | InternalError noFonts) {
             // A Java without fonts, as in some containers, measures no text. Hours of work must not end there.
             return "<p><strong>" + escape(figure.title()) + "</strong>: not drawn, since this machine's Java cannot measure text ("
                     + escape(String.valueOf(noFonts)) + "). Install fonts and fontconfig, and print the report again. "
                     + escape(figure.description()) + "</p>\n";
         }
-        return "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Figure: " + escape(figure.title()) + "\">\n" + svg
-                + "\n</div>\n";
+        return "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Figure: " + escape(figure.title()) + "\">\n"
+                + svg + "\n</div>\n";
     }
 }

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bitsweep.judgement.FactorialEffects.Effect;
@@ -124,7 +123,7 @@ final class JudgementFigures {
      * @return empty if there are fewer than two nights
      */
     static Optional<Figure> history(List<RecordedNight> cells, String name) {
-        List<Instant> nights = List.copyOf(cells.stream().map(RecordedNight::night).collect(Collectors.toCollection(TreeSet::new)));
+        List<Instant> nights = cells.stream().map(RecordedNight::night).distinct().sorted().toList();
         if (nights.size() < 2) {
             return Optional.empty();
         }

@@ -122,7 +122,8 @@ public record NetworkInsights(String network, Map<String, FactorialEffects<Metho
                     List<String> known = Stream.concat(Stream.of(FLOAT32),
                             network.configurations().stream().map(NetworkInsights::name)).toList();
                     return new InputException(network.network() + ": expected a cell of the run, found \"" + name + "\"."
-                            + Suggestion.sentence(name, known) + " It has " + known.stream().limit(NAMED).collect(Collectors.joining(", "))
+                            + Suggestion.sentence(name, known) + " It has "
+                            + known.stream().limit(NAMED).collect(Collectors.joining(", "))
                             + (known.size() > NAMED ? " and " + (known.size() - NAMED) + " more" : "") + ".");
                 });
     }
@@ -137,8 +138,9 @@ public record NetworkInsights(String network, Map<String, FactorialEffects<Metho
     /** Most methods at the usual bits, else at the first; empty if nothing is quantized. */
     static Optional<ConfigurationResult> fullest(NetworkResult network) {
         List<String> bits = network.configurations().stream().map(result -> result.configuration().bitsTitle()).toList();
+        String chosen = bits.isEmpty() || bits.contains(USUAL_BITS) ? USUAL_BITS : bits.get(0);
         return network.configurations().stream()
-                .filter(result -> result.configuration().bitsTitle().equals(bits.contains(USUAL_BITS) ? USUAL_BITS : bits.get(0)))
+                .filter(result -> result.configuration().bitsTitle().equals(chosen))
                 .max(Comparator.comparingInt(result -> result.configuration().methods().size()));
     }
 }

@@ -77,7 +77,8 @@ final class RunPart {
                     images.selected(), images.inDataset())));
         }
         if (!images.unreadable().isEmpty()) {
-            lead.append(remark(format("%,d images could not be read and are missing from every number.", images.unreadable().size())));
+            lead.append(remark(format("%,d images could not be read and are missing from every number.",
+                    images.unreadable().size())));
         }
         page.remarks().forEach(remark -> lead.append(remark(remark)));
         lead.append(firstNumbers());
@@ -92,7 +93,8 @@ final class RunPart {
     /** What the numbers come to, in words. */
     private List<String> reading() {
         List<String> sentences = new ArrayList<>();
-        for (NetworkInsights insights : page.insights().stream().filter(one -> !one.recoveries().isEmpty()).limit(LEADING).toList()) {
+        List<NetworkInsights> recovering = page.insights().stream().filter(one -> !one.recoveries().isEmpty()).toList();
+        for (NetworkInsights insights : recovering.stream().limit(LEADING).toList()) {
             sentences.add(insights.recoveries().entrySet().stream()
                     .map(each -> format("%.0f %% at %s (%.0f to %.0f)", each.getValue().percent(), each.getKey(),
                             each.getValue().lowPercent(), each.getValue().highPercent()))
@@ -169,7 +171,7 @@ final class RunPart {
         StringBuilder content = new StringBuilder();
         page.comparisons().forEach(table -> content.append(tables.render(table)));
         if (!page.nights().isEmpty()) {
-            JudgementFigures.history(page.nights(), id() + "-history").ifPresent(figure -> content.append(FigureHtml.of(figure)));
+            JudgementFigures.history(page.nights(), id() + "-history").map(FigureHtml::of).ifPresent(content::append);
             content.append(tables.render(HistoryTable.of("Nights", page.nights(), NIGHTS)));
         }
         return content.toString();
@@ -202,7 +204,7 @@ final class RunPart {
         StringBuilder content = new StringBuilder();
         for (int i = 0; i < page.insights().size(); i++) {
             NetworkInsights insights = page.insights().get(i);
-            JudgementFigures.effects(insights, id() + "-effects-" + (i + 1)).ifPresent(figure -> content.append(FigureHtml.of(figure)));
+            JudgementFigures.effects(insights, id() + "-effects-" + (i + 1)).map(FigureHtml::of).ifPresent(content::append);
             List<Table> all = EffectsTable.of(run.sweep(), insights.network(), insights.effects());
             if (!all.isEmpty()) {
                 content.append(folded("All effects and interactions of " + insights.network(), all));

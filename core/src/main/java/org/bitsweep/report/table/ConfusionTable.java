@@ -28,7 +28,8 @@ public final class ConfusionTable {
         Map<Pair, Long> first = counts(before);
         Map<Pair, Long> second = counts(after);
         List<Pair> pairs = Stream.concat(first.keySet().stream(), second.keySet().stream()).distinct()
-                .sorted(Comparator.comparingLong((Pair pair) -> Math.max(first.getOrDefault(pair, 0L), second.getOrDefault(pair, 0L)))
+                .sorted(Comparator.comparingLong(
+                                (Pair pair) -> Math.max(first.getOrDefault(pair, 0L), second.getOrDefault(pair, 0L)))
                         .reversed().thenComparingInt(Pair::label).thenComparingInt(Pair::predicted))
                 .toList();
         List<Table.Row> rows = pairs.stream().limit(most)

@@ -46,6 +46,7 @@ public final class HistoryTable {
             rows.add(new Table.Row(Table.RowKind.BODY, row));
         });
         return new Table(title, columns, rows, List.of(rows.size() + " of " + nights.size()
-                + (nights.size() == 1 ? " night." : " nights.") + " Outcomes are those of the comparison with the baseline; NEW where there was none."));
+                + (nights.size() == 1 ? " night." : " nights.")
+                + " Outcomes are those of the comparison with the baseline; NEW where there was none."));
     }
 }

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
  */
 public final class LatexRenderer implements TableRenderer {
 
-    private static final String FITTED = "\\resizebox*{!}{\\ifdim\\totalheight>0.8\\textheight 0.8\\textheight\\else\\totalheight\\fi}{%\n"
+    private static final String FITTED =
+            "\\resizebox*{!}{\\ifdim\\totalheight>0.8\\textheight 0.8\\textheight\\else\\totalheight\\fi}{%\n"
             + "\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%";
 
     /** Digests have no place to break a line at. */

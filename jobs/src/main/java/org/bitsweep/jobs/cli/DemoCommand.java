@@ -145,7 +145,8 @@ public final class DemoCommand implements Callable<Integer> {
         Files.writeString(target.resolve("demo.md"), page);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         out.println(WARNING);
-        out.println("Tables (demo.md), a page for each (" + RunReport.PAGE + "), predictions (Parquet) and results are in " + target + ". The demo took "
+        out.println("Tables (demo.md), a page for each (" + RunReport.PAGE + "), predictions (Parquet) and results are in "
+                + target + ". The demo took "
                 + took.toMinutes() + " min " + took.toSecondsPart() + " s.");
         out.flush();
         return 0;

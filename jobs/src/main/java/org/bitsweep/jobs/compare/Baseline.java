@@ -28,7 +28,8 @@ public final class Baseline {
         RecordedRun run = side.run();
         Path file = target.hadoopPath();
         String text = BaselineCsv.render(new RecordedRun(
-                run.name(), HadoopFiles.relative(side.store(), file.getParent(), configuration), run.unreadable(), run.software(), run.cells()));
+                run.name(), HadoopFiles.relative(side.store(), file.getParent(), configuration), run.unreadable(), run.software(),
+                run.cells()));
         HadoopFiles.write(file, text, configuration);
     }
 }
