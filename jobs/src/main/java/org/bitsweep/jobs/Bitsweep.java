@@ -16,6 +16,7 @@ import org.bitsweep.jobs.cli.InspectCommand;
 import org.bitsweep.jobs.cli.KeptWork;
 import org.bitsweep.jobs.cli.NightlyCommand;
 import org.bitsweep.jobs.cli.PrepareCommand;
+import org.bitsweep.jobs.cli.ReportCommand;
 import org.bitsweep.jobs.cli.SimulateCommand;
 import org.bitsweep.jobs.cli.StacktraceOption;
 import org.bitsweep.jobs.cli.StoreCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine;
             AcceptCommand.class,
             NightlyCommand.class,
             EffectsCommand.class,
+            ReportCommand.class,
             StoreCommand.class,
             InspectCommand.class,
             BenchmarkCommand.class,

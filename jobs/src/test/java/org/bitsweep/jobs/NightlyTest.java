@@ -67,6 +67,9 @@ class NightlyTest {
         assertTrue(Files.readString(junit).contains(
                 "bitsweep accept " + nights().get(2) + " --baseline " + home.resolve("baseline.csv")));
         assertTrue(Files.readString(nights().get(2).resolve("comparison.md")).contains("What differs: network (SHA-256)"));
+        String page = Files.readString(nights().get(2).resolve("report.html"));
+        assertTrue(page.contains("<td class=\"verdict worse\">WORSE</td>"), "the comparison stands on the page");
+        assertTrue(page.contains("<li>3 of 3 nights. "), "and so does the history");
         try (SparkSession spark = Predictions.session()) {
             List<Row> rows = spark.read().parquet(HadoopFiles.literal(List.of(new org.apache.hadoop.fs.Path("file", "",
                             home.resolve("history").toString()).toString())))

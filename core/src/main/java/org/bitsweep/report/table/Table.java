@@ -18,6 +18,9 @@ public record Table(String title, List<Column> columns, List<Row> rows, List<Str
     /** What stands in a cell without a number. */
     public static final String NOTHING = "-";
 
+    /** Head of a column whose cells are words of a closed set, such as WORSE or REPRODUCED. */
+    public static final String VERDICT = "verdict";
+
     public Table {
         columns = List.copyOf(columns);
         rows = List.copyOf(rows);

@@ -5,8 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
-import org.bitsweep.jobs.compare.Effects;
-import org.bitsweep.jobs.compare.Side;
+import org.bitsweep.jobs.report.RunReport;
 import org.bitsweep.storage.Location;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,8 +37,8 @@ public final class EffectsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Configuration configuration = new Configuration();
-        Side side = Side.open(Location.resolve(Path.of(""), run), configuration);
-        command.commandLine().getOut().print(Effects.of(side, configuration).stream().map(format.renderer()::render)
+        RunReport report = RunReport.open(Location.resolve(Path.of(""), run), configuration);
+        command.commandLine().getOut().print(report.effects(configuration).stream().map(format.renderer()::render)
                 .collect(Collectors.joining("\n")));
         command.commandLine().getOut().flush();
         return 0;

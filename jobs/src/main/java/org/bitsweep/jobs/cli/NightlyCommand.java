@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,6 +20,7 @@ import org.bitsweep.config.Sweep;
 import org.bitsweep.jobs.compare.Comparison;
 import org.bitsweep.jobs.compare.History;
 import org.bitsweep.jobs.compare.Side;
+import org.bitsweep.jobs.report.RunReport;
 import org.bitsweep.jobs.sweep.RunOptions;
 import org.bitsweep.jobs.sweep.SweepRun;
 import org.bitsweep.judgement.ExitCode;
@@ -157,6 +159,7 @@ public final class NightlyCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         if (base.isEmpty()) {
             History.append(session, history.hadoopPath(), began, now, Optional.empty());
+            RunReport.write(night, List.of(), History.read(session, history.hadoopPath()), Versions.written(), configuration);
             judgement.writeJUnit(now.run().name(), Comparison.withNothing(now, configuration), text, configuration);
             out.println("There is no baseline at " + accepted + " yet, so this night was compared with nothing. To begin from it: "
                     + text.acceptCommand());
@@ -167,6 +170,8 @@ public final class NightlyCommand implements Callable<Integer> {
         History.append(session, history.hadoopPath(), began, now, Optional.of(comparison));
         HadoopFiles.write(new org.apache.hadoop.fs.Path(night.hadoopPath(), "comparison.md"),
                 new MarkdownRenderer().render(comparison.table(text)), configuration);
+        RunReport.write(night, List.of(comparison.table(text)), History.read(session, history.hadoopPath()), Versions.written(),
+                configuration);
         judgement.writeJUnit(now.run().name(), comparison.verdicts(), text, configuration);
         out.print(format.renderer().render(comparison.table(text)));
         out.flush();

@@ -20,6 +20,8 @@ import org.bitsweep.jobs.store.StoredPredictions;
 import org.bitsweep.judgement.Outcome;
 import org.bitsweep.judgement.Verdict;
 import org.bitsweep.report.RecordedCell;
+import org.bitsweep.report.RecordedNight;
+import org.bitsweep.storage.HadoopFiles;
 
 /**
  * Nights as a Parquet table that only grows: a row a cell and night (docs/results.md). A series is named by the evaluation
@@ -73,5 +75,16 @@ public final class History {
                     outcomes.getOrDefault(cell.name(), Outcome.NEW).name(), series));
         }
         spark.createDataFrame(rows, SCHEMA).coalesce(1).write().mode(SaveMode.Append).parquet(folder.toString());
+    }
+
+    /** Every cell of every night, in no order. */
+    public static List<RecordedNight> read(SparkSession spark, Path folder) {
+        List<RecordedNight> nights = new ArrayList<>();
+        for (Row row : spark.read().schema(SCHEMA).parquet(HadoopFiles.literal(List.of(folder.toString())))
+                .select("night", "run", "cell", "n", "right", "outcome", "series").collectAsList()) {
+            nights.add(new RecordedNight(row.getTimestamp(0).toInstant(), row.getString(1), row.getString(2), row.getLong(3),
+                    row.getLong(4), Outcome.valueOf(row.getString(5)), row.getString(6)));
+        }
+        return nights;
     }
 }

@@ -33,7 +33,8 @@ import org.bitsweep.storage.Location;
 public record Side(Location title, RecordedRun run, Path store) {
 
     private static final String BASELINE = ".csv";
-    private static final String RESULTS = "results.json";
+    /** The record in the output folder of a sweep. */
+    public static final String RESULTS = "results.json";
 
     /**
      * Opens a side.
@@ -71,15 +72,30 @@ public record Side(Location title, RecordedRun run, Path store) {
                 predictions = stored.of(cell.name(), cell.evaluation(), run.unreadable());
                 read.put(cell.evaluation(), predictions);
             }
-            if (predictions.size() != cell.images() || predictions.right() != cell.right()) {
-                throw new InputException(title + ": " + cell.name() + ": expected " + cell.right() + " right of "
-                        + cell.images() + " images, found " + predictions.right() + " of " + predictions.size() + " in " + store
-                        + ". The record and its store do not belong together; run the sweep again.");
-            }
+            requireRecorded(cell, predictions);
             Map<String, String> key = stored.key(cell.evaluation());
             cells.add(new StoredCell(cell, key, new Cell(cell.name(), conditions(key), predictions)));
         }
         return cells;
+    }
+
+    /**
+     * The predictions of one cell.
+     *
+     * @throws InputException if they are not where the record says, or not what it counts
+     */
+    public CellPredictions predictions(RecordedCell cell, StoredPredictions stored) throws IOException {
+        CellPredictions predictions = stored.of(cell.name(), cell.evaluation(), run.unreadable());
+        requireRecorded(cell, predictions);
+        return predictions;
+    }
+
+    private void requireRecorded(RecordedCell cell, CellPredictions predictions) {
+        if (predictions.size() != cell.images() || predictions.right() != cell.right()) {
+            throw new InputException(title + ": " + cell.name() + ": expected " + cell.right() + " right of "
+                    + cell.images() + " images, found " + predictions.right() + " of " + predictions.size() + " in " + store
+                    + ". The record and its store do not belong together; run the sweep again.");
+        }
     }
 
     private static Map<Condition, String> conditions(Map<String, String> key) {
