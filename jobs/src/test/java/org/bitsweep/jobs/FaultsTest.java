@@ -73,7 +73,7 @@ class FaultsTest {
         assertEquals(1, outcome.faults);
         String refusal = outcome.run.refusal();
         assertTrue(refusal.matches("tiny [0-9a-f]{64}: no accuracy is given, because the images scored are not the data set's\\."
-                + " Expected 10 distinct images, found 6\\. Missing: 4 \\(004\\.png, 005\\.jpg, 006\\.png, 007\\.jpg\\)\\. Rows of"
+                + " Expected 10 distinct images, found 8\\. Missing: 2 \\(008\\.png, 009\\.jpg\\)\\. Rows of"
                 + " another run may lie in the output directory: use an empty one and run again\\."), refusal);
         for (String file : List.of("results.csv", "results.json", "table.md", "table.txt")) {
             assertFalse(Files.exists(outcome.output.resolve(file)), file);

@@ -105,7 +105,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     @Override
     public boolean rename(Path from, Path to) throws IOException {
         boolean renamed = super.rename(from, to);
-        boolean predictions = to.toString().contains("/predictions/") && to.getName().startsWith("images-000000004-");
+        boolean predictions = to.toString().contains("/predictions/") && to.getName().startsWith("images-000000008-");
         if (predictions && fault == Fault.FILE_LOST && FAULTS.compareAndSet(0, 1)) {
             delete(to, false);
         } else if (predictions && fault == Fault.FILE_TWICE && FAULTS.compareAndSet(0, 1)) {
