@@ -27,6 +27,13 @@ public record EvaluationKey(String network, ImageSize imageSize, String plan, St
     /** The plan of a network that is not quantized. */
     public static final String FLOAT32 = "float32";
 
+    /** The part of the key that is the input's scale. */
+    public static final String INPUT_SCALE = "input-scale";
+    /** The part of the key that is the batch. */
+    public static final String BATCH = "batch";
+    /** The part of the key that is the engine's version. */
+    public static final String ENGINE = "engine";
+
     private static final String KIND = "bitsweep evaluation 1";
 
     /** The identity of the evaluation: 64 hexadecimal digits. */
@@ -47,8 +54,8 @@ public record EvaluationKey(String network, ImageSize imageSize, String plan, St
                 .text("images", images)
                 .number("selected", selected)
                 .text("normalization", normalization)
-                .text("input-scale", Double.toString(inputScale))
-                .text("batch", batching.text())
-                .text("engine", engine);
+                .text(INPUT_SCALE, Double.toString(inputScale))
+                .text(BATCH, batching.text())
+                .text(ENGINE, engine);
     }
 }

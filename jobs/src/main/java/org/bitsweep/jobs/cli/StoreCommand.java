@@ -71,7 +71,7 @@ public final class StoreCommand {
 
     @Command(name = "list", description = "Prints a line for every evaluation.", mixinStandardHelpOptions = true)
     int list(@Parameters(paramLabel = "STORE", description = "The store of sweeps.") String store) throws IOException {
-        Configuration configuration = new Configuration();
+        Configuration configuration = HadoopSettings.ofThisProcess();
         List<StoreInventory.Entry> entries = new StoreInventory(root(store, configuration), configuration).entries();
         PrintWriter out = command.commandLine().getOut();
         entries.forEach(entry -> out.println(line(entry)));
@@ -86,7 +86,7 @@ public final class StoreCommand {
             description = "Reads every row and compares it with the names of its files and with the counts that are marked.",
             mixinStandardHelpOptions = true)
     int verify(@Parameters(paramLabel = "STORE", description = "The store of sweeps.") String store) throws IOException {
-        Configuration configuration = new Configuration();
+        Configuration configuration = HadoopSettings.ofThisProcess();
         StoreInventory inventory = new StoreInventory(root(store, configuration), configuration);
         PrintWriter out = command.commandLine().getOut();
         long pieces = 0;
@@ -120,7 +120,7 @@ public final class StoreCommand {
             throw new InputException("command line: expected --older-than or --unreferenced, found neither. Say what may go.");
         }
         OptionChecks.atLeast(0, "--older-than", days);
-        Configuration configuration = new Configuration();
+        Configuration configuration = HadoopSettings.ofThisProcess();
         org.apache.hadoop.fs.Path root = root(store, configuration);
         StoreInventory inventory = new StoreInventory(root, configuration);
         Set<String> referenced = records == null ? Set.of() : referenced(records, configuration);
@@ -153,7 +153,7 @@ public final class StoreCommand {
             @Parameters(paramLabel = "STORE", description = "The store of sweeps.") String store,
             @Parameters(paramLabel = "DIGEST", description = "Of a stored evaluation; its first digits will do.") String digits)
             throws IOException {
-        Configuration configuration = new Configuration();
+        Configuration configuration = HadoopSettings.ofThisProcess();
         Map<String, Map<String, String>> stored =
                 new EvaluationStore(root(store, configuration), configuration).descriptions();
         List<String> named = stored.keySet().stream().filter(digest -> digest.startsWith(digits)).toList();

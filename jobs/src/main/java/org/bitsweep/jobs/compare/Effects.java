@@ -26,13 +26,13 @@ public final class Effects {
      *
      * @throws InputException if there are no such bits
      */
-    public static List<Table> of(Side side, Configuration configuration) throws IOException {
+    public static List<Table> of(RunSide side, Configuration configuration) throws IOException {
         Map<String, Map<Set<Method>, CellPredictions>> groups = new LinkedHashMap<>();
-        for (StoredCell cell : side.cells(configuration)) {
-            RecordedCell recorded = cell.recorded();
+        for (StoredCell cell : side.read(configuration)) {
+            RecordedCell recorded = cell.described().recorded().orElseThrow();
             if (recorded.isQuantized()) {
                 groups.computeIfAbsent(recorded.network() + ", " + recorded.bits(), key -> new LinkedHashMap<>())
-                        .put(SettingsText.methods(recorded.methods()), cell.cell().predictions());
+                        .put(SettingsText.methods(recorded.methods()), cell.predictions());
             }
         }
         List<Table> tables = new ArrayList<>();
