@@ -71,10 +71,10 @@ final class SweepReader {
     }
 
     private static PublishedFigures published(Section section) {
-        Optional<Path> known = section.value(SweepKey.KNOWN_DIFFERENCES)
-                .map(value -> local(value, SweepKey.KNOWN_DIFFERENCES));
         Optional<PublishedFigures> figures = section.value(SweepKey.PUBLISHED)
                 .map(value -> PublishedFigures.read(local(value, SweepKey.PUBLISHED)));
+        Optional<Path> known = section.value(SweepKey.KNOWN_DIFFERENCES)
+                .map(value -> local(value, SweepKey.KNOWN_DIFFERENCES));
         if (figures.isEmpty() && known.isPresent()) {
             throw section.combination(SweepKey.KNOWN_DIFFERENCES, "known differences stand beside published figures, and there are"
                     + " none. Add published, or remove it.");

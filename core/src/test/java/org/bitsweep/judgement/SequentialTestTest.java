@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.bitsweep.InputException;
 import org.bitsweep.evaluation.ImageRange;
@@ -133,6 +134,33 @@ class SequentialTestTest {
         assertEquals(result.images() / 5, result.onlyBaseRight());
         // Images taken one by one would have stopped at once, and wrongly so: they are no independent evidence.
         assertTrue(SequentialTest.run(base, changed, DEFAULT, 1, 1, 9).images() < result.images() / 4, result.toString());
+    }
+
+    /**
+     * 10,000 nights without change of 200 batches of 50 images, in each of which 4 images are lost or 4 are gained, with equal
+     * chances: batches as units keep the level, their images as units do not.
+     */
+    @Test
+    void batchesAsUnitsKeepTheLevel() {
+        Random random = new Random(11);
+        int nights = 10_000;
+        int byBatch = 0;
+        int byImage = 0;
+        for (int night = 0; night < nights; night++) {
+            SequentialTest batches = new SequentialTest(DEFAULT, 1);
+            SequentialTest images = new SequentialTest(DEFAULT, 1);
+            for (int batch = 0; batch < 200; batch++) {
+                boolean lost = random.nextBoolean();
+                batches.observe(50, lost ? 4 : 0, lost ? 0 : 4);
+                IntStream.range(0, 4).forEach(i -> images.observe(lost, !lost));
+                IntStream.range(0, 46).forEach(i -> images.observe(true, true));
+            }
+            byBatch += batches.result(10_000, 0).decision() == Decision.STOP_WORSE ? 1 : 0;
+            byImage += images.result(10_000, 0).decision() == Decision.STOP_WORSE ? 1 : 0;
+        }
+        // Half of alpha is spent on looking: 50 of 10,000.
+        assertTrue(byBatch <= 50, byBatch + " false alarms");
+        assertTrue(byImage > 100, byImage + " false alarms");
     }
 
     /** Batches by place in the data set: images that are missing do not shift those behind them. */

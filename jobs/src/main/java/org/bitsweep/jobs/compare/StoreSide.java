@@ -2,6 +2,7 @@ package org.bitsweep.jobs.compare;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.apache.hadoop.fs.Path;
 import org.bitsweep.evaluation.EvaluationKey;
 import org.bitsweep.jobs.store.EvaluationStore;
 import org.bitsweep.jobs.store.StoreInventory;
+import org.bitsweep.report.RecordedCell;
 import org.bitsweep.report.RecordedRun;
 import org.bitsweep.storage.Location;
 
@@ -77,7 +79,8 @@ record StoreSide(Location title, Path store, List<StoreInventory.Entry> entries)
             }
         }
         return plain.stream().map(entry -> new SideCell(name(entry), entry.words().getOrDefault("network", "network"),
-                entry.digest(), entry.key(), Optional.empty(), replicates.getOrDefault(withoutScale(entry), List.of()))).toList();
+                entry.digest(), entry.key(), Optional.empty(), replicates.getOrDefault(withoutScale(entry), List.of())))
+                .sorted(Comparator.comparing(SideCell::name)).toList();
     }
 
     /** Names of evaluations of which only a part is there. */
@@ -88,10 +91,13 @@ record StoreSide(Location title, Path store, List<StoreInventory.Entry> entries)
 
     /** Networks and configurations have the names that a sweep gave them; what tells evaluations apart is the digest. */
     private static String name(StoreInventory.Entry entry) {
-        String configurations = entry.words().getOrDefault("configurations", "");
-        String first = configurations.split(";", 2)[0].strip();
-        return entry.words().getOrDefault("network", "network") + " " + (first.isEmpty() ? "" : first + " ") + "["
-                + entry.digest().substring(0, SHOWN_DIGITS) + "]";
+        String network = entry.words().getOrDefault("network", "network");
+        // Several configurations may come down to one evaluation; each is bits and methods, and float32 has no methods.
+        String first = entry.words().getOrDefault("configurations", RecordedCell.FLOAT32).split(";", 2)[0].strip();
+        String[] bitsAndMethods = first.split(" ", 2);
+        String name = bitsAndMethods.length == 2
+                ? RecordedCell.name(network, bitsAndMethods[0], bitsAndMethods[1]) : network + " " + first;
+        return name + " [" + entry.digest().substring(0, SHOWN_DIGITS) + "]";
     }
 
     private static boolean isPlain(StoreInventory.Entry entry) {
