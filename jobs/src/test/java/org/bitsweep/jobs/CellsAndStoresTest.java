@@ -131,6 +131,49 @@ class CellsAndStoresTest {
     }
 
     @Test
+    void cellsOnOtherImagesAreNotCompared() {
+        Path part = sweep("part", folder.resolve("part store"), "--limit", "40");
+        CommandRun compared =
+                CommandRun.of("compare", run.toString(), part.toString(), "--cells", "tiny/2W2A/none", "tiny/2W2A/all");
+        assertEquals(5, compared.code(), compared.err());
+        assertTrue(compared.out().replaceAll("\\s+", " ").contains("tiny 2W2A none -> tiny 2W2A all: NOT_COMPARABLE. Not compared,"
+                + " because these differ: images. Run both sides under the same conditions."), compared.out());
+    }
+
+    /** A copy of the store's float32 evaluation as another engine would have left it. */
+    private static void byEngine(Path from, Path to, String engine, char digit) throws IOException {
+        String digest = Predictions.results(run, "evaluation").get(0);
+        Path source = from.resolve("predictions/evaluation=" + digest);
+        Path target = Files.createDirectories(to.resolve("predictions/evaluation=" + String.valueOf(digit).repeat(64)));
+        try (Stream<Path> files = Files.list(source)) {
+            // Without the checksum of what is edited below.
+            for (Path file : files.filter(each -> !each.endsWith("._evaluation.json.crc")).toList()) {
+                Files.copy(file, target.resolve(file.getFileName()));
+            }
+        }
+        Path description = target.resolve("_evaluation.json");
+        Files.writeString(description,
+                Files.readString(description).replaceAll("(\"engine\" : )\"[^\"]*\"", "$1\"" + engine + "\""));
+    }
+
+    @Test
+    void anotherEngineIsAnotherEvaluationOfTheSameCell() throws IOException {
+        Path old = folder.resolve("old engine");
+        byEngine(store, old, "0.9.0", 'a');
+        CommandRun compared = CommandRun.of("compare", old.toString(), run.toString());
+        // The run's other cells are new to that store.
+        assertEquals(0, compared.code(), compared.out() + compared.err());
+        assertTrue(compared.out().contains("What differs: engine (ONNX Runtime), in 1 cell of tiny: 0.9.0 -> "), compared.out());
+        Path several = folder.resolve("several engines");
+        byEngine(store, several, "0.7.0", 'b');
+        byEngine(store, several, "0.8.0", 'c');
+        assertEquals(several + ": tiny float32: expected one evaluation, found 2 that differ in their engine (0.7.0, 0.8.0). Choose"
+                + " by their digests: --cells DIGEST DIGEST.",
+                CommandRun.of("compare", run.toString(), several.toString()).refusal());
+        assertEquals(0, compare(several, "--cells", "bbbbbb", "cccccc").code());
+    }
+
+    @Test
     void anEarlyStopIsReplayed() {
         CommandRun compared = compare(run, "--cells", "tiny float32", "tiny 2W2A all", "--early-stop", "7", "--non-inferior", "90");
         List<String> lines = compared.out().lines().toList();
