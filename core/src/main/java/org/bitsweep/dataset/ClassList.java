@@ -113,6 +113,14 @@ public record ClassList(List<ImageClass> classes) implements Classes {
         return classes.size();
     }
 
+    /** A name for each class, by index: its own, with its id behind where several share it. */
+    public List<String> names() {
+        return classes.stream()
+                .map(one -> classes.stream().filter(other -> other.name().equals(one.name())).count() == 1
+                        ? one.name() : one.name() + " (" + one.id() + ")")
+                .toList();
+    }
+
     /** The index of the class with this id, or empty. */
     public OptionalInt indexOfId(String id) {
         return classes.stream().filter(one -> one.id().equals(id)).mapToInt(ImageClass::index).findFirst();

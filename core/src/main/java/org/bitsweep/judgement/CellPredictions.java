@@ -71,6 +71,21 @@ public final class CellPredictions {
         return images.length;
     }
 
+    /** Place in the data set of the i-th image; i counts the images of this cell from 0. */
+    public int image(int i) {
+        return images[i];
+    }
+
+    /** Class of the i-th image. */
+    public int label(int i) {
+        return labels[i];
+    }
+
+    /** The class that the cell gave the i-th image. */
+    public int predicted(int i) {
+        return predicted[i];
+    }
+
     /** Whether the i-th image was classified rightly; i counts the images of this cell from 0. */
     public boolean right(int i) {
         return predicted[i] == labels[i];

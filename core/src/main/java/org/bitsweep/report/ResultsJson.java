@@ -36,12 +36,14 @@ public final class ResultsJson {
         root.put("batch-size", run.batchSize());
         root.put("store", run.store());
         texts(root.putObject("provenance"), run.provenance());
+        PresentationJson.write(root.putObject("presentation"), run.presentation());
         ArrayNode networks = root.putArray("networks");
         for (NetworkResult network : run.networks()) {
             ObjectNode node = networks.addObject();
             node.put("network", network.network());
             node.put("sha256", network.digest());
             texts(node.putObject("preprocessing"), network.preprocessing());
+            texts(node.putObject("settings"), SettingsText.of(network.settings()));
             ObjectNode float32 = node.putObject("float32");
             float32.put("evaluation", network.float32Evaluation());
             accuracy(float32, network.float32());

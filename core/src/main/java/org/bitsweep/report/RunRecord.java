@@ -18,6 +18,7 @@ import org.bitsweep.judgement.NoiseFloor;
  * @param store where predictions lie: {@code .} for the folder of the run itself, else a path or URI
  * @param noise noise floors that were measured, by digest of the evaluation
  * @param provenance what else the numbers depended on, such as engine versions and the instruction set
+ * @param presentation what it is shown with
  */
 public record RunRecord(
         String sweep,
@@ -26,7 +27,8 @@ public record RunRecord(
         List<NetworkResult> networks,
         String store,
         Map<String, NoiseFloor> noise,
-        Map<String, String> provenance) {
+        Map<String, String> provenance,
+        Presentation presentation) {
 
     /** The store of a run that keeps its predictions in its own folder. */
     public static final String OWN_STORE = ".";
@@ -40,6 +42,11 @@ public record RunRecord(
             requireDenominator(network, network.float32(), images);
             network.configurations().forEach(result -> requireDenominator(network, result.accuracy(), images));
         }
+    }
+
+    /** The same shown otherwise. */
+    public RunRecord shownWith(Presentation other) {
+        return new RunRecord(sweep, images, batchSize, networks, store, noise, provenance, other);
     }
 
     private static void requireDenominator(NetworkResult network, Accuracy accuracy, EvaluatedImages images) {

@@ -150,4 +150,14 @@ public final class HadoopFiles {
     public static String readText(Location file, Configuration configuration) throws IOException {
         return new String(read(file, configuration), StandardCharsets.UTF_8);
     }
+
+    /** What lies below a folder as it is named from there, so that both may be moved together; anything else as it is. */
+    public static String relative(Path target, Path folder, Configuration configuration) throws IOException {
+        String root = folder.getFileSystem(configuration).makeQualified(folder).toString();
+        String qualified = target.getFileSystem(configuration).makeQualified(target).toString();
+        if (qualified.equals(root)) {
+            return ".";
+        }
+        return qualified.startsWith(root + "/") ? qualified.substring(root.length() + 1) : qualified;
+    }
 }

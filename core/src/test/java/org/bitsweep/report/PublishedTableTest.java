@@ -32,7 +32,7 @@ class PublishedTableTest {
             new Accuracy(10_000, 8_150, 8_150), List.of(NAIVE, ALLOCATED));
 
     private static RunRecord run(EvaluatedImages images, Map<String, NoiseFloor> noise) {
-        return new RunRecord("sample", images, 50, List.of(NETWORK), RunRecord.OWN_STORE, noise, Map.of());
+        return new RunRecord("sample", images, 50, List.of(NETWORK), RunRecord.OWN_STORE, noise, Map.of(), Presentation.PLAIN);
     }
 
     private static PublishedFigures.Figure figure(ConfigurationResult of, String printed) {

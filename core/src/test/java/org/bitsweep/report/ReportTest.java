@@ -17,14 +17,17 @@ import java.util.Set;
 import org.bitsweep.InputException;
 import org.bitsweep.config.PrintedFigure;
 import org.bitsweep.config.PublishedFigures;
+import org.bitsweep.config.Sweep;
 import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.imaging.Geometry;
 import org.bitsweep.imaging.Normalization;
 import org.bitsweep.imaging.Preprocessing;
+import org.bitsweep.judgement.NoiseFloor;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.quantization.plan.QuantizationSettings;
 import org.bitsweep.report.table.AblationTable;
+import org.bitsweep.report.table.CellsTable;
 import org.bitsweep.report.table.HtmlRenderer;
 import org.bitsweep.report.table.LatexRenderer;
 import org.bitsweep.report.table.MarkdownRenderer;
@@ -73,7 +76,7 @@ class ReportTest {
     }
 
     private static RunRecord run(EvaluatedImages images, NetworkResult... networks) {
-        return new RunRecord("sample", images, 50, List.of(networks), RunRecord.OWN_STORE, Map.of(), PROVENANCE);
+        return new RunRecord("sample", images, 50, List.of(networks), RunRecord.OWN_STORE, Map.of(), PROVENANCE, Presentation.PLAIN);
     }
 
     private static final RunRecord RUN = run(EvaluatedImages.all("cifar10", 200), SMALL);
@@ -290,39 +293,85 @@ class ReportTest {
         assertEquals(
                 """
                 \\begin{table}
-                \\caption{vgg16\\_bn \\& co. 95 \\% at most $\\pm$1.}
                 \\centering
+                \\caption{vgg16\\_bn \\& co}
+                \\resizebox*{!}{\\ifdim\\totalheight>0.8\\textheight 0.8\\textheight\\else\\totalheight\\fi}{%
+                \\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%
                 \\begin{tabular}{lr}
                 \\toprule
-                a<b & c \\\\
+                a\\textless{}b & c \\\\
                 \\midrule
                 float32 & 1 \\\\
                 \\midrule
                 \\multicolumn{2}{l}{4W4A} \\\\
-                \\checkmark & 2 \\\\
+                \\checkmark{} & 2 \\\\
                 \\bottomrule
-                \\end{tabular}
+                \\end{tabular}}}
+                \\par\\smallskip
+                \\parbox{\\linewidth}{\\footnotesize 95 \\% at most $\\pm$1.}
                 \\end{table}
                 """,
                 new LatexRenderer().render(table));
         assertEquals(
                 """
+                <div class="table">
+                <div class="scroll" role="region" tabindex="0" aria-label="vgg16_bn &amp; co">
                 <table>
-                <caption>vgg16_bn &amp; co</caption>
+                <caption><span>vgg16_bn &amp; co</span></caption>
                 <thead>
-                <tr><th style="text-align:left">a&lt;b</th><th style="text-align:right">c</th></tr>
+                <tr><th scope="col">a&lt;b</th><th scope="col" style="text-align:right">c</th></tr>
                 </thead>
                 <tbody>
-                <tr><td style="text-align:left">float32</td><td style="text-align:right">1</td></tr>
-                <tr><th colspan="2">4W4A</th></tr>
-                <tr><td style="text-align:left">✓</td><td style="text-align:right">2</td></tr>
+                <tr class="baseline"><th scope="row">float32</th><td style="text-align:right">1</td></tr>
+                <tr class="heading"><th scope="rowgroup" colspan="2">4W4A</th></tr>
+                <tr><th scope="row">✓</th><td style="text-align:right">2</td></tr>
                 </tbody>
-                <tfoot>
-                <tr><td colspan="2">95 % at most ±1.</td></tr>
-                </tfoot>
                 </table>
+                </div>
+                <ul class="notes">
+                <li>95 % at most ±1.</li>
+                </ul>
+                </div>
                 """,
                 new HtmlRenderer().render(table));
+    }
+
+    @Test
+    void latexKnowsEveryCharacterItIsGiven() {
+        Table table = new Table("a\\b{c}^~|\"é×ß☃\n", List.of(new Table.Column("$5 #1", Table.Alignment.LEFT)),
+                List.of(new Table.Row(Table.RowKind.BODY, List.of("<x>"))), List.of());
+        String text = new LatexRenderer().render(table);
+        assertTrue(text.contains("\\caption{a\\textbackslash{}b\\{c\\}\\^{}\\~{}\\textbar{}\"é$\\times$ß? }"), text);
+        assertTrue(text.contains("\n\\$5 \\#1 \\\\\n"), text);
+        assertTrue(text.contains("\\textless{}x\\textgreater{} \\\\"), text);
+    }
+
+    @Test
+    void everyCellCarriesItsOwnInterval() {
+        Table table = CellsTable.of(RUN);
+        assertEquals(List.of("resnet20", "float32", "", "81.50", "75.54 to 86.27", "99.50", "163", "200"), table.rows().get(0).cells());
+        assertEquals(List.of("resnet20", "4W4A", "bit-allocation-weights", "60.50", "53.59 to 67.02", "99.50", "121", "200"),
+                table.rows().get(3).cells());
+        RunRecord noisy = new RunRecord("sample", EvaluatedImages.all("cifar10", 200), 50, List.of(SMALL), RunRecord.OWN_STORE,
+                Map.of("d2", new NoiseFloor(2, 200, 6, 1.5)), PROVENANCE, Presentation.PLAIN);
+        assertEquals(List.of("97.00", "1.50"), CellsTable.of(noisy).rows().get(3).cells().subList(8, 10));
+        assertEquals(List.of("-", "-"), CellsTable.of(noisy).rows().get(0).cells().subList(8, 10));
+    }
+
+    @Test
+    void aRecordReadsBackToItself() {
+        Presentation presentation = new Presentation(Sweep.TableShape.ABLATION,
+                PublishedFigures.read(PUBLISHED.resolve("table1.csv")), List.of("a", "<b>"), Map.of("resnet20", "prepared/x"));
+        RunRecord run = new RunRecord("sample", new EvaluatedImages("imagenet", 50_000, 202, List.of("x", "y")), 50, List.of(SMALL,
+                network("other", 12)), "hdfs:/store", Map.of("d2", new NoiseFloor(2, 200, 6, 1.5)), PROVENANCE, presentation);
+        assertEquals(run, RunRecordReader.read("results.json", ResultsJson.render(run)));
+        String text = ResultsJson.render(run);
+        assertEquals("results.json: top5-count: expected a count, found \"many\". Run the sweep again; what is stored is found.",
+                assertThrows(InputException.class, () -> RunRecordReader.read("results.json",
+                        text.replaceFirst("\"top5-count\" : 199", "\"top5-count\" : \"many\""))).getMessage());
+        assertEquals("results.json: table: expected ablation or networks, found round. Run the sweep again; what is stored is found.",
+                assertThrows(InputException.class, () -> RunRecordReader.read("results.json",
+                        text.replace("\"table\" : \"ablation\"", "\"table\" : \"round\""))).getMessage());
     }
 
     @Test

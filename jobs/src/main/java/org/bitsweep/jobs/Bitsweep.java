@@ -17,6 +17,7 @@ import org.bitsweep.jobs.cli.InspectCommand;
 import org.bitsweep.jobs.cli.KeptWork;
 import org.bitsweep.jobs.cli.NightlyCommand;
 import org.bitsweep.jobs.cli.PrepareCommand;
+import org.bitsweep.jobs.cli.ReportCommand;
 import org.bitsweep.jobs.cli.SimulateCommand;
 import org.bitsweep.jobs.cli.StacktraceOption;
 import org.bitsweep.jobs.cli.StoreCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine;
             NightlyCommand.class,
             HistoryCommand.class,
             EffectsCommand.class,
+            ReportCommand.class,
             StoreCommand.class,
             InspectCommand.class,
             BenchmarkCommand.class,

@@ -27,16 +27,17 @@ class ArchitectureTest {
     @Test
     void nothingFlowsBack() {
         LayeredArchitecture rooms = layeredArchitecture().consideringOnlyDependenciesInAnyPackage(ROOT + "..");
-        for (String room : List.of("cli", "sweep", "prepare", "calibrate", "evaluate", "executor", "progress")) {
+        for (String room : List.of("cli", "sweep", "report", "prepare", "calibrate", "evaluate", "executor", "progress")) {
             rooms = rooms.layer(room).definedBy(ROOT + "." + room + "..");
         }
         rooms.layer("main").definedBy(ROOT)
                 .whereLayer("main").mayNotBeAccessedByAnyLayer()
                 .whereLayer("cli").mayOnlyBeAccessedByLayers("main")
                 .whereLayer("sweep").mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("report").mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("calibrate").mayOnlyBeAccessedByLayers("cli", "sweep")
                 .whereLayer("evaluate").mayOnlyBeAccessedByLayers("cli", "sweep")
-                .whereLayer("prepare").mayOnlyBeAccessedByLayers("cli", "sweep", "calibrate", "evaluate")
+                .whereLayer("prepare").mayOnlyBeAccessedByLayers("cli", "sweep", "report", "calibrate", "evaluate")
                 .whereLayer("executor").mayOnlyBeAccessedByLayers("sweep", "prepare", "calibrate", "evaluate")
                 .check(JOBS);
         assertTrue(JOBS.contain(ROOT + ".sweep.SweepRun"));

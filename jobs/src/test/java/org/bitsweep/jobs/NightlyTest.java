@@ -82,6 +82,9 @@ class NightlyTest {
         Thread.sleep(1100);
         assertEquals(0, night(conf).code());
         assertTrue(Files.readString(nights().get(2).resolve("comparison.md")).contains("What differs: network (SHA-256)"));
+        String page = Files.readString(nights().get(2).resolve("report.html"));
+        assertTrue(page.contains("<td class=\"verdict worse\">WORSE</td>"), "the comparison stands on the page");
+        assertTrue(page.contains("<li>3 of 3 nights. "), "and so does the history");
         try (SparkSession spark = Predictions.session()) {
             List<Row> rows = spark.read().parquet(HadoopFiles.literal(List.of(new org.apache.hadoop.fs.Path("file", "",
                             home.resolve("history").toString()).toString())))

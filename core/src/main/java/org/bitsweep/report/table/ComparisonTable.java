@@ -25,7 +25,7 @@ public final class ComparisonTable {
      */
     public static Table of(String title, List<String> differences, List<Verdict> verdicts, VerdictText text) {
         List<Table.Column> columns = List.of(new Table.Column("cell", Table.Alignment.LEFT),
-                new Table.Column("verdict", Table.Alignment.LEFT), right("n"), right("base"), right("new"), right("points"),
+                new Table.Column(Table.VERDICT, Table.Alignment.LEFT), right("n"), right("base"), right("new"), right("points"),
                 right("95 % interval"), right("only base"), right("only new"), right("p"), right("p Holm"), right("kept %"),
                 right("asked for"));
         List<Table.Row> rows = verdicts.stream().map(verdict -> new Table.Row(Table.RowKind.BODY, row(verdict))).toList();

@@ -2,6 +2,7 @@ package org.bitsweep.report.table;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.bitsweep.judgement.FactorialEffects;
 import org.bitsweep.quantization.Method;
@@ -10,6 +11,17 @@ import org.bitsweep.quantization.Method;
 public final class EffectsTable {
 
     private EffectsTable() {}
+
+    /**
+     * A table for each bits of a network.
+     *
+     * @param effects by bits
+     */
+    public static List<Table> of(String sweep, String network, Map<String, FactorialEffects<Method>> effects) {
+        return effects.entrySet().stream()
+                .map(each -> of(sweep + ": effects of the methods on Top-1 of " + network + ", " + each.getKey(), each.getValue()))
+                .toList();
+    }
 
     /** The table of a full factorial. */
     public static Table of(String title, FactorialEffects<Method> effects) {

@@ -3,23 +3,17 @@ package org.bitsweep.report.table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.bitsweep.config.KnownDifference;
-import org.bitsweep.config.PrintedFigure;
 import org.bitsweep.config.PublishedFigures;
-import org.bitsweep.evaluation.Accuracy;
-import org.bitsweep.judgement.NoiseFloor;
 import org.bitsweep.judgement.PublishedSummary.Agreement;
 import org.bitsweep.judgement.PublishedSummary;
 import org.bitsweep.judgement.PublishedVerdict;
 import org.bitsweep.judgement.Reproduction;
 import org.bitsweep.judgement.TableCell;
 import org.bitsweep.quantization.Method;
-import org.bitsweep.report.ConfigurationResult;
-import org.bitsweep.report.NetworkResult;
+import org.bitsweep.report.PublishedCells;
 import org.bitsweep.report.RunRecord;
 import org.bitsweep.settings.SettingsText;
 
@@ -34,23 +28,14 @@ public final class PublishedTable {
      * @return empty if no cell has a published figure, or the run is on a part of the set that the figures are of
      */
     public static Optional<Table> of(RunRecord run, PublishedFigures published) {
-        List<TableCell<Method>> cells = new ArrayList<>();
-        for (NetworkResult network : run.networks()) {
-            published.float32(network.network()).ifPresent(figure -> cells.add(cell(run.noise(),
-                    network.network() + " float32", Set.of(), network.float32Evaluation(), network.float32(), figure)));
-            for (ConfigurationResult result : network.configurations()) {
-                published.quantized(network.network(), result.configuration()).ifPresent(figure -> cells.add(cell(run.noise(),
-                        network.network() + " " + result.configuration().bitsTitle(), result.configuration().methods(),
-                        result.evaluation(), result.accuracy(), figure)));
-            }
-        }
-        if (cells.isEmpty() || run.images().isSubset()) {
+        List<TableCell<Method>> cells = PublishedCells.of(run, published);
+        if (cells.isEmpty()) {
             return Optional.empty();
         }
         List<String> known = known(cells, published);
         List<Table.Column> columns = new ArrayList<>(List.of(new Table.Column("network, bits", Table.Alignment.LEFT),
                 new Table.Column("methods", Table.Alignment.LEFT), right("measured"), right("95 % interval"), right("published"),
-                right("points"), new Table.Column("verdict", Table.Alignment.LEFT), right("nearest other")));
+                right("points"), new Table.Column(Table.VERDICT, Table.Alignment.LEFT), right("nearest other")));
         if (!known.isEmpty()) {
             columns.add(new Table.Column("known", Table.Alignment.LEFT));
         }
@@ -75,11 +60,6 @@ public final class PublishedTable {
     /** a to z, then aa and so on. */
     private static String letter(int place) {
         return (place < 26 ? "" : letter(place / 26 - 1)) + (char) ('a' + place % 26);
-    }
-
-    private static TableCell<Method> cell(Map<String, NoiseFloor> noise, String group, Set<Method> methods, String evaluation,
-            Accuracy accuracy, PrintedFigure figure) {
-        return new TableCell<>(group, methods, accuracy, figure, Optional.ofNullable(noise.get(evaluation)));
     }
 
     private static Table.Row row(TableCell<Method> cell, List<TableCell<Method>> cells, PublishedFigures published,

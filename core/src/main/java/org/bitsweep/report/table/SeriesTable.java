@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.bitsweep.judgement.SeriesStep;
-import org.bitsweep.report.SeriesNight;
+import org.bitsweep.report.RecordedNight;
 
 /** The nights of every cell in their order, with the steps between them. */
 public final class SeriesTable {
@@ -23,21 +23,21 @@ public final class SeriesTable {
      *
      * @param nights in any order
      */
-    public static Table of(String title, List<SeriesNight> nights) {
+    public static Table of(String title, List<RecordedNight> nights) {
         List<Table.Column> columns = List.of(new Table.Column("cell", Table.Alignment.LEFT),
                 new Table.Column("night (UTC)", Table.Alignment.LEFT), new Table.Column("n", Table.Alignment.RIGHT),
                 new Table.Column("Top-1", Table.Alignment.RIGHT), new Table.Column("verdict", Table.Alignment.LEFT),
                 new Table.Column("series", Table.Alignment.LEFT), new Table.Column("step", Table.Alignment.LEFT),
                 new Table.Column("points", Table.Alignment.RIGHT), new Table.Column("p Holm", Table.Alignment.RIGHT));
         List<Table.Row> rows = nights.stream()
-                .sorted(Comparator.comparing(SeriesNight::cell).thenComparing(SeriesNight::night))
+                .sorted(Comparator.comparing(RecordedNight::cell).thenComparing(RecordedNight::night))
                 .map(SeriesTable::row).toList();
         return new Table(title, columns, rows, List.of("Step: of Top-1 since the night before in the same series, by McNemar's"
                 + " exact test on the same images, Holm over the cells of a night. A series is named by the evaluation that its"
                 + " nights are compared with; what is accepted begins a new one, and between series nothing is compared."));
     }
 
-    private static Table.Row row(SeriesNight night) {
+    private static Table.Row row(RecordedNight night) {
         return new Table.Row(Table.RowKind.BODY, List.of(night.cell(), STAMP.format(night.night().atZone(ZoneOffset.UTC)),
                 Long.toString(night.images()), format("%.2f", night.topOnePercent()), night.outcome().name(),
                 night.series().substring(0, Math.min(SHOWN_DIGITS, night.series().length())), night.step().kind().name(),

@@ -22,6 +22,9 @@ public record Table(String title, List<Column> columns, List<Row> rows, List<Str
     /** How a line of a note begins that is to be copied, such as a command. */
     public static final String VERBATIM = "  ";
 
+    /** Head of a column whose cells are words of a closed set, such as WORSE or REPRODUCED. */
+    public static final String VERDICT = "verdict";
+
     public Table {
         columns = List.copyOf(columns);
         rows = List.copyOf(rows);

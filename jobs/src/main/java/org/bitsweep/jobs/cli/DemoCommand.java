@@ -28,6 +28,7 @@ import org.bitsweep.dataset.ImageSource;
 import org.bitsweep.imaging.ImageSize;
 import org.bitsweep.jobs.prepare.PrepareJob;
 import org.bitsweep.jobs.progress.LauncherProperty;
+import org.bitsweep.jobs.report.RunReport;
 import org.bitsweep.jobs.sweep.RunFiles;
 import org.bitsweep.jobs.sweep.RunOptions;
 import org.bitsweep.jobs.sweep.SweepRun;
@@ -134,15 +135,18 @@ public final class DemoCommand implements Callable<Integer> {
                         .run(new Location(target.resolve(name).toString()).hadoopPath());
                 out.println();
                 out.println(RunFiles.render(
-                        finished.record(), sweep, new TerminalRenderer(TerminalRenderer.Characters.UNICODE)));
+                        finished.record(), new TerminalRenderer(TerminalRenderer.Characters.UNICODE)));
                 out.flush();
-                page.append(RunFiles.render(finished.record(), sweep, new MarkdownRenderer())).append('\n');
+                RunReport.write(new Location(target.resolve(name).toString()), List.of(), List.of(), Versions.written(),
+                        session.sparkContext().hadoopConfiguration());
+                page.append(RunFiles.render(finished.record(), new MarkdownRenderer())).append('\n');
             }
         });
         Files.writeString(target.resolve("demo.md"), page);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         out.println(WARNING);
-        out.println("Tables (demo.md), predictions (Parquet) and results are in " + target + ". The demo took "
+        out.println("Tables (demo.md), a page for each (" + RunReport.PAGE + "), predictions (Parquet) and results are in "
+                + target + ". The demo took "
                 + took.toMinutes() + " min " + took.toSecondsPart() + " s.");
         out.flush();
         return 0;

@@ -3,7 +3,7 @@ package org.bitsweep.jobs.cli;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.bitsweep.jobs.compare.Effects;
+import org.bitsweep.jobs.report.RunReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,8 +34,8 @@ public final class EffectsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Sides sides = new Sides();
-        command.commandLine().getOut().print(Effects.of(sides.run(run), sides.configuration()).stream()
-                .map(format.renderer()::render)
+        RunReport report = RunReport.open(sides.location(run), sides.configuration());
+        command.commandLine().getOut().print(report.effects(sides.configuration()).stream().map(format.renderer()::render)
                 .collect(Collectors.joining("\n")));
         command.commandLine().getOut().flush();
         return 0;

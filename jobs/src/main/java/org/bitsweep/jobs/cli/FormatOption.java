@@ -1,5 +1,6 @@
 package org.bitsweep.jobs.cli;
 
+import java.util.Optional;
 import org.bitsweep.report.table.CsvRenderer;
 import org.bitsweep.report.table.HtmlRenderer;
 import org.bitsweep.report.table.LatexRenderer;
@@ -24,15 +25,24 @@ final class FormatOption {
         Format(TableRenderer renderer) {
             this.renderer = renderer;
         }
+
+        TableRenderer renderer() {
+            return renderer;
+        }
     }
 
     @Option(
             names = "--format",
             paramLabel = "terminal|markdown|csv|latex|html",
             description = "How the table is printed. Default: terminal.")
-    private Format format = Format.TERMINAL;
+    private Format format;
 
     TableRenderer renderer() {
-        return format.renderer;
+        return format().orElse(Format.TERMINAL).renderer();
+    }
+
+    /** Empty where none was asked for. */
+    Optional<Format> format() {
+        return Optional.ofNullable(format);
     }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import org.bitsweep.InputException;
 import org.bitsweep.Suggestion;
 import org.bitsweep.jobs.compare.History;
-import org.bitsweep.report.SeriesNight;
+import org.bitsweep.report.RecordedNight;
 import org.bitsweep.report.table.SeriesTable;
 import org.bitsweep.storage.Location;
 import picocli.CommandLine.Command;
@@ -50,14 +50,14 @@ public final class HistoryCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Location history = Location.resolve(Path.of(""), folder).below("history");
         spark.run("bitsweep history", () -> "Nothing was changed.", session -> {
-            List<SeriesNight> nights = History.read(session, history.hadoopPath());
+            List<RecordedNight> nights = History.read(session, history.hadoopPath());
             if (nights.isEmpty()) {
                 throw new InputException(folder + ": expected the folder of bitsweep nightly, with a history in it, found none."
                         + " Correct the path.");
             }
-            List<SeriesNight> chosen = nights.stream().filter(night -> cell == null || night.cell().equals(cell)).toList();
+            List<RecordedNight> chosen = nights.stream().filter(night -> cell == null || night.cell().equals(cell)).toList();
             if (chosen.isEmpty()) {
-                TreeSet<String> cells = new TreeSet<>(nights.stream().map(SeriesNight::cell).toList());
+                TreeSet<String> cells = new TreeSet<>(nights.stream().map(RecordedNight::cell).toList());
                 throw new InputException("--cell " + cell + ": expected a cell of " + folder + ", found no night of it."
                         + Suggestion.sentence(cell, cells));
             }

@@ -22,12 +22,13 @@ import org.bitsweep.jobs.compare.Comparison;
 import org.bitsweep.jobs.compare.History;
 import org.bitsweep.jobs.compare.RunSide;
 import org.bitsweep.jobs.compare.Steps;
+import org.bitsweep.jobs.report.RunReport;
 import org.bitsweep.jobs.sweep.RunOptions;
 import org.bitsweep.jobs.sweep.SweepRun;
 import org.bitsweep.judgement.ExitCode;
 import org.bitsweep.judgement.SeriesStep;
 import org.bitsweep.judgement.VerdictText;
-import org.bitsweep.report.SeriesNight;
+import org.bitsweep.report.RecordedNight;
 import org.bitsweep.report.table.MarkdownRenderer;
 import org.bitsweep.report.table.SeriesTable;
 import org.bitsweep.report.table.Table;
@@ -162,11 +163,12 @@ public final class NightlyCommand implements Callable<Integer> {
         RunSide now = RunSide.open(night, configuration);
         VerdictText text = new VerdictText(
                 ShellCommand.of("bitsweep", "accept", night.text(), "--baseline", accepted.text()));
-        List<SeriesNight> earlier = History.read(session, history.hadoopPath());
+        List<RecordedNight> earlier = History.read(session, history.hadoopPath());
         PrintWriter out = command.commandLine().getOut();
         if (base.isEmpty()) {
             History.append(session, history.hadoopPath(), began, now, Optional.empty(),
                     Steps.of(earlier, now, Optional.empty(), judgement.settings().alpha(), configuration));
+            RunReport.write(night, List.of(), History.read(session, history.hadoopPath()), Versions.written(), configuration);
             judgement.writeJUnit(now.run().name(), Comparison.withNothing(now, configuration), text, configuration);
             out.println("There is no baseline at " + accepted + " yet, so this night was compared with nothing. To begin from it: "
                     + text.acceptCommand().orElseThrow());
@@ -180,6 +182,7 @@ public final class NightlyCommand implements Callable<Integer> {
         Table table = comparison.table(text, SeriesTable.sentences(steps));
         HadoopFiles.write(new org.apache.hadoop.fs.Path(night.hadoopPath(), "comparison.md"),
                 new MarkdownRenderer().render(table), configuration);
+        RunReport.write(night, List.of(table), History.read(session, history.hadoopPath()), Versions.written(), configuration);
         judgement.writeJUnit(now.run().name(), comparison.verdicts(), text, configuration);
         out.print(format.renderer().render(table));
         out.flush();

@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.bitsweep.config.ConfigReader;
 import org.bitsweep.config.Sweep;
+import org.bitsweep.jobs.report.RunReport;
 import org.bitsweep.jobs.sweep.RunFiles;
 import org.bitsweep.jobs.sweep.RunOptions;
 import org.bitsweep.jobs.sweep.SweepRun;
@@ -164,8 +166,10 @@ public final class SweepCommand implements Callable<Integer> {
                     new SweepRun(session, sweep, options, command.commandLine().getErr()).run(target.hadoopPath());
             if (outcome instanceof SweepRun.Outcome.Finished finished) {
                 PrintWriter out = command.commandLine().getOut();
-                out.println(RunFiles.render(finished.record(), sweep, new TerminalRenderer(TerminalRenderer.Characters.UNICODE)));
-                out.println("Predictions, results.csv, results.json and table.md are in " + finished.output() + ".");
+                out.println(RunFiles.render(finished.record(), new TerminalRenderer(TerminalRenderer.Characters.UNICODE)));
+                out.flush();
+                RunReport.write(target, List.of(), List.of(), Versions.written(), session.sparkContext().hadoopConfiguration());
+                out.println("Predictions, results.csv, results.json, table.md and report.html are in " + finished.output() + ".");
                 out.flush();
             }
         });

@@ -3,6 +3,7 @@ package org.bitsweep.jobs.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.bitsweep.jobs.sweep.BuiltWith;
 import picocli.CommandLine.IVersionProvider;
 
@@ -18,6 +19,12 @@ public final class Versions implements IVersionProvider {
         versions.put("ONNX Runtime", built.getProperty("onnxruntime"));
         versions.put("Java", System.getProperty("java.version"));
         return versions;
+    }
+
+    /** What wrote a page, in one sentence. */
+    static String written() {
+        return all().entrySet().stream().map(version -> version.getKey() + " " + version.getValue())
+                .collect(Collectors.joining(", ", "Written by ", "."));
     }
 
     @Override

@@ -28,17 +28,8 @@ public final class Baseline {
         RecordedRun run = side.run();
         Path file = target.hadoopPath();
         String text = BaselineCsv.render(new RecordedRun(
-                run.name(), relative(side.store(), file.getParent(), configuration), run.unreadable(), run.software(), run.cells()));
+                run.name(), HadoopFiles.relative(side.store(), file.getParent(), configuration), run.unreadable(), run.software(),
+                run.cells()));
         HadoopFiles.write(file, text, configuration);
-    }
-
-    /** A store below the baseline's folder is named from there, so that both may be moved together. */
-    private static String relative(Path store, Path folder, Configuration configuration) throws IOException {
-        String root = folder.getFileSystem(configuration).makeQualified(folder).toString();
-        String qualified = store.getFileSystem(configuration).makeQualified(store).toString();
-        if (qualified.equals(root)) {
-            return ".";
-        }
-        return qualified.startsWith(root + "/") ? qualified.substring(root.length() + 1) : qualified;
     }
 }

@@ -22,8 +22,8 @@ import org.bitsweep.judgement.Outcome;
 import org.bitsweep.judgement.SeriesStep;
 import org.bitsweep.judgement.Verdict;
 import org.bitsweep.report.RecordedCell;
+import org.bitsweep.report.RecordedNight;
 import org.bitsweep.report.RecordedRun;
-import org.bitsweep.report.SeriesNight;
 import org.bitsweep.storage.HadoopFiles;
 
 /**
@@ -108,7 +108,7 @@ public final class History {
      *
      * @param folder of the table; without it there were no nights
      */
-    public static List<SeriesNight> read(SparkSession spark, Path folder) throws IOException {
+    public static List<RecordedNight> read(SparkSession spark, Path folder) throws IOException {
         if (!folder.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(folder)) {
             return List.of();
         }
@@ -116,12 +116,12 @@ public final class History {
                 .map(History::night).toList();
     }
 
-    private static SeriesNight night(Row row) {
+    private static RecordedNight night(Row row) {
         SeriesStep step = new SeriesStep(row.getAs("cell"),
                 row.getAs("step") == null ? SeriesStep.Kind.UNKNOWN : SeriesStep.Kind.valueOf(row.getAs("step")),
                 optional(row, "step_points"), optional(row, "step_p"));
-        return new SeriesNight(row.<Timestamp>getAs("night").toInstant(), row.<Long>getAs("n"), row.<Long>getAs("right"),
-                row.getAs("evaluation"), Outcome.valueOf(row.getAs("outcome")), row.getAs("series"), step);
+        return new RecordedNight(row.<Timestamp>getAs("night").toInstant(), row.getAs("run"), row.getAs("cell"), row.<Long>getAs("n"),
+                row.<Long>getAs("right"), Outcome.valueOf(row.getAs("outcome")), row.getAs("series"), row.getAs("evaluation"), step);
     }
 
     private static OptionalDouble optional(Row row, String column) {

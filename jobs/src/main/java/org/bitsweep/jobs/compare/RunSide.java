@@ -10,6 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.bitsweep.InputException;
 import org.bitsweep.jobs.store.StoredPredictions;
+import org.bitsweep.judgement.CellPredictions;
 import org.bitsweep.report.BaselineCsv;
 import org.bitsweep.report.RecordedCell;
 import org.bitsweep.report.RecordedRun;
@@ -26,7 +27,8 @@ import org.bitsweep.storage.Location;
  */
 public record RunSide(Location title, RecordedRun run, Path store) implements Side {
 
-    static final String RESULTS = "results.json";
+    /** The record in the output folder of a sweep. */
+    public static final String RESULTS = "results.json";
     private static final String BASELINE = ".csv";
 
     /** Whether there is a record, or the name is a baseline's. */
@@ -89,6 +91,26 @@ public record RunSide(Location title, RecordedRun run, Path store) implements Si
     /** Every cell with its predictions, in the order of the record. */
     List<StoredCell> read(Configuration configuration) throws IOException {
         return new SideReader(this, unreadable(), configuration).read(cells(configuration));
+    }
+
+    /**
+     * The predictions of one cell.
+     *
+     * @throws InputException if they are not where the record says, or not what it counts
+     */
+    public CellPredictions predictions(RecordedCell cell, StoredPredictions stored) throws IOException {
+        CellPredictions predictions = stored.of(cell.name(), cell.evaluation(), unreadable());
+        requireCounts(cell, predictions);
+        return predictions;
+    }
+
+    /** Refuses predictions that are not those of the record. */
+    void requireCounts(RecordedCell cell, CellPredictions predictions) {
+        if (predictions.size() != cell.images() || predictions.right() != cell.right()) {
+            throw new InputException(title + ": " + cell.name() + ": expected " + cell.right() + " right of "
+                    + cell.images() + " images, found " + predictions.right() + " of " + predictions.size() + " in " + store
+                    + ". The record and its store do not belong together; run the sweep again.");
+        }
     }
 
     /** The cell of a name. */

@@ -8,11 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.bitsweep.InputException;
 import org.bitsweep.jobs.store.StoredPredictions;
 import org.bitsweep.judgement.CellPredictions;
 import org.bitsweep.judgement.NoiseFloor;
-import org.bitsweep.report.RecordedCell;
 
 /** Reads the predictions of a side's cells, those of cells that are one evaluation once. */
 final class SideReader {
@@ -32,14 +30,14 @@ final class SideReader {
     /**
      * The same cells with their predictions.
      *
-     * @throws InputException if predictions are not there, or not those of which the record has the counts
+     * @throws org.bitsweep.InputException if predictions are not there, or not those of which the record has the counts
      */
     List<StoredCell> read(List<SideCell> cells) throws IOException {
         List<StoredCell> stored = new ArrayList<>();
         for (SideCell cell : cells) {
             CellPredictions predictions = predictions(cell.name(), cell.evaluation());
-            if (cell.recorded().isPresent()) {
-                requireCounts(cell.recorded().get(), predictions);
+            if (side instanceof RunSide run && cell.recorded().isPresent()) {
+                run.requireCounts(cell.recorded().get(), predictions);
             }
             stored.add(new StoredCell(cell, predictions, noise(cell, predictions)));
         }
@@ -53,14 +51,6 @@ final class SideReader {
             read.put(evaluation, known);
         }
         return known;
-    }
-
-    private void requireCounts(RecordedCell cell, CellPredictions predictions) {
-        if (predictions.size() != cell.images() || predictions.right() != cell.right()) {
-            throw new InputException(side.title() + ": " + cell.name() + ": expected " + cell.right() + " right of "
-                    + cell.images() + " images, found " + predictions.right() + " of " + predictions.size() + " in "
-                    + side.store() + ". The record and its store do not belong together; run the sweep again.");
-        }
     }
 
     private Optional<NoiseFloor> noise(SideCell cell, CellPredictions predictions) throws IOException {

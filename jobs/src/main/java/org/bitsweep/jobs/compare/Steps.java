@@ -11,7 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.bitsweep.jobs.store.StoredPredictions;
 import org.bitsweep.judgement.PairedTable;
 import org.bitsweep.judgement.SeriesStep;
-import org.bitsweep.report.SeriesNight;
+import org.bitsweep.report.RecordedNight;
 
 /** A night beside the one before it. */
 public final class Steps {
@@ -32,16 +32,16 @@ public final class Steps {
      * @param comparison with the baseline, which names the series
      * @param alpha level of the night
      */
-    public static List<SeriesStep> of(List<SeriesNight> earlier, RunSide side, Optional<Comparison> comparison, double alpha,
+    public static List<SeriesStep> of(List<RecordedNight> earlier, RunSide side, Optional<Comparison> comparison, double alpha,
             Configuration configuration) throws IOException {
         Steps steps = new Steps(side, configuration);
         Map<String, SeriesStep> found = new LinkedHashMap<>();
         Map<String, PairedTable> tables = new LinkedHashMap<>();
         for (SideCell cell : side.cells(configuration)) {
             String series = History.series(cell.name(), cell.evaluation(), comparison);
-            Optional<SeriesNight> before = earlier.stream()
+            Optional<RecordedNight> before = earlier.stream()
                     .filter(night -> night.cell().equals(cell.name()) && night.series().equals(series))
-                    .max(Comparator.comparing(SeriesNight::night));
+                    .max(Comparator.comparing(RecordedNight::night));
             if (before.isEmpty()) {
                 found.put(cell.name(), SeriesStep.first(cell.name()));
                 continue;

@@ -1,6 +1,7 @@
 package org.bitsweep.jobs.prepare;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.apache.hadoop.conf.Configuration;
@@ -9,6 +10,7 @@ import org.apache.spark.sql.SparkSession;
 import org.bitsweep.InputException;
 import org.bitsweep.config.DatasetConfig;
 import org.bitsweep.config.DatasetSource;
+import org.bitsweep.dataset.ClassList;
 import org.bitsweep.dataset.ImageSource;
 import org.bitsweep.dataset.PreparedDataset;
 import org.bitsweep.imaging.Geometry;
@@ -71,6 +73,12 @@ public record OpenedImages(Optional<ImageSource> source, Optional<PreparedDatase
     public int classes() {
         return source.map(images -> images.listing().classes().count())
                 .orElseGet(() -> prepared.orElseThrow().manifest().numberOfClasses());
+    }
+
+    /** Names of the classes by index; empty where they are only numbered. */
+    public List<String> classNames() {
+        return source.map(images -> images.listing().classes()).filter(ClassList.class::isInstance).map(ClassList.class::cast)
+                .map(ClassList::names).orElse(List.of());
     }
 
     public IntFunction<String> names() {

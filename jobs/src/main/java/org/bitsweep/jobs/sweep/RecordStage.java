@@ -1,5 +1,6 @@
 package org.bitsweep.jobs.sweep;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.bitsweep.Sha256;
 import org.bitsweep.dataset.PreparedDataset;
@@ -17,7 +19,9 @@ import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.report.ConfigurationResult;
 import org.bitsweep.report.EvaluatedImages;
 import org.bitsweep.report.NetworkResult;
+import org.bitsweep.report.Presentation;
 import org.bitsweep.report.RunRecord;
+import org.bitsweep.storage.HadoopFiles;
 
 /** Last stage: the counts with everything that they depended on. */
 final class RecordStage {
@@ -33,10 +37,12 @@ final class RecordStage {
     }
 
     /**
+     * @param root of the store
      * @param store as the record names it
      * @param noise noise floors by evaluation
      */
-    RunRecord run(List<PlannedNetwork> planned, CountStage counts, String store, Map<String, NoiseFloor> noise) {
+    RunRecord run(List<PlannedNetwork> planned, CountStage counts, Path root, String store, Map<String, NoiseFloor> noise)
+            throws IOException {
         List<NetworkResult> results = new ArrayList<>();
         for (PlannedNetwork network : planned) {
             List<QuantizationConfig> asked = network.loaded().sweep().configurations();
@@ -51,7 +57,16 @@ final class RecordStage {
                     network.float32().digest(), counts.of(network.float32()), configurations));
         }
         return new RunRecord(inputs.sweep().name(), evaluatedImages(), inputs.sweep().batchSize(), results, store, noise,
-                provenance(planned, counts));
+                provenance(planned, counts), presentation(root));
+    }
+
+    private Presentation presentation(Path root) throws IOException {
+        Map<String, String> folders = new LinkedHashMap<>();
+        for (LoadedNetwork network : inputs.networks()) {
+            folders.put(network.config().name(), HadoopFiles.relative(prepared.of(network).folder(), root,
+                    spark.sparkContext().hadoopConfiguration()));
+        }
+        return new Presentation(inputs.sweep().table(), inputs.sweep().published(), inputs.images().classNames(), folders);
     }
 
     EvaluatedImages evaluatedImages() {

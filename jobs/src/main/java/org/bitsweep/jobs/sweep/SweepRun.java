@@ -91,11 +91,11 @@ public final class SweepRun {
             }
             steps.run(all, evaluation -> true);
             RecordStage recording = new RecordStage(spark, inputs, prepared);
-            RunRecord record = recording.run(planned, count,
+            RunRecord record = recording.run(planned, count, store.root(),
                     store.root().equals(output.folder()) ? RunRecord.OWN_STORE : store.root().toString(),
                     noise.floors(planned, store, Set.copyOf(recording.evaluatedImages().unreadable()), configuration));
             messages.println(times.describe());
-            new RunFiles(output, sweep).write(record);
+            new RunFiles(output).write(record);
             output.finish(identity, sweep.name());
             return new Outcome.Finished(record, output.folder());
         } finally {

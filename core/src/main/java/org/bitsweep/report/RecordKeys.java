@@ -1,0 +1,80 @@
+package org.bitsweep.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.bitsweep.InputException;
+import org.bitsweep.judgement.NoiseFloor;
+
+/**
+ * Takes values out of a {@code results.json} by their keys, and says which one is missing or of another kind.
+ *
+ * @param file its name, for messages
+ */
+record RecordKeys(String file) {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** The whole record, of the one format that is read. */
+    JsonNode parse(String text) {
+        JsonNode root;
+        try {
+            root = MAPPER.readTree(text);
+        } catch (JsonProcessingException damaged) {
+            throw new InputException(
+                    file + ": expected the JSON that a sweep wrote, found something else. Run the sweep again.", damaged);
+        }
+        if (root.path("format").asInt() != ResultsJson.FORMAT) {
+            throw new InputException(file + ": expected results of format " + ResultsJson.FORMAT + ", found "
+                    + (root.path("format").isMissingNode() ? "none" : "format " + root.path("format").asText())
+                    + ". Run the sweep again; what is stored is found.");
+        }
+        return root;
+    }
+
+    /** Empty where the noise was not measured. */
+    Optional<NoiseFloor> noise(JsonNode accuracy) {
+        JsonNode noise = accuracy.path("noise");
+        return noise.isMissingNode() ? Optional.empty() : Optional.of(new NoiseFloor((int) count(noise, "replicates"),
+                count(accuracy, "n"), count(noise, "most-changed"), required(noise, "move-points").asDouble()));
+    }
+
+    String text(JsonNode node, String key) {
+        JsonNode found = required(node, key);
+        if (!found.isTextual()) {
+            throw wrong(key, "a text", found.toString());
+        }
+        return found.asText();
+    }
+
+    /** The texts of an object, in its order. */
+    Map<String, String> texts(JsonNode node, String key) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        required(node, key).properties().forEach(field -> texts.put(field.getKey(), field.getValue().asText()));
+        return texts;
+    }
+
+    long count(JsonNode node, String key) {
+        JsonNode found = required(node, key);
+        if (!found.isIntegralNumber() || found.asLong() < 0) {
+            throw wrong(key, "a count", found.toString());
+        }
+        return found.asLong();
+    }
+
+    JsonNode required(JsonNode node, String key) {
+        JsonNode found = node.path(key);
+        if (found.isMissingNode()) {
+            throw wrong(key, "the key", "none");
+        }
+        return found;
+    }
+
+    InputException wrong(String key, String expected, String found) {
+        return new InputException(file + ": " + key + ": expected " + expected + ", found " + found
+                + ". Run the sweep again; what is stored is found.");
+    }
+}

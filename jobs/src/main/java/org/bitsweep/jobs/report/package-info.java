@@ -1,0 +1,2 @@
+/** Finished runs opened to be shown. */
+package org.bitsweep.jobs.report;
