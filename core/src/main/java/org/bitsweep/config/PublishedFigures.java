@@ -25,8 +25,9 @@ import org.bitsweep.statistics.Granularity;
  * Top-1 figures of the paper, read from the long CSV format of {@code conf/published}: one row a cell.
  *
  * @param figures the rows
+ * @param knownDifferences what is known to separate figures from what the authors' code yields
  */
-public record PublishedFigures(List<Figure> figures) {
+public record PublishedFigures(List<Figure> figures, List<KnownDifference> knownDifferences) {
 
     /** No figures: tables are printed without them. */
     public static final PublishedFigures NONE = new PublishedFigures(List.of());
@@ -50,6 +51,17 @@ public record PublishedFigures(List<Figure> figures) {
 
     public PublishedFigures {
         figures = List.copyOf(figures);
+        knownDifferences = List.copyOf(knownDifferences);
+    }
+
+    /** Figures of which nothing else is known. */
+    public PublishedFigures(List<Figure> figures) {
+        this(figures, List.of());
+    }
+
+    /** The same with what is read from a file of known differences. */
+    PublishedFigures withKnownDifferences(Path file) {
+        return new PublishedFigures(figures, KnownDifference.read(file));
     }
 
     /**
@@ -87,7 +99,7 @@ public record PublishedFigures(List<Figure> figures) {
      * @throws InputException naming file, line and column if a row cannot be a figure, or says another row's again
      */
     public static PublishedFigures read(Path file) {
-        List<String> lines = lines(file);
+        List<String> lines = lines(file, "published figures", SweepKey.PUBLISHED);
         if (lines.isEmpty() || !lines.get(0).equals(String.join(",", COLUMNS))) {
             throw new InputException(file + ":1: expected the columns " + String.join(",", COLUMNS) + ", found "
                     + (lines.isEmpty() ? "an empty file" : shortened(lines.get(0))) + ". Correct the header.");
@@ -107,19 +119,25 @@ public record PublishedFigures(List<Figure> figures) {
         return new PublishedFigures(figures);
     }
 
-    private static List<String> lines(Path file) {
+    /**
+     * The lines of a file.
+     *
+     * @param what it holds, for messages
+     * @param named the key that names it
+     */
+    static List<String> lines(Path file, String what, SweepKey named) {
+        String correct = ". Correct " + named.key() + ".";
         try {
             if (Files.isDirectory(file)) {
-                throw new InputException(file + ": is a folder, expected a CSV file of published figures. Correct published.");
+                throw new InputException(file + ": is a folder, expected a CSV file of " + what + correct);
             }
             return Files.readAllLines(file);
         } catch (NoSuchFileException missing) {
-            throw new InputException(file + ": no such file of published figures. Correct published.", missing);
+            throw new InputException(file + ": no such file of " + what + correct, missing);
         } catch (CharacterCodingException binary) {
-            throw new InputException(file + ": expected published figures in UTF-8, found bytes that are no text. Correct"
-                    + " published.", binary);
+            throw new InputException(file + ": expected " + what + " in UTF-8, found bytes that are no text" + correct, binary);
         } catch (IOException error) {
-            throw new InputException(file + ": the published figures cannot be read: " + error + ". Correct published.", error);
+            throw new InputException(file + ": the " + what + " cannot be read: " + error + correct, error);
         }
     }
 

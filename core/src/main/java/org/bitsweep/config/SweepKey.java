@@ -29,6 +29,8 @@ enum SweepKey implements FileKey {
     BAD_IMAGES("bad-images", words(Sweep.BadImages.class), standard("fail"), "what happens when an image cannot be read"),
     TABLE("table", words(Sweep.TableShape.class), standard("ablation"), "the shape of the printed table"),
     PUBLISHED("published", "a local CSV file as in conf/published", otherwise("none"), "figures to print beside"),
+    KNOWN_DIFFERENCES("known-differences", "a local CSV file as in conf/published", otherwise("none"),
+            "what is known to separate printed figures from the authors' code; named beside the verdicts"),
     BASELINE("baseline", "a CSV file, a path or URI", otherwise("baseline.csv in a nightly's folder"),
             "what `bitsweep accept` wrote; a nightly run is compared with it"),
     OUTPUT("output", "a path or URI", otherwise("results/NAME-TIME"), "folder of the results"),

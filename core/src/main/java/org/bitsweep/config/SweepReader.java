@@ -1,5 +1,6 @@
 package org.bitsweep.config;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,7 +59,7 @@ final class SweepReader {
                 section.optionalInteger(SweepKey.LIMIT, 1, Integer.MAX_VALUE),
                 section.valueOrDefault(SweepKey.BAD_IMAGES).choice(Sweep.BadImages.class),
                 section.valueOrDefault(SweepKey.TABLE).choice(Sweep.TableShape.class),
-                section.value(SweepKey.PUBLISHED).map(SweepReader::published).orElse(PublishedFigures.NONE),
+                published(section),
                 section.optionalLocation(SweepKey.BASELINE),
                 section.optionalLocation(SweepKey.OUTPUT),
                 section.optionalLocation(SweepKey.STORE));
@@ -69,12 +70,24 @@ final class SweepReader {
         return sweep;
     }
 
-    private static PublishedFigures published(Section.Value value) {
+    private static PublishedFigures published(Section section) {
+        Optional<PublishedFigures> figures = section.value(SweepKey.PUBLISHED)
+                .map(value -> PublishedFigures.read(local(value, SweepKey.PUBLISHED)));
+        Optional<Path> known = section.value(SweepKey.KNOWN_DIFFERENCES)
+                .map(value -> local(value, SweepKey.KNOWN_DIFFERENCES));
+        if (figures.isEmpty() && known.isPresent()) {
+            throw section.combination(SweepKey.KNOWN_DIFFERENCES, "known differences stand beside published figures, and there are"
+                    + " none. Add published, or remove it.");
+        }
+        return figures.map(each -> known.map(each::withKnownDifferences).orElse(each)).orElse(PublishedFigures.NONE);
+    }
+
+    private static Path local(Section.Value value, SweepKey key) {
         Location file = value.location();
         if (!file.isLocal()) {
-            throw value.invalid(SweepKey.PUBLISHED.entry().allowed());
+            throw value.invalid(key.entry().allowed());
         }
-        return PublishedFigures.read(file.path());
+        return file.path();
     }
 
     private static void checkNetworks(Section section, Sweep sweep) {

@@ -27,6 +27,13 @@ public record EvaluationKey(String network, ImageSize imageSize, String plan, St
     /** The plan of a network that is not quantized. */
     public static final String FLOAT32 = "float32";
 
+    /** The part of the key that is the input's scale. */
+    public static final String INPUT_SCALE = "input-scale";
+    /** The part of the key that is the batch. */
+    public static final String BATCH = "batch";
+    /** The part of the key that is the engine's version. */
+    public static final String ENGINE = "engine";
+
     private static final String KIND = "bitsweep evaluation 1";
 
     /** The identity of the evaluation: 64 hexadecimal digits. */
@@ -53,9 +60,9 @@ public record EvaluationKey(String network, ImageSize imageSize, String plan, St
                 .text("images", images)
                 .number("selected", selected)
                 .text("normalization", normalization)
-                .text("input-scale", inputScale)
-                .text("batch", batch)
-                .text("engine", engine);
+                .text(INPUT_SCALE, inputScale)
+                .text(BATCH, batch)
+                .text(ENGINE, engine);
     }
 
     /**
@@ -67,7 +74,7 @@ public record EvaluationKey(String network, ImageSize imageSize, String plan, St
     public static String digestOf(Map<String, String> fields) {
         Fingerprint key = fingerprint(part(fields, "kind"), part(fields, "network"), part(fields, "image-size"),
                 part(fields, "plan"), part(fields, "images"), selected(part(fields, "selected")), part(fields, "normalization"),
-                part(fields, "input-scale"), part(fields, "batch"), part(fields, "engine"));
+                part(fields, INPUT_SCALE), part(fields, BATCH), part(fields, ENGINE));
         if (!key.fields().equals(fields)) {
             throw new IllegalArgumentException("expected the parts " + String.join(", ", key.fields().keySet()) + ", found "
                     + String.join(", ", fields.keySet()));

@@ -1,11 +1,13 @@
 package org.bitsweep.judgement;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import org.bitsweep.InputException;
 import org.bitsweep.evaluation.Accuracy;
+import org.bitsweep.evaluation.ImageRange;
 import org.bitsweep.evaluation.PairedComparison;
 import org.bitsweep.evaluation.Prediction;
 
@@ -96,6 +98,23 @@ public final class CellPredictions {
             right += right(i) ? 1 : 0;
         }
         return right;
+    }
+
+    /**
+     * The images by batch: batch k holds those from place k * batch of the data set on.
+     *
+     * @return ranges of i, as {@link #right} counts
+     */
+    List<ImageRange> units(int batch) {
+        List<ImageRange> units = new ArrayList<>();
+        int first = 0;
+        for (int i = 1; i <= images.length; i++) {
+            if (i == images.length || images[i] / batch != images[first] / batch) {
+                units.add(new ImageRange(first, i));
+                first = i;
+            }
+        }
+        return units;
     }
 
     /** The accuracy, with Top-5 counted no better than Top-1: only the best class is known here. */

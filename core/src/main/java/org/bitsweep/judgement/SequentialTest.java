@@ -1,10 +1,13 @@
 package org.bitsweep.judgement;
 
+import java.util.List;
 import java.util.OptionalDouble;
 import org.bitsweep.InputException;
+import org.bitsweep.evaluation.ImageRange;
 
 /**
- * Compares two cells image by image, in a random order, and ends as soon as enough is known. Two e-values run along: one
+ * Compares two cells unit by unit, in a random order, and ends as soon as enough is known. A unit is an image or, where
+ * statistics are the batch's, a batch: the images of a batch are not independent of each other, batches are. Two e-values run along: one
  * against "the new cell is not worse", one against "it is worse by the margin of non-inferiority or more". Each holds its
  * level at every look, so looking costs nothing.
  *
@@ -83,14 +86,26 @@ public final class SequentialTest {
      * @return what is known now; once it is a stop it stays so, and further images change nothing
      */
     public Decision observe(boolean baseRight, boolean newRight) {
+        return observe(1, baseRight && !newRight ? 1 : 0, newRight && !baseRight ? 1 : 0);
+    }
+
+    /**
+     * Takes the next unit, whose mean loss is one value from -1 to 1, whatever its images have in common.
+     *
+     * @param size images of the unit
+     * @param lost images of it that the base alone has right
+     * @param gained images of it that the new cell alone has right
+     * @return what is known now
+     */
+    Decision observe(int size, int lost, int gained) {
         if (decision != Decision.GO_ON) {
             return decision;
         }
-        images++;
-        int loss = (baseRight ? 1 : 0) - (newRight ? 1 : 0);
+        images += size;
+        onlyBaseRight += lost;
+        onlyNewRight += gained;
+        double loss = (double) (lost - gained) / size;
         if (loss != 0) {
-            onlyBaseRight += loss > 0 ? 1 : 0;
-            onlyNewRight += loss < 0 ? 1 : 0;
             worseEvidence = worse.observe(loss);
             double lossPoints = 100.0 * (onlyBaseRight - onlyNewRight) / images;
             if (worseEvidence >= worseThreshold && lossPoints >= settings.marginPoints()) {
@@ -120,9 +135,10 @@ public final class SequentialTest {
     }
 
     /**
-     * Compares stored predictions as if they arrived one by one.
+     * Compares stored predictions as if they arrived unit by unit.
      *
-     * @param batch images that stay together, see {@link ImageOrder}
+     * @param batch images that share statistics; 1 where a prediction does not depend on its batch
+     * @param seed of the order
      * @throws InputException if the two are not about the same images
      */
     public static Result run(
@@ -132,8 +148,15 @@ public final class SequentialTest {
                     + " Compare cells of one data set.");
         }
         SequentialTest test = new SequentialTest(settings, family);
-        for (int image : ImageOrder.of(base.size(), batch, seed)) {
-            if (test.observe(base.right(image), changed.right(image)) != Decision.GO_ON) {
+        List<ImageRange> units = base.units(batch);
+        for (int unit : RandomOrder.of(units.size(), seed)) {
+            int lost = 0;
+            int gained = 0;
+            for (int i = units.get(unit).first(); i < units.get(unit).end(); i++) {
+                lost += base.right(i) && !changed.right(i) ? 1 : 0;
+                gained += changed.right(i) && !base.right(i) ? 1 : 0;
+            }
+            if (test.observe(units.get(unit).images(), lost, gained) != Decision.GO_ON) {
                 break;
             }
         }

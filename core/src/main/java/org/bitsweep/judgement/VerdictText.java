@@ -1,19 +1,42 @@
 package org.bitsweep.judgement;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.bitsweep.ShellCommand;
 
 /**
  * Verdicts in words: both numbers, the test, the noise, and what to do.
  *
- * @param acceptCommand the command that makes the new side the base
+ * @param acceptCommand the command that makes the new side the base; empty where there is nothing to accept, as between two
+ *     cells of one run
  */
-public record VerdictText(String acceptCommand) {
+public record VerdictText(Optional<ShellCommand> acceptCommand) {
 
-    /** One line, without a line break of its own. */
+    /** Words where nothing can be accepted. */
+    public static final VerdictText WITHOUT_ACCEPTANCE = new VerdictText(Optional.empty());
+
+    public VerdictText(ShellCommand acceptCommand) {
+        this(Optional.of(acceptCommand));
+    }
+
+    /** One line, without a line break of its own: the finding, and what to do, with the command. */
     public String message(Verdict verdict) {
-        String text = verdict.cell() + ": " + verdict.outcome() + ". " + reasons(verdict);
-        return verdict.exitCode() == ExitCode.NOTHING_BEYOND_NOISE ? text : text + " " + advice(verdict);
+        return finding(verdict) + advice(verdict, acceptCommand.map(command -> ": " + command).orElse("."));
+    }
+
+    /** The same without the command: where lines are broken, it stands on one of its own. */
+    public String messageWithoutCommand(Verdict verdict) {
+        return finding(verdict) + advice(verdict, ".");
+    }
+
+    private static String finding(Verdict verdict) {
+        return verdict.cell() + ": " + verdict.outcome() + ". " + reasons(verdict);
+    }
+
+    /** The command, if a verdict may be answered by it. */
+    public Optional<ShellCommand> acceptance(Verdict verdict) {
+        return verdict.outcome().exitCode() == ExitCode.NOTHING_BEYOND_NOISE ? Optional.empty() : acceptCommand;
     }
 
     private static String reasons(Verdict verdict) {
@@ -78,12 +101,20 @@ public record VerdictText(String acceptCommand) {
         return verdict.settings().nonInferiorityMarginPoints().orElseThrow();
     }
 
-    private String advice(Verdict verdict) {
+    /** What to do, behind a blank; nothing where there is nothing to do. */
+    private String advice(Verdict verdict, String ending) {
+        if (verdict.exitCode() == ExitCode.NOTHING_BEYOND_NOISE) {
+            return "";
+        }
+        boolean acceptable = acceptCommand.isPresent();
         return switch (verdict.outcome()) {
-            case WORSE, CHANGED, BETTER -> "If this is meant, accept it: " + acceptCommand;
-            case MISSING -> "Run the cell, or, if it was taken out on purpose, accept: " + acceptCommand;
-            case NOT_COMPARABLE -> "Run both sides under the same conditions, or begin anew from this one: " + acceptCommand;
-            case SAME, WITHIN_NOISE, NEW -> "Compare on more images, or ask for a wider margin.";
+            case WORSE, CHANGED, BETTER -> acceptable ? " If this is meant, accept it" + ending : "";
+            case MISSING -> acceptable
+                    ? " Run the cell, or, if it was taken out on purpose, accept" + ending : " Run the cell.";
+            case NOT_COMPARABLE -> acceptable
+                    ? " Run both sides under the same conditions, or begin anew from this one" + ending
+                    : " Run both sides under the same conditions.";
+            case SAME, WITHIN_NOISE, NEW -> " Compare on more images, or ask for a wider margin.";
         };
     }
 

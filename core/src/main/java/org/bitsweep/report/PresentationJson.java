@@ -5,11 +5,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.bitsweep.config.KnownDifference;
 import org.bitsweep.config.PrintedFigure;
 import org.bitsweep.config.PublishedFigures;
 import org.bitsweep.config.Sweep;
+import org.bitsweep.quantization.Method;
 import org.bitsweep.settings.SettingsText;
 
 /** A presentation within {@code results.json}. */
@@ -30,10 +35,23 @@ final class PresentationJson {
                     .put("methods", SettingsText.methods(figure.methods()))
                     .put("top1", figure.topOne().toString());
         }
+        ArrayNode known = node.putArray("known-differences");
+        presentation.published().knownDifferences().forEach(each -> known.addObject()
+                .put("network", each.network())
+                .put("weight-bits", each.weightBits())
+                .put("activation-bits", each.activationBits())
+                .put("on", methods(each, true))
+                .put("off", methods(each, false))
+                .put("difference", each.text()));
         ArrayNode classes = node.putArray("classes");
         presentation.classes().forEach(classes::add);
         ObjectNode prepared = node.putObject("prepared");
         presentation.prepared().forEach(prepared::put);
+    }
+
+    private static String methods(KnownDifference difference, boolean on) {
+        return SettingsText.methods(difference.methods().entrySet().stream().filter(each -> each.getValue() == on)
+                .map(Map.Entry::getKey).collect(Collectors.toSet()));
     }
 
     static Presentation read(RecordKeys keys, JsonNode node) {
@@ -44,9 +62,17 @@ final class PresentationJson {
                     keys.text(figure, "granularity"), keys.text(figure, "clipping"),
                     SettingsText.methods(keys.text(figure, "methods")), PrintedFigure.of(keys.text(figure, "top1"))));
         }
+        List<KnownDifference> known = new ArrayList<>();
+        for (JsonNode difference : node.path("known-differences")) {
+            Map<Method, Boolean> methods = new EnumMap<>(Method.class);
+            SettingsText.methods(keys.text(difference, "on")).forEach(method -> methods.put(method, true));
+            SettingsText.methods(keys.text(difference, "off")).forEach(method -> methods.put(method, false));
+            known.add(new KnownDifference(keys.text(difference, "network"), keys.text(difference, "weight-bits"),
+                    keys.text(difference, "activation-bits"), methods, keys.text(difference, "difference")));
+        }
         List<String> classes = new ArrayList<>();
         keys.required(node, "classes").forEach(name -> classes.add(name.asText()));
-        return new Presentation(table(keys, keys.text(node, "table")), new PublishedFigures(figures), classes,
+        return new Presentation(table(keys, keys.text(node, "table")), new PublishedFigures(figures, known), classes,
                 keys.texts(node, "prepared"));
     }
 

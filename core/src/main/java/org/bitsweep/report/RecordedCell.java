@@ -31,9 +31,13 @@ public record RecordedCell(String name, String network, String bits, String meth
     /** The cell of a quantized network. */
     static RecordedCell quantized(String network, String bits, String methods, String evaluation, long images, long right,
             Optional<NoiseFloor> noise) {
+        return new RecordedCell(name(network, bits, methods), network, bits, methods, evaluation, images, right, noise);
+    }
+
+    /** How messages name the cell of a quantized network. */
+    public static String name(String network, String bits, String methods) {
         boolean all = SettingsText.methods(methods).size() == Method.values().length;
-        return new RecordedCell(
-                network + " " + bits + " " + (all ? "all" : methods), network, bits, methods, evaluation, images, right, noise);
+        return network + " " + bits + " " + (all ? "all" : methods);
     }
 
     /** Whether it is quantized. */

@@ -18,8 +18,14 @@ import java.util.Set;
 public record RecordedRun(
         String name, String store, Set<String> unreadable, Map<String, String> software, List<RecordedCell> cells) {
 
+    /** The provenance that says which version made it. */
+    public static final String BITSWEEP = "Bitsweep";
+
+    /** The provenance that says which kernels the processors had. */
+    public static final String INSTRUCTION_SETS = "instruction sets";
+
     /** The provenance that a comparison names; what an evaluation's key holds is told from the key. */
-    public static final List<String> SOFTWARE = List.of("Bitsweep", "Bitsweep commit", "instruction sets");
+    public static final List<String> SOFTWARE = List.of(BITSWEEP, "Bitsweep commit", INSTRUCTION_SETS);
 
     public RecordedRun {
         unreadable = Set.copyOf(unreadable);

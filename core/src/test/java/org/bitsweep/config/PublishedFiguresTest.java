@@ -2,13 +2,16 @@ package org.bitsweep.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.bitsweep.InputException;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.plan.QuantizationConfig;
@@ -34,6 +37,43 @@ class PublishedFiguresTest {
         PublishedFigures kld = PublishedFigures.read(SHIPPED.resolve("kld.csv"));
         assertEquals(Optional.of(PrintedFigure.of("67.4")), kld.quantized("vgg16", new QuantizationConfig(
                 8, 4, Set.of(Method.ACIQ), Profile.REFERENCE.settings().withGranularity(Granularity.TENSOR))));
+    }
+
+    @Test
+    void shippedKnownDifferencesAreOfShippedCells() {
+        List<KnownDifference> known = KnownDifference.read(SHIPPED.resolve("known-differences.csv"));
+        Set<Method> all = Set.of(Method.values());
+        assertEquals(List.of(0), applying(known, "resnet50 4W4A", all));
+        assertEquals(List.of(), applying(known, "resnet50 4W4A", Set.of(Method.ACIQ)));
+        assertEquals(List.of(), applying(known, "resnet50 4W8A", all));
+        assertEquals(List.of(1, 2), applying(known, "resnet101 5W5A", all));
+        assertEquals(List.of(1), applying(known, "resnet101 5W5A", Set.of(Method.BIT_ALLOCATION_ACTIVATIONS)));
+        assertEquals(List.of(), applying(known, "resnet101 4W4A", all));
+        assertEquals(List.of(), applying(known, "resnet101 float32", Set.of()));
+        assertTrue(known.get(0).text().startsWith("the authors' own page has 73.33 (statistics per batch of 512, shuffled)"));
+    }
+
+    private static List<Integer> applying(List<KnownDifference> known, String group, Set<Method> on) {
+        return IntStream.range(0, known.size()).filter(i -> known.get(i).appliesTo(group, on)).boxed().toList();
+    }
+
+    @Test
+    void knownDifferencesThatCannotBeRead() throws IOException {
+        String header = "network,weight_bits,activation_bits,aciq,bit_allocation_activations,bit_allocation_weights,"
+                + "bias_correction,difference\n";
+        Map<String, String> refusals = Map.of(
+                "net,4,4,,,2,,x", ":2: bit_allocation_weights: expected 0, 1 or nothing, found \"2\". Correct the line.",
+                "net,9,4,,,,,x", ":2: weight_bits: expected 2 to 8, 32 or nothing, found \"9\". Correct the line.",
+                "net,4,4,,,,, ", ":2: difference: expected what is known, found \" \". Correct the line.",
+                "net,4,4", ":2: expected 8 fields, found 3. Correct the line.");
+        for (Map.Entry<String, String> refusal : refusals.entrySet()) {
+            Path file = Files.writeString(folder.resolve("known.csv"), header + refusal.getKey() + "\n");
+            assertEquals(file + refusal.getValue(),
+                    assertThrows(InputException.class, () -> KnownDifference.read(file)).getMessage());
+        }
+        Path other = Files.writeString(folder.resolve("other.csv"), "a,b\n");
+        assertTrue(assertThrows(InputException.class, () -> KnownDifference.read(other)).getMessage()
+                .startsWith(other + ":1: expected the columns network,weight_bits,"));
     }
 
     private void refused(String problem, String row) throws IOException {

@@ -229,6 +229,14 @@ class UnusableFilesTest {
     }
 
     @Test
+    void knownDifferencesWithoutPublishedFigures() throws IOException {
+        refused("DIR/sweep.conf:2: known-differences: known differences stand beside published figures, and there are none. Add"
+                + " published, or remove it.", START + "known-differences = \"known.csv\"\n");
+        refused("DIR/known.csv: no such file of known differences. Correct known-differences.", START
+                + "published = \"" + Path.of(System.getProperty("bitsweep.root"), "conf/published/table1.csv") + "\"\nknown-differences = \"known.csv\"\n");
+    }
+
+    @Test
     void publishedFiguresAreReadOnce() throws IOException {
         Path figures = write("figures.csv", FIGURES + "t,net,32,32,,,0,0,0,0,71.5\n");
         Sweep sweep = reader.readSweep(write("sweep.conf", START + "published = figures.csv\n"), Map.of());

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.bitsweep.InputException;
+import org.bitsweep.ShellCommand;
 import org.junit.jupiter.api.Test;
 
 class JudgeTest {
@@ -17,7 +18,7 @@ class JudgeTest {
     private static final int N = 2000;
     private static final int RIGHT = 1400;
     private static final NoiseFloor FORTY = new NoiseFloor(2, N, 40, 0.25);
-    private static final VerdictText TEXT = new VerdictText("bitsweep accept runs/7");
+    private static final VerdictText TEXT = new VerdictText(ShellCommand.of("bitsweep", "accept", "runs/7"));
 
     private static Cell cell(String name, CellPredictions predictions, Condition... others) {
         Map<Condition, String> conditions = new EnumMap<>(Condition.class);

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.bitsweep.InputException;
+import org.bitsweep.evaluation.ImageRange;
 import org.bitsweep.judgement.SequentialTest.Decision;
 import org.junit.jupiter.api.Test;
 
@@ -107,17 +110,74 @@ class SequentialTestTest {
 
     @Test
     void ordersArePermutationsThatASeedRepeats() {
-        int[] order = ImageOrder.of(1000, 1, 42);
-        assertArrayEquals(order, ImageOrder.of(1000, 1, 42));
+        int[] order = RandomOrder.of(1000, 42);
+        assertArrayEquals(order, RandomOrder.of(1000, 42));
         assertArrayEquals(IntStream.range(0, 1000).toArray(), Arrays.stream(order).sorted().toArray());
-        assertTrue(!Arrays.equals(order, ImageOrder.of(1000, 1, 43)));
+        assertTrue(!Arrays.equals(order, RandomOrder.of(1000, 43)));
         // From an implementation of the generator's specification in Python: any Java must give the same.
-        assertArrayEquals(new int[] {4, 6, 2, 1, 7, 9, 8, 5, 3, 0}, ImageOrder.of(10, 1, 42));
-        int[] batches = ImageOrder.of(10, 4, 1);
-        assertArrayEquals(IntStream.range(0, 10).toArray(), Arrays.stream(batches).sorted().toArray());
-        for (int i = 1; i < 10; i++) {
-            assertTrue(batches[i] % 4 == 0 || batches[i] == batches[i - 1] + 1, Arrays.toString(batches));
+        assertArrayEquals(new int[] {4, 6, 2, 1, 7, 9, 8, 5, 3, 0}, RandomOrder.of(10, 42));
+    }
+
+    /** Where statistics are the batch's, a batch is one value, whatever its images have in common. */
+    @Test
+    void batchesAreUnits() {
+        // 80 batches of 25 images lose 5 each, the images of a batch all at its start.
+        CellPredictions base = Samples.base(2000, 2000);
+        int[] images = IntStream.range(0, 2000).toArray();
+        CellPredictions changed = CellPredictions.of(
+                images, new int[2000], IntStream.range(0, 2000).map(image -> image % 25 < 5 ? 1 : 0).toArray());
+        SequentialTest.Result result = SequentialTest.run(base, changed, DEFAULT, 1, 25, 9);
+        assertEquals(Decision.STOP_WORSE, result.decision());
+        int batches = (int) result.images() / 25;
+        assertEquals(evidenceOfBatches(batches, 0.2), result.worseEvidence(), 1e-6);
+        assertTrue(evidenceOfBatches(batches, 0.2) >= 200 && evidenceOfBatches(batches - 1, 0.2) < 200);
+        assertEquals(result.images() / 5, result.onlyBaseRight());
+        // Images taken one by one would have stopped at once, and wrongly so: they are no independent evidence.
+        assertTrue(SequentialTest.run(base, changed, DEFAULT, 1, 1, 9).images() < result.images() / 4, result.toString());
+    }
+
+    /**
+     * 10,000 nights without change of 200 batches of 50 images, in each of which 4 images are lost or 4 are gained, with equal
+     * chances: batches as units keep the level, their images as units do not.
+     */
+    @Test
+    void batchesAsUnitsKeepTheLevel() {
+        Random random = new Random(11);
+        int nights = 10_000;
+        int byBatch = 0;
+        int byImage = 0;
+        for (int night = 0; night < nights; night++) {
+            SequentialTest batches = new SequentialTest(DEFAULT, 1);
+            SequentialTest images = new SequentialTest(DEFAULT, 1);
+            for (int batch = 0; batch < 200; batch++) {
+                boolean lost = random.nextBoolean();
+                batches.observe(50, lost ? 4 : 0, lost ? 0 : 4);
+                IntStream.range(0, 4).forEach(i -> images.observe(lost, !lost));
+                IntStream.range(0, 46).forEach(i -> images.observe(true, true));
+            }
+            byBatch += batches.result(10_000, 0).decision() == Decision.STOP_WORSE ? 1 : 0;
+            byImage += images.result(10_000, 0).decision() == Decision.STOP_WORSE ? 1 : 0;
         }
+        // Half of alpha is spent on looking: 50 of 10,000.
+        assertTrue(byBatch <= 50, byBatch + " false alarms");
+        assertTrue(byImage > 100, byImage + " false alarms");
+    }
+
+    /** Batches by place in the data set: images that are missing do not shift those behind them. */
+    @Test
+    void unitsFollowTheDataSet() {
+        int[] images = {0, 1, 3, 4, 5, 9, 10};
+        assertEquals(List.of(new ImageRange(0, 3), new ImageRange(3, 5), new ImageRange(5, 7)),
+                CellPredictions.of(images, new int[7], new int[7]).units(4));
+        assertEquals(7, CellPredictions.of(images, new int[7], new int[7]).units(1).size());
+    }
+
+    private static double evidenceOfBatches(int batches, double loss) {
+        double sum = 0;
+        for (int i = 0; i < 15; i++) {
+            sum += Math.pow(1 + Math.exp(-0.5 * i * Math.log(2)) * loss, batches);
+        }
+        return sum / 15;
     }
 
     @Test

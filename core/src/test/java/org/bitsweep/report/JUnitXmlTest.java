@@ -14,6 +14,7 @@ import org.apache.maven.plugin.surefire.log.api.NullConsoleLogger;
 import org.apache.maven.plugins.surefire.report.ReportTestCase;
 import org.apache.maven.plugins.surefire.report.ReportTestSuite;
 import org.apache.maven.plugins.surefire.report.TestSuiteXmlParser;
+import org.bitsweep.ShellCommand;
 import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.evaluation.PairedComparison;
 import org.bitsweep.judgement.Condition;
@@ -31,7 +32,7 @@ import org.xml.sax.InputSource;
 class JUnitXmlTest {
 
     private static final String HOSTILE = "<script>alert(\"1\")</script> & ']]>' é 𝄞 \u0000\u001B";
-    private static final VerdictText TEXT = new VerdictText("bitsweep accept \"runs/<7>\"");
+    private static final VerdictText TEXT = new VerdictText(ShellCommand.of("bitsweep", "accept", "runs/<7>"));
 
     @TempDir
     private Path folder;

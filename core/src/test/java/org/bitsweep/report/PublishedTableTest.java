@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.bitsweep.config.KnownDifference;
 import org.bitsweep.config.PrintedFigure;
 import org.bitsweep.config.PublishedFigures;
 import org.bitsweep.evaluation.Accuracy;
@@ -55,6 +56,24 @@ class PublishedTableTest {
         assertTrue(table.notes().get(0).startsWith("3 cells: 1 reproduced, 1 close (within 0.5 points beyond), 1 different;"
                 + " measured less published -6.03 points on average, largest -20.10 (net 4W4A none)."), table.notes().get(0));
         assertTrue(table.notes().get(1).endsWith("in 0 cases, the other in 1; 0 are undecided."), table.notes().get(1));
+    }
+
+    @Test
+    void whatIsKnownStandsBesideTheCellsItIsKnownOf() {
+        Set<Method> allocated = ALLOCATED.configuration().methods();
+        Method on = allocated.iterator().next();
+        PublishedFigures figures = new PublishedFigures(FIGURES.figures(), List.of(
+                new KnownDifference("other", "", "", Map.of(), "of another network"),
+                new KnownDifference("", "4", "4", Map.of(on, true), "of four bits with " + on),
+                new KnownDifference("net", "4", "", Map.of(on, false), "of four bits without"),
+                new KnownDifference("net", "", "4", Map.of(on, true), "of four bits with " + on),
+                new KnownDifference("net", "32", "32", Map.of(), "of float32"),
+                new KnownDifference("ne", "", "", Map.of(), "of a name that begins alike")));
+        Table table = PublishedTable.of(run(EvaluatedImages.all("set", 10_000), Map.of()), figures).orElseThrow();
+        assertEquals("known", table.columns().get(8).title());
+        assertEquals(List.of("c", "b", "a"), table.rows().stream().map(row -> row.cells().get(8)).toList());
+        assertEquals(List.of("Known, a: of four bits with " + on + ".", "Known, b: of four bits without.", "Known, c: of float32."),
+                table.notes().subList(3, 6));
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.bitsweep.jobs.cli.DemoCommand;
 import org.bitsweep.jobs.cli.EffectsCommand;
 import org.bitsweep.jobs.cli.ErrorReporter;
 import org.bitsweep.jobs.cli.FiguresCommand;
+import org.bitsweep.jobs.cli.HistoryCommand;
 import org.bitsweep.jobs.cli.InspectCommand;
 import org.bitsweep.jobs.cli.KeptWork;
 import org.bitsweep.jobs.cli.NightlyCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine;
             CompareCommand.class,
             AcceptCommand.class,
             NightlyCommand.class,
+            HistoryCommand.class,
             EffectsCommand.class,
             ReportCommand.class,
             StoreCommand.class,

@@ -238,7 +238,7 @@ class BadInputTest {
         Path file = sweepFile(described("bach-size = 4"));
         refused(file + ":3: bach-size: unknown key. Did you mean \"batch-size\"? Known keys here: networks, dataset, calibration,"
                         + " profile, settings, configurations, bits, methods, name, calibration-overlap, gate, batch-size, limit,"
-                        + " bad-images, table, published, baseline, output, store.",
+                        + " bad-images, table, published, known-differences, baseline, output, store.",
                 CommandRun.of("sweep", file.toString()));
     }
 

@@ -131,8 +131,8 @@ class CompareTest {
         Path lying = Files.writeString(folder.resolve("lying.csv"), Files.readString(baseline).replace(",60,60,", ",60,59,"));
         assertTrue(CommandRun.of("compare", lying.toString(), before.toString()).refusal()
                 .contains("tiny float32: expected 59 right of 60 images, found 60 of 60 in "));
-        assertEquals(folder.resolve("images") + ": expected the output folder of a finished sweep, with results.json in it, or a"
-                + " baseline (.csv), found neither. Correct the path, or let the sweep finish.",
+        assertEquals(folder.resolve("images") + ": expected the output folder of a finished sweep, with results.json in it, a"
+                + " baseline (.csv), or a store of predictions, found none of them. Correct the path, or let the sweep finish.",
                 CommandRun.of("compare", folder.resolve("images").toString(), before.toString()).refusal());
     }
 

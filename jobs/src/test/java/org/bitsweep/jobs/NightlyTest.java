@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +28,7 @@ class NightlyTest {
     }
 
     private List<Path> nights() throws IOException {
-        try (Stream<Path> found = Files.list(folder.resolve("nightly of [some] folder/nights"))) {
+        try (Stream<Path> found = Files.list(folder.resolve("nightly of [some] folder's $HOME/nights"))) {
             return found.sorted().toList();
         }
     }
@@ -42,15 +43,17 @@ class NightlyTest {
                 bits = [4]
                 methods = [none, all]
                 batch-size = 20
-                output = "nightly of [some] folder"
+                output = "nightly of [some] folder's $HOME"
                 """);
         assertTrue(Files.exists(manifest));
-        Path home = folder.resolve("nightly of [some] folder");
+        Path home = folder.resolve("nightly of [some] folder's $HOME");
         Path junit = folder.resolve("verdicts.xml");
         CommandRun first = night(conf, "--junit", junit.toString());
         assertEquals(5, first.code(), first.err());
-        String accept = "bitsweep accept " + nights().get(0) + " --baseline " + home.resolve("baseline.csv");
-        assertTrue(first.out().endsWith("To begin from it: " + accept + "\n"), first.out());
+        String begin = "To begin from it: ";
+        String accept = first.out().substring(first.out().indexOf(begin) + begin.length()).strip();
+        assertEquals(List.of("bitsweep", "accept", nights().get(0).toString(), "--baseline",
+                home.resolve("baseline.csv").toString()), wordsInAShell(accept));
         assertTrue(Files.readString(junit).contains("tests=\"3\" errors=\"0\" skipped=\"0\" failures=\"0\""));
         CommandRun.of("accept", nights().get(0).toString(), "--baseline", home.resolve("baseline.csv").toString())
                 .requireSuccess();
@@ -64,8 +67,20 @@ class NightlyTest {
         Thread.sleep(1100);
         CommandRun worse = night(conf, "--junit", junit.toString());
         assertEquals(3, worse.code(), worse.err());
-        assertTrue(Files.readString(junit).contains(
-                "bitsweep accept " + nights().get(2) + " --baseline " + home.resolve("baseline.csv")));
+        String message = Files.readString(junit);
+        message = message.substring(message.indexOf("accept it: ") + "accept it: ".length(), message.indexOf("\" type="))
+                .replace("&#39;", "'").replace("&apos;", "'").replace("&amp;", "&");
+        List<String> again = wordsInAShell(message);
+        assertEquals(List.of("accept", nights().get(2).toString()), again.subList(1, 3));
+        CommandRun terminal = CommandRun.of("compare", home.resolve("baseline.csv").toString(), nights().get(2).toString());
+        // However long it is, the command stands on one line.
+        String command = terminal.out().lines().filter(line -> line.startsWith("  bitsweep accept")).findFirst().orElseThrow();
+        assertEquals(again, wordsInAShell(command));
+        assertTrue(Files.readString(nights().get(2).resolve("comparison.md"))
+                .contains("- Step since the night before: tiny float32 DOWN by -"));
+        CommandRun.of(again.subList(1, again.size())).requireSuccess();
+        Thread.sleep(1100);
+        assertEquals(0, night(conf).code());
         assertTrue(Files.readString(nights().get(2).resolve("comparison.md")).contains("What differs: network (SHA-256)"));
         String page = Files.readString(nights().get(2).resolve("report.html"));
         assertTrue(page.contains("<td class=\"verdict worse\">WORSE</td>"), "the comparison stands on the page");
@@ -73,15 +88,34 @@ class NightlyTest {
         try (SparkSession spark = Predictions.session()) {
             List<Row> rows = spark.read().parquet(HadoopFiles.literal(List.of(new org.apache.hadoop.fs.Path("file", "",
                             home.resolve("history").toString()).toString())))
-                    .orderBy("night").select("cell", "outcome", "n", "right", "series", "evaluation").collectAsList();
-            assertEquals(9, rows.size());
+                    .orderBy("night").select("cell", "outcome", "n", "right", "series", "evaluation", "step",
+                            "step_points").collectAsList();
+            assertEquals(12, rows.size());
             List<Row> float32 = rows.stream().filter(row -> row.getString(0).equals("tiny float32")).toList();
-            assertEquals(List.of("NEW", "SAME", "WORSE"), float32.stream().map(row -> row.getString(1)).toList());
+            assertEquals(List.of("NEW", "SAME", "WORSE", "SAME"), float32.stream().map(row -> row.getString(1)).toList());
             assertEquals(List.of(60L, 60L), float32.stream().limit(2).map(row -> row.getLong(3)).toList());
-            // All three nights are of the series that began with the first.
-            assertEquals(1, float32.stream().map(row -> row.getString(4)).distinct().count());
+            // Three nights are of the series that began with the first; what was accepted then begins another.
+            assertEquals(1, float32.stream().limit(3).map(row -> row.getString(4)).distinct().count());
+            assertEquals(float32.get(2).getString(5), float32.get(3).getString(4));
             assertEquals(2, float32.stream().map(row -> row.getString(5)).distinct().count());
+            assertEquals(List.of("FIRST", "LEVEL", "DOWN", "FIRST"), float32.stream().map(row -> row.getString(6)).toList());
+            assertEquals(0, float32.get(1).getDouble(7));
+            assertEquals(100.0 * (float32.get(2).getLong(3) - 60) / 60, float32.get(2).getDouble(7), 1e-9);
         }
+        List<String> told = CommandRun.of("history", home.toString(), "--cell", "tiny float32", "--format", "csv", "--master",
+                "local[2]").requireSuccess().out().lines().toList();
+        assertEquals("cell,night (UTC),n,Top-1,verdict,series,step,points,p Holm", told.get(0));
+        assertEquals(List.of("FIRST", "LEVEL", "DOWN", "FIRST"), told.stream().skip(1).map(line -> line.split(",")[6]).toList());
+        assertEquals("--cell tiny float: expected a cell of " + home + ", found no night of it. Did you mean \"tiny float32\"?",
+                CommandRun.of("history", home.toString(), "--cell", "tiny float", "--master", "local[2]").refusal());
+    }
+
+    /** What a POSIX shell makes of a command. */
+    private static List<String> wordsInAShell(String command) throws IOException, InterruptedException {
+        Process shell = new ProcessBuilder("sh", "-c", "printf '%s\\n' " + command).redirectErrorStream(true).start();
+        String words = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, shell.waitFor(), words);
+        return words.lines().toList();
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.bitsweep.report.table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.judgement.ExitCode;
 import org.bitsweep.judgement.Outcome;
@@ -31,8 +32,10 @@ public final class ComparisonTable {
         List<String> notes = new ArrayList<>(differences);
         notes.add("Top-1 in percent; only base, only new: images that one side alone has right; p: McNemar's exact test; kept:"
                 + " predictions that are the same; asked for: what noise allows, where it was measured.");
-        verdicts.stream().filter(verdict -> verdict.exitCode() != ExitCode.NOTHING_BEYOND_NOISE).map(text::message)
-                .forEach(notes::add);
+        verdicts.stream().filter(verdict -> verdict.exitCode() != ExitCode.NOTHING_BEYOND_NOISE)
+                .map(text::messageWithoutCommand).forEach(notes::add);
+        verdicts.stream().map(text::acceptance).flatMap(Optional::stream).findFirst()
+                .ifPresent(command -> notes.add("The command that accepts:\n" + Table.VERBATIM + command));
         return new Table(title, columns, rows, notes);
     }
 

@@ -1,8 +1,11 @@
 package org.bitsweep.report.table;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.bitsweep.config.KnownDifference;
 import org.bitsweep.config.PublishedFigures;
 import org.bitsweep.judgement.PublishedSummary.Agreement;
 import org.bitsweep.judgement.PublishedSummary;
@@ -29,26 +32,54 @@ public final class PublishedTable {
         if (cells.isEmpty()) {
             return Optional.empty();
         }
-        List<Table.Column> columns = List.of(new Table.Column("network, bits", Table.Alignment.LEFT),
+        List<String> known = known(cells, published);
+        List<Table.Column> columns = new ArrayList<>(List.of(new Table.Column("network, bits", Table.Alignment.LEFT),
                 new Table.Column("methods", Table.Alignment.LEFT), right("measured"), right("95 % interval"), right("published"),
-                right("points"), new Table.Column(Table.VERDICT, Table.Alignment.LEFT), right("nearest other"));
+                right("points"), new Table.Column(Table.VERDICT, Table.Alignment.LEFT), right("nearest other")));
+        if (!known.isEmpty()) {
+            columns.add(new Table.Column("known", Table.Alignment.LEFT));
+        }
         return Optional.of(new Table(run.sweep() + ": beside the published figures", columns,
-                cells.stream().map(cell -> row(cell, cells)).toList(), notes(cells)));
+                cells.stream().map(cell -> row(cell, cells, published, known)).toList(), notes(cells, known)));
     }
 
-    private static Table.Row row(TableCell<Method> cell, List<TableCell<Method>> cells) {
+    /** What is known of some cell, each once; its place is its letter. */
+    private static List<String> known(List<TableCell<Method>> cells, PublishedFigures published) {
+        return published.knownDifferences().stream()
+                .filter(each -> cells.stream().anyMatch(cell -> each.appliesTo(cell.group(), cell.methods())))
+                .map(KnownDifference::text).distinct().toList();
+    }
+
+    private static String letters(TableCell<Method> cell, PublishedFigures published, List<String> known) {
+        String letters = published.knownDifferences().stream()
+                .filter(each -> each.appliesTo(cell.group(), cell.methods())).map(KnownDifference::text).distinct()
+                .map(text -> letter(known.indexOf(text))).collect(Collectors.joining(" "));
+        return letters.isEmpty() ? Table.NOTHING : letters;
+    }
+
+    /** a to z, then aa and so on. */
+    private static String letter(int place) {
+        return (place < 26 ? "" : letter(place / 26 - 1)) + (char) ('a' + place % 26);
+    }
+
+    private static Table.Row row(TableCell<Method> cell, List<TableCell<Method>> cells, PublishedFigures published,
+            List<String> known) {
         PublishedVerdict verdict = cell.verdict();
-        return new Table.Row(Table.RowKind.BODY, List.of(cell.group(), SettingsText.methods(cell.methods()),
+        List<String> row = new ArrayList<>(List.of(cell.group(), SettingsText.methods(cell.methods()),
                 format("%.2f", cell.accuracy().topOnePercent()),
                 format("%.2f to %.2f", verdict.interval().lowPercent(), verdict.interval().highPercent()),
                 cell.figure().toString(), format("%+.2f", cell.differencePoints()), verdict.reproduction().name(),
                 PublishedSummary.nearestNeighbour(cell, cells).map(other -> other.figure().toString()).orElse(Table.NOTHING)));
+        if (!known.isEmpty()) {
+            row.add(letters(cell, published, known));
+        }
+        return new Table.Row(Table.RowKind.BODY, row);
     }
 
-    private static List<String> notes(List<TableCell<Method>> cells) {
+    private static List<String> notes(List<TableCell<Method>> cells, List<String> known) {
         PublishedSummary<Method> summary = PublishedSummary.of(cells);
         TableCell<Method> largest = summary.largest();
-        return List.of(
+        List<String> notes = new ArrayList<>(List.of(
                 format("%d cells: %d reproduced, %d close (within %s points beyond), %d different; measured less published %+.2f"
                                 + " points on average, largest %+.2f (%s %s).",
                         summary.cells(), summary.counts().get(Reproduction.REPRODUCED), summary.counts().get(Reproduction.CLOSE),
@@ -62,7 +93,9 @@ public final class PublishedTable {
                                 summary.effects(Agreement.UNDECIDED)),
                 "Reproduced: the interval, widened by the rounding of the printed figure and by measured noise, holds it. Nearest"
                         + " other: the figure of another cell of the same network and bits that is nearest to the measurement;"
-                        + " where it is as near as the cell's own, a reproduction says little.");
+                        + " where it is as near as the cell's own, a reproduction says little."));
+        known.forEach(text -> notes.add("Known, " + letter(known.indexOf(text)) + ": " + text + "."));
+        return notes;
     }
 
     private static Table.Column right(String title) {

@@ -8,7 +8,8 @@ import java.util.List;
  * @param title one line
  * @param columns heads and alignment
  * @param rows from top to bottom
- * @param notes what must be known to read it, a sentence or two each
+ * @param notes what must be known to read it, a sentence or two each; a line of a note that begins with {@link #VERBATIM} is
+ *     never broken
  */
 public record Table(String title, List<Column> columns, List<Row> rows, List<String> notes) {
 
@@ -17,6 +18,9 @@ public record Table(String title, List<Column> columns, List<Row> rows, List<Str
 
     /** What stands in a cell without a number. */
     public static final String NOTHING = "-";
+
+    /** How a line of a note begins that is to be copied, such as a command. */
+    public static final String VERBATIM = "  ";
 
     /** Head of a column whose cells are words of a closed set, such as WORSE or REPRODUCED. */
     public static final String VERDICT = "verdict";

@@ -61,8 +61,21 @@ public final class TerminalRenderer implements TableRenderer {
                 : text.replace(Table.CHECK_MARK, "x").replace('\u2500', '-').replace("\u00b1", "+-");
     }
 
-    /** A note in lines that a terminal shows whole, broken between words; what follows the first is indented. */
+    /** A note in lines that a terminal shows whole, broken between words unless they are verbatim. */
     private static List<String> wrapped(String note) {
+        List<String> lines = new ArrayList<>();
+        for (String line : note.split("\n")) {
+            if (line.startsWith(Table.VERBATIM)) {
+                lines.add(line);
+            } else {
+                lines.addAll(wrappedLine(line));
+            }
+        }
+        return lines;
+    }
+
+    /** What follows the first line is indented. */
+    private static List<String> wrappedLine(String note) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
         for (String word : note.split(" ")) {

@@ -29,6 +29,7 @@ import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.imaging.RgbImage;
 import org.bitsweep.judgement.CellPredictions;
 import org.bitsweep.judgement.Outcome;
+import org.bitsweep.judgement.SeriesStep;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.report.ConfigurationResult;
@@ -163,9 +164,11 @@ class ReportPageTest {
         List<RecordedNight> nights = new ArrayList<>();
         for (int night = 0; night < 3; night++) {
             Instant began = Instant.parse("2026-01-0" + (night + 1) + "T02:00:00Z");
-            nights.add(new RecordedNight(began, "run", "net float32", 100, 90, night == 0 ? Outcome.NEW : Outcome.SAME, "s"));
+            nights.add(new RecordedNight(began, "run", "net float32", 100, 90, night == 0 ? Outcome.NEW : Outcome.SAME, "s", "e",
+                    SeriesStep.first("net float32")));
             nights.add(new RecordedNight(began, "run", "net 4W4A all", 100, 80 - 20 * (night / 2),
-                    night == 0 ? Outcome.NEW : night == 1 ? Outcome.SAME : Outcome.WORSE, "s"));
+                    night == 0 ? Outcome.NEW : night == 1 ? Outcome.SAME : Outcome.WORSE, "s", "e",
+                    SeriesStep.first("net 4W4A all")));
         }
         String page = ReportPage.render(List.of(page("net", nights)), "test");
         assertTrue(page.contains("<tr><th scope=\"row\">2026-01-03 02:00</th><td style=\"text-align:right\">2</td>"

@@ -1,11 +1,9 @@
 package org.bitsweep.jobs.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.bitsweep.jobs.compare.Baseline;
-import org.bitsweep.jobs.compare.Side;
+import org.bitsweep.jobs.compare.RunSide;
 import org.bitsweep.storage.Location;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,10 +35,10 @@ public final class AcceptCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Configuration configuration = new Configuration();
-        Side side = Side.open(Location.resolve(Path.of(""), run), configuration);
-        Location target = Location.resolve(Path.of(""), baseline);
-        Baseline.write(side, target, configuration);
+        Sides sides = new Sides();
+        RunSide side = sides.run(run);
+        Location target = sides.location(baseline);
+        Baseline.write(side, target, sides.configuration());
         command.commandLine().getOut().println(side.run().cells().size() + " cells of " + run + " are accepted in " + target
                 + "; their predictions are in " + side.store() + ".");
         command.commandLine().getOut().flush();

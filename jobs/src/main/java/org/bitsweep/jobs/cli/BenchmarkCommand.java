@@ -112,7 +112,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
         OptionChecks.atLeast(1, "--batch-size", batchSize);
         OptionChecks.atLeast(NetworkBenchmark.LEAST_ROUNDS, "--rounds", rounds);
         InspectedNetwork inspected = SingleNetwork.read(network, networkFile, quantization.flagsOr("4", "all"));
-        Network read = SingleNetwork.open(inspected, new Configuration());
+        Network read = SingleNetwork.open(inspected, HadoopSettings.ofThisProcess());
         QuantizationPlanner planner = new QuantizationPlanner(read, inspected.layerExceptions());
         int times = rounds == null ? 20 : rounds;
         for (QuantizationConfig config : inspected.configurations()) {
@@ -156,7 +156,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
 
     /** The first images in evaluation order; archives are read as far as these images lie in them. */
     private Map<String, byte[]> read(DatasetSource.Encoded encoded) throws IOException {
-        Configuration configuration = new Configuration();
+        Configuration configuration = HadoopSettings.ofThisProcess();
         ImageSource source = encoded.open(configuration).list(configuration);
         int wanted = Math.min(images, source.listing().count());
         Map<Integer, EncodedImage> found = new TreeMap<>();

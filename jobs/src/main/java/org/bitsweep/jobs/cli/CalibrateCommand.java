@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.bitsweep.InputException;
 import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.config.ConfigReader;
@@ -75,7 +74,7 @@ public final class CalibrateCommand implements Callable<Integer> {
             throw new InputException("--output " + output + ": expected a name that ends in .json.");
         }
         org.apache.hadoop.fs.Path target = Location.resolve(Path.of(""), output).hadoopPath();
-        HadoopFiles.requireFileCanBe(target, new Configuration());
+        HadoopFiles.requireFileCanBe(target, HadoopSettings.ofThisProcess());
         spark.run("bitsweep calibrate " + config.name(), () -> "Nothing is kept: run the same command again.", session -> {
             OutputCheck.requireShared(session, target.getParent());
             ActivationStatistics statistics = new CalibrationRun(session, config, set)

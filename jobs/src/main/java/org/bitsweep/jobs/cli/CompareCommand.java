@@ -1,23 +1,27 @@
 package org.bitsweep.jobs.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
+import org.bitsweep.InputException;
+import org.bitsweep.ShellCommand;
 import org.bitsweep.jobs.compare.Comparison;
+import org.bitsweep.jobs.compare.EarlyStop;
+import org.bitsweep.jobs.compare.RunSide;
 import org.bitsweep.jobs.compare.Side;
 import org.bitsweep.judgement.VerdictText;
-import org.bitsweep.storage.Location;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code bitsweep compare}: two runs image by image, and what is to be thought of it. */
 @Command(
         name = "compare",
-        description = "Compares two runs cell by cell on their predictions: same, within the arithmetic's noise, changed, worse"
+        description = "Compares two runs, or two cells, image by image on their predictions: same, within the arithmetic's noise, changed, worse"
                 + " or better.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
@@ -32,15 +36,39 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  bitsweep compare results/monday results/tuesday",
-            "  bitsweep compare baseline.csv results/tuesday --junit verdicts.xml --format markdown"
+            "  bitsweep compare baseline.csv results/tuesday --junit verdicts.xml --format markdown",
+            "  bitsweep compare results/table3 --cells resnet101/4W4A/none resnet101/4W4A/all",
+            "  bitsweep compare this/store that/store"
         })
 public final class CompareCommand implements Callable<Integer> {
 
-    @Parameters(index = "0", paramLabel = "BASE", description = "Output folder of a sweep, or a baseline (.csv).")
+    @Parameters(
+            index = "0",
+            paramLabel = "BASE",
+            description = "Output folder of a sweep, a baseline (.csv), or a store of which every finished evaluation counts.")
     private String base;
 
-    @Parameters(index = "1", paramLabel = "NEW", description = "The same, to be judged.")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "NEW",
+            description = "The same, to be judged. Default, with --cells: BASE.")
     private String changed;
+
+    @Option(
+            names = "--cells",
+            arity = "2",
+            paramLabel = "CELL",
+            description = "Compare this cell of BASE with that one of NEW: names as tables print them, with slashes for blanks, or"
+                    + " the first digits of evaluations.")
+    private List<String> cells;
+
+    @Option(
+            names = "--early-stop",
+            paramLabel = "SEED",
+            description = "Also say where a sequential test would have ended each cell, its images in a random order of this seed,"
+                    + " and what that would have saved.")
+    private Long seed;
 
     @Mixin
     private JudgementOptions judgement;
@@ -53,15 +81,33 @@ public final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Configuration configuration = new Configuration();
-        Side before = Side.open(Location.resolve(Path.of(""), base), configuration);
-        Side now = Side.open(Location.resolve(Path.of(""), changed), configuration);
-        Comparison comparison = Comparison.of(before, now, judgement.settings(), configuration);
-        VerdictText text = new VerdictText(
-                "bitsweep accept " + changed + " --baseline " + (base.endsWith(".csv") ? base : "baseline.csv"));
-        command.commandLine().getOut().print(format.renderer().render(comparison.table(text)));
-        command.commandLine().getOut().flush();
-        judgement.writeJUnit(now.run().name(), comparison.verdicts(), text, configuration);
+        if (changed == null && cells == null) {
+            throw new InputException("command line: expected two runs, or one run and --cells, found one run. Name another, or two"
+                    + " cells of it.");
+        }
+        Sides sides = new Sides();
+        Side before = sides.side(base);
+        Side now = changed == null ? before : sides.side(changed);
+        Comparison comparison = cells == null
+                ? Comparison.of(before, now, judgement.settings(), sides.configuration())
+                : Comparison.ofCells(before, cells.get(0), now, cells.get(1), judgement.settings(), sides.configuration());
+        VerdictText text = text(now);
+        PrintWriter out = command.commandLine().getOut();
+        out.print(format.renderer().render(comparison.table(text, List.of())));
+        if (seed != null) {
+            EarlyStop.replay(comparison, judgement.settings(), seed)
+                    .ifPresent(table -> out.print("\n" + format.renderer().render(table)));
+        }
+        out.flush();
+        judgement.writeJUnit(now.name(), comparison.verdicts(), text, sides.configuration());
         return comparison.exitCode().status();
+    }
+
+    /** Whole runs can be accepted; cells and stores cannot. */
+    private VerdictText text(Side now) {
+        return cells == null && now instanceof RunSide
+                ? new VerdictText(ShellCommand.of(
+                        "bitsweep", "accept", changed, "--baseline", base.endsWith(".csv") ? base : "baseline.csv"))
+                : VerdictText.WITHOUT_ACCEPTANCE;
     }
 }

@@ -1,12 +1,9 @@
 package org.bitsweep.jobs.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.apache.hadoop.conf.Configuration;
 import org.bitsweep.jobs.report.RunReport;
-import org.bitsweep.storage.Location;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,9 +33,9 @@ public final class EffectsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Configuration configuration = new Configuration();
-        RunReport report = RunReport.open(Location.resolve(Path.of(""), run), configuration);
-        command.commandLine().getOut().print(report.effects(configuration).stream().map(format.renderer()::render)
+        Sides sides = new Sides();
+        RunReport report = RunReport.open(sides.location(run), sides.configuration());
+        command.commandLine().getOut().print(report.effects(sides.configuration()).stream().map(format.renderer()::render)
                 .collect(Collectors.joining("\n")));
         command.commandLine().getOut().flush();
         return 0;

@@ -31,7 +31,7 @@ public final class FiguresCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Configuration configuration = new Configuration();
+        Configuration configuration = HadoopSettings.ofThisProcess();
         org.apache.hadoop.fs.Path folder = Location.resolve(Path.of(""), output).hadoopPath();
         HadoopFiles.createFolder(folder, configuration);
         PrintWriter out = command.commandLine().getOut();

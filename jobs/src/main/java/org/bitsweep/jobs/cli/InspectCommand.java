@@ -2,7 +2,6 @@ package org.bitsweep.jobs.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.bitsweep.config.InspectedNetwork;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.quantization.plan.QuantizationConfig;
@@ -41,7 +40,7 @@ public final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         InspectedNetwork inspected = network.read(quantization.flagsOr("4", "all"));
-        Network read = SingleNetwork.open(inspected, new Configuration());
+        Network read = SingleNetwork.open(inspected, HadoopSettings.ofThisProcess());
         QuantizationPlanner planner = new QuantizationPlanner(read, inspected.layerExceptions());
         TerminalRenderer renderer = new TerminalRenderer(TerminalRenderer.Characters.UNICODE);
         for (QuantizationConfig config : inspected.configurations()) {

@@ -15,17 +15,23 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.bitsweep.ShellCommand;
 import org.bitsweep.config.ConfigReader;
 import org.bitsweep.config.Sweep;
 import org.bitsweep.jobs.compare.Comparison;
 import org.bitsweep.jobs.compare.History;
-import org.bitsweep.jobs.compare.Side;
+import org.bitsweep.jobs.compare.RunSide;
+import org.bitsweep.jobs.compare.Steps;
 import org.bitsweep.jobs.report.RunReport;
 import org.bitsweep.jobs.sweep.RunOptions;
 import org.bitsweep.jobs.sweep.SweepRun;
 import org.bitsweep.judgement.ExitCode;
+import org.bitsweep.judgement.SeriesStep;
 import org.bitsweep.judgement.VerdictText;
+import org.bitsweep.report.RecordedNight;
 import org.bitsweep.report.table.MarkdownRenderer;
+import org.bitsweep.report.table.SeriesTable;
+import org.bitsweep.report.table.Table;
 import org.bitsweep.storage.HadoopFiles;
 import org.bitsweep.storage.Location;
 import picocli.CommandLine.Command;
@@ -135,7 +141,7 @@ public final class NightlyCommand implements Callable<Integer> {
         AtomicReference<ExitCode> code = new AtomicReference<>();
         spark.run("bitsweep nightly " + sweep.name(), () -> kept, session -> {
             OutputCheck.requireShared(session, folder.hadoopPath());
-            Optional<Side> base = base(accepted, session);
+            Optional<RunSide> base = base(accepted, session);
             new SweepRun(session, sweep, options, command.commandLine().getErr()).run(night.hadoopPath());
             code.set(judge(session, base, accepted, night, folder.below("history"), began));
         });
@@ -143,37 +149,42 @@ public final class NightlyCommand implements Callable<Integer> {
     }
 
     /** Read before anything is run: a baseline that cannot be read is no reason to lose a night. */
-    private static Optional<Side> base(Location accepted, SparkSession session) throws IOException {
+    private static Optional<RunSide> base(Location accepted, SparkSession session) throws IOException {
         Configuration configuration = session.sparkContext().hadoopConfiguration();
         org.apache.hadoop.fs.Path path = accepted.hadoopPath();
         HadoopFiles.recover(path, configuration);
         return path.getFileSystem(configuration).exists(path)
-                ? Optional.of(Side.open(accepted, configuration)) : Optional.empty();
+                ? Optional.of(RunSide.open(accepted, configuration)) : Optional.empty();
     }
 
-    private ExitCode judge(SparkSession session, Optional<Side> base, Location accepted, Location night, Location history,
+    private ExitCode judge(SparkSession session, Optional<RunSide> base, Location accepted, Location night, Location history,
             Instant began) throws IOException {
         Configuration configuration = session.sparkContext().hadoopConfiguration();
-        Side now = Side.open(night, configuration);
-        VerdictText text = new VerdictText("bitsweep accept " + night + " --baseline " + accepted);
+        RunSide now = RunSide.open(night, configuration);
+        VerdictText text = new VerdictText(
+                ShellCommand.of("bitsweep", "accept", night.text(), "--baseline", accepted.text()));
+        List<RecordedNight> earlier = History.read(session, history.hadoopPath());
         PrintWriter out = command.commandLine().getOut();
         if (base.isEmpty()) {
-            History.append(session, history.hadoopPath(), began, now, Optional.empty());
+            History.append(session, history.hadoopPath(), began, now, Optional.empty(),
+                    Steps.of(earlier, now, Optional.empty(), judgement.settings().alpha(), configuration));
             RunReport.write(night, List.of(), History.read(session, history.hadoopPath()), Versions.written(), configuration);
             judgement.writeJUnit(now.run().name(), Comparison.withNothing(now, configuration), text, configuration);
             out.println("There is no baseline at " + accepted + " yet, so this night was compared with nothing. To begin from it: "
-                    + text.acceptCommand());
+                    + text.acceptCommand().orElseThrow());
             out.flush();
             return ExitCode.NOT_COMPARED;
         }
         Comparison comparison = Comparison.of(base.get(), now, judgement.settings(), configuration);
-        History.append(session, history.hadoopPath(), began, now, Optional.of(comparison));
+        List<SeriesStep> steps =
+                Steps.of(earlier, now, Optional.of(comparison), judgement.settings().alpha(), configuration);
+        History.append(session, history.hadoopPath(), began, now, Optional.of(comparison), steps);
+        Table table = comparison.table(text, SeriesTable.sentences(steps));
         HadoopFiles.write(new org.apache.hadoop.fs.Path(night.hadoopPath(), "comparison.md"),
-                new MarkdownRenderer().render(comparison.table(text)), configuration);
-        RunReport.write(night, List.of(comparison.table(text)), History.read(session, history.hadoopPath()), Versions.written(),
-                configuration);
+                new MarkdownRenderer().render(table), configuration);
+        RunReport.write(night, List.of(table), History.read(session, history.hadoopPath()), Versions.written(), configuration);
         judgement.writeJUnit(now.run().name(), comparison.verdicts(), text, configuration);
-        out.print(format.renderer().render(comparison.table(text)));
+        out.print(format.renderer().render(table));
         out.flush();
         return comparison.exitCode();
     }

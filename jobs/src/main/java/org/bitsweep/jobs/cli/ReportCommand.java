@@ -104,7 +104,7 @@ public final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Configuration configuration = new Configuration();
+        Configuration configuration = HadoopSettings.ofThisProcess();
         Optional<NetworkInsights.Pairing> pairing = pairing();
         FormatOption.Format chosen = format.format().or(this::formatOfOutput).orElse(FormatOption.Format.TERMINAL);
         if (chosen == FormatOption.Format.HTML && List.of(Kind.CELLS, Kind.PUBLISHED, Kind.EFFECTS).contains(table)) {

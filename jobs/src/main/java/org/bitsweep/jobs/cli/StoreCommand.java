@@ -74,7 +74,7 @@ public final class StoreCommand {
 
     @Command(name = "list", description = "Prints a line for every evaluation.", mixinStandardHelpOptions = true)
     int list(@Parameters(paramLabel = "STORE", description = "The store of sweeps.") String store) throws IOException {
-        Configuration configuration = new Configuration();
+        Configuration configuration = HadoopSettings.ofThisProcess();
         List<StoreInventory.Entry> entries = new StoreInventory(root(store, configuration), configuration).entries();
         PrintWriter out = command.commandLine().getOut();
         entries.forEach(entry -> out.println(line(entry)));
@@ -90,7 +90,7 @@ public final class StoreCommand {
                     + " name of every evaluation with its key.",
             mixinStandardHelpOptions = true)
     int verify(@Parameters(paramLabel = "STORE", description = "The store of sweeps.") String store) throws IOException {
-        Configuration configuration = new Configuration();
+        Configuration configuration = HadoopSettings.ofThisProcess();
         StoreInventory inventory = new StoreInventory(root(store, configuration), configuration);
         PrintWriter out = command.commandLine().getOut();
         long pieces = 0;
@@ -125,7 +125,7 @@ public final class StoreCommand {
             throw new InputException("command line: expected --older-than or --unreferenced, found neither. Say what may go.");
         }
         OptionChecks.atLeast(0, "--older-than", days);
-        Configuration configuration = new Configuration();
+        Configuration configuration = HadoopSettings.ofThisProcess();
         org.apache.hadoop.fs.Path root = root(store, configuration);
         Pruning pruning = new Pruning(records == null ? Set.of() : referenced(records, configuration),
                 Optional.ofNullable(days).map(old -> Instant.now().minus(Duration.ofDays(old))));
@@ -162,7 +162,7 @@ public final class StoreCommand {
             @Parameters(paramLabel = "STORE", description = "The store of sweeps.") String store,
             @Parameters(paramLabel = "DIGEST", description = "Of a stored evaluation; its first digits will do.") String digits)
             throws IOException {
-        Configuration configuration = new Configuration();
+        Configuration configuration = HadoopSettings.ofThisProcess();
         Map<String, Map<String, String>> stored =
                 new EvaluationStore(root(store, configuration), configuration).descriptions();
         List<String> named = stored.keySet().stream().filter(digest -> digest.startsWith(digits)).toList();

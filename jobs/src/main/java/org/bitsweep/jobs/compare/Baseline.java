@@ -20,11 +20,11 @@ public final class Baseline {
      * @param target a file that ends in {@code .csv}; one of that name is replaced
      * @throws InputException if predictions are missing, or the target has another ending
      */
-    public static void write(Side side, Location target, Configuration configuration) throws IOException {
+    public static void write(RunSide side, Location target, Configuration configuration) throws IOException {
         if (!target.text().endsWith(".csv")) {
             throw new InputException(target + ": expected a baseline's name to end in .csv. Correct --baseline.");
         }
-        side.cells(configuration);
+        side.read(configuration);
         RecordedRun run = side.run();
         Path file = target.hadoopPath();
         String text = BaselineCsv.render(new RecordedRun(

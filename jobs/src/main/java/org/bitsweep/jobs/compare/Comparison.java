@@ -3,121 +3,129 @@ package org.bitsweep.jobs.compare;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.bitsweep.evaluation.Batching;
+import org.bitsweep.judgement.Cell;
 import org.bitsweep.judgement.ExitCode;
 import org.bitsweep.judgement.Judge;
 import org.bitsweep.judgement.JudgementSettings;
 import org.bitsweep.judgement.NoiseFloor;
 import org.bitsweep.judgement.Verdict;
 import org.bitsweep.judgement.VerdictText;
-import org.bitsweep.report.RecordedRun;
 import org.bitsweep.report.table.ComparisonTable;
 import org.bitsweep.report.table.Table;
 
-/**
- * Two sides compared.
- *
- * @param base what is known
- * @param changed what is asked about
- * @param differences what else differs between the two, a sentence each
- * @param verdicts a verdict a cell
- */
-public record Comparison(Side base, Side changed, List<String> differences, List<Verdict> verdicts) {
+/** Two sides compared. */
+public final class Comparison {
 
-    private static final int SHOWN = 60;
-    private static final Map<String, String> TITLES = new LinkedHashMap<>();
+    private final Side base;
+    private final Side changed;
+    private final List<CellPair> pairs;
+    private final List<String> differences;
+    private final List<Verdict> verdicts;
 
-    static {
-        TITLES.put("network", "network (SHA-256)");
-        TITLES.put("engine", "engine (ONNX Runtime)");
-        TITLES.put("plan", "quantization plan");
-        TITLES.put("images", "images (SHA-256 of names, labels and pixels)");
-        TITLES.put("selected", "number of images");
-        TITLES.put("image-size", "image size");
-        TITLES.put("normalization", "normalization");
-        TITLES.put("batch", "batch");
-    }
-
-    public Comparison {
-        differences = List.copyOf(differences);
-        verdicts = List.copyOf(verdicts);
+    private Comparison(Side base, Side changed, List<CellPair> pairs, List<String> differences, List<Verdict> verdicts) {
+        this.base = base;
+        this.changed = changed;
+        this.pairs = pairs;
+        this.differences = differences;
+        this.verdicts = verdicts;
     }
 
     /**
-     * Compares.
+     * Compares all cells.
      *
      * @throws org.bitsweep.InputException if predictions of a side are not where its record says
      */
     public static Comparison of(Side base, Side changed, JudgementSettings settings, Configuration configuration)
             throws IOException {
-        List<StoredCell> before = base.cells(configuration);
-        List<StoredCell> now = changed.cells(configuration);
+        return of(base, changed, Joined.of(base, changed, configuration), settings, configuration);
+    }
+
+    /**
+     * Compares a cell of the base with another one of the new side, which may be the same run.
+     *
+     * @param first a cell's name, with blanks or slashes, or the first digits of its evaluation's digest
+     * @param second likewise
+     * @throws org.bitsweep.InputException if a side has no such cell
+     */
+    public static Comparison ofCells(Side base, String first, Side changed, String second, JudgementSettings settings,
+            Configuration configuration) throws IOException {
+        return of(base, changed, Joined.chosen(base, first, changed, second, configuration), settings, configuration);
+    }
+
+    private static Comparison of(Side base, Side changed, Joined joined, JudgementSettings settings, Configuration configuration)
+            throws IOException {
+        List<StoredCell> before = read(base, joined.before(), changed, configuration);
+        List<StoredCell> now = read(changed, joined.now(), base, configuration);
+        List<CellPair> pairs = CellPair.of(before, now);
+        Set<String> independent = joined.batches() == Joined.BatchRule.SAME ? Set.of()
+                : pairs.stream().filter(CellPair::oneIsIndependent).map(CellPair::name).collect(Collectors.toSet());
         // The new side's noise counts where both know it: it is of the network that is asked about.
-        Map<String, NoiseFloor> noise = new HashMap<>(base.noise());
-        noise.putAll(changed.noise());
-        return new Comparison(base, changed, differences(base, changed, before, now),
-                new Judge(settings).judge(before.stream().map(StoredCell::cell).toList(),
-                        now.stream().map(StoredCell::cell).toList(), noise));
+        Map<String, NoiseFloor> noise = new HashMap<>();
+        Stream.concat(before.stream(), now.stream())
+                .forEach(cell -> cell.noise().ifPresent(floor -> noise.put(cell.name(), floor)));
+        List<String> differences = new ArrayList<>(Differences.of(base, changed, pairs));
+        differences.addAll(joined.remarks());
+        return new Comparison(base, changed, pairs, List.copyOf(differences),
+                new Judge(settings).judge(cells(before, independent), cells(now, independent), noise));
+    }
+
+    /** A store does not know which images could not be read; the record beside it does. */
+    private static List<StoredCell> read(Side side, List<SideCell> cells, Side other, Configuration configuration)
+            throws IOException {
+        Set<String> unreadable = new HashSet<>(side.unreadable());
+        if (side instanceof StoreSide) {
+            unreadable.addAll(other.unreadable());
+        }
+        return new SideReader(side, unreadable, configuration).read(cells);
+    }
+
+    private static List<Cell> cells(List<StoredCell> cells, Set<String> independent) {
+        return cells.stream().map(cell -> independent.contains(cell.name())
+                ? cell.cell(Batching.INDEPENDENT.text()) : cell.cell()).toList();
     }
 
     /** The verdicts where there is no other side: every cell is new. */
-    public static List<Verdict> withNothing(Side changed, Configuration configuration) throws IOException {
+    public static List<Verdict> withNothing(RunSide changed, Configuration configuration) throws IOException {
         return new Judge(JudgementSettings.DEFAULT)
-                .judge(List.of(), changed.cells(configuration).stream().map(StoredCell::cell).toList(), Map.of());
+                .judge(List.of(), changed.read(configuration).stream().map(StoredCell::cell).toList(), Map.of());
     }
 
-    private static List<String> differences(Side base, Side changed, List<StoredCell> before, List<StoredCell> now) {
-        List<String> differences = new ArrayList<>();
-        Map<String, StoredCell> byName = new HashMap<>();
-        now.forEach(cell -> byName.put(cell.recorded().name(), cell));
-        TITLES.forEach((field, title) -> {
-            Set<String> values = new LinkedHashSet<>();
-            Set<String> networks = new TreeSet<>();
-            int cells = 0;
-            for (StoredCell cell : before) {
-                StoredCell other = byName.get(cell.recorded().name());
-                if (other != null && !String.valueOf(cell.key().get(field)).equals(String.valueOf(other.key().get(field)))) {
-                    values.add(shortened(cell.key().get(field)) + " -> " + shortened(other.key().get(field)));
-                    networks.add(cell.recorded().network());
-                    cells++;
-                }
-            }
-            if (cells > 0) {
-                differences.add("What differs: " + title + ", in " + cells + (cells == 1 ? " cell" : " cells") + " of "
-                        + String.join(", ", networks) + ": " + values.iterator().next()
-                        + (values.size() > 1 ? " and " + (values.size() - 1) + " more" : "") + ".");
-            }
-        });
-        for (String name : RecordedRun.SOFTWARE) {
-            String first = base.run().software().getOrDefault(name, "");
-            String second = changed.run().software().getOrDefault(name, "");
-            if (!first.equals(second)) {
-                differences.add("What differs: " + name + ": " + first + " -> " + second + ".");
-            }
-        }
-        return differences.isEmpty()
-                ? List.of("Nothing else differs between the two: networks, engine, Bitsweep, instruction sets, images,"
-                        + " preprocessing and batch are the same.")
-                : differences;
+    /** What is compared with what. */
+    String title() {
+        return changed.title() + " against " + base.title();
     }
 
-    private static String shortened(String value) {
-        String text = String.valueOf(value);
-        if (text.matches("[0-9a-f]{64}")) {
-            return text.substring(0, 12);
-        }
-        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+    /** What is known. */
+    Side base() {
+        return base;
     }
 
-    /** As a table. */
-    public Table table(VerdictText text) {
-        return ComparisonTable.of(changed.title() + " against " + base.title(), differences, verdicts, text);
+    /** A verdict a cell. */
+    public List<Verdict> verdicts() {
+        return verdicts;
+    }
+
+    /** Cells that both sides have. */
+    List<CellPair> pairs() {
+        return pairs;
+    }
+
+    /**
+     * As a table.
+     *
+     * @param remarks what else is to be said, a sentence each
+     */
+    public Table table(VerdictText text, List<String> remarks) {
+        return ComparisonTable.of(title(),
+                Stream.concat(differences.stream(), remarks.stream()).toList(), verdicts, text);
     }
 
     public ExitCode exitCode() {

@@ -12,7 +12,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.bitsweep.InputException;
 import org.bitsweep.dataset.PreparedDataset;
-import org.bitsweep.jobs.compare.Side;
+import org.bitsweep.jobs.compare.RunSide;
 import org.bitsweep.jobs.prepare.PreparedPixels;
 import org.bitsweep.jobs.store.StoredPredictions;
 import org.bitsweep.judgement.ChangedImage;
@@ -38,15 +38,15 @@ import org.bitsweep.storage.Location;
  * @param side where it lies
  * @param record what it found
  */
-public record RunReport(Side side, RunRecord record) {
+public record RunReport(RunSide side, RunRecord record) {
 
     /** The page in a run's folder. */
     public static final String PAGE = "report.html";
 
     /** @throws InputException if there is no finished run, or its record is damaged */
     public static RunReport open(Location folder, Configuration configuration) throws IOException {
-        Side side = Side.open(folder, configuration);
-        Location file = folder.below(Side.RESULTS);
+        RunSide side = RunSide.open(folder, configuration);
+        Location file = folder.below(RunSide.RESULTS);
         if (!file.hadoopPath().getFileSystem(configuration).exists(file.hadoopPath())) {
             throw new InputException(folder + ": expected the output folder of a finished sweep, found a baseline, which has no"
                     + " more than counts. Name the run's folder.");

@@ -27,6 +27,11 @@ public final class StoredPredictions {
         return store.key(evaluation);
     }
 
+    /** Whether all predictions of an evaluation are there. */
+    public boolean isFinished(String evaluation) throws IOException {
+        return store.find(evaluation).finished().isPresent();
+    }
+
     /**
      * What an evaluation predicted.
      *
