@@ -75,6 +75,13 @@ public final class OnnxRuntime {
         }
     }
 
+    /** Options of a session as ONNX Runtime has them; the caller closes them. */
+    static OrtSession.SessionOptions options() {
+        // Options load the native library too, which making the environment lays out first.
+        environment();
+        return new OrtSession.SessionOptions();
+    }
+
     /**
      * Options for running a network at the full optimization level; the caller closes them.
      *
@@ -85,7 +92,7 @@ public final class OnnxRuntime {
      * @param threads the number of threads inside an operator; 1 keeps a task on its own core
      */
     public static OrtSession.SessionOptions runOptions(int threads) throws OrtException {
-        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        OrtSession.SessionOptions options = options();
         try {
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             options.setIntraOpNumThreads(threads);
