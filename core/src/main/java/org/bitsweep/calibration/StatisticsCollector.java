@@ -8,6 +8,7 @@ import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.bitsweep.onnx.Layer;
+import org.bitsweep.onnx.NativeWork;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.OnnxRuntime;
 
@@ -21,10 +22,11 @@ public final class StatisticsCollector implements AutoCloseable {
      * @param network the float32 network
      * @param threads threads inside an operator
      */
+    @SuppressWarnings("try") // A permit is held, not used.
     public StatisticsCollector(Network network, int threads) throws OrtException {
         this.network = network;
         byte[] model = StatisticsGraph.write(network).toByteArray();
-        try (OrtSession.SessionOptions options = OnnxRuntime.runOptions(threads)) {
+        try (NativeWork.Permit inside = NativeWork.permit(); OrtSession.SessionOptions options = OnnxRuntime.runOptions(threads)) {
             this.session = OnnxRuntime.environment().createSession(model, options);
         }
     }
@@ -37,10 +39,12 @@ public final class StatisticsCollector implements AutoCloseable {
      * @param digest what tells it from other images
      * @param image direct buffer of [1, C, H, W], normalized
      */
+    @SuppressWarnings("try") // A permit is held, not used.
     public ImageStatistics collect(int index, String name, String digest, FloatBuffer image) throws OrtException {
         long[] shape = {1, network.inputChannels(), network.imageSize().height(), network.imageSize().width()};
         Map<String, float[]> layers = new HashMap<>();
-        try (OnnxTensor input = OnnxTensor.createTensor(OnnxRuntime.environment(), image, shape);
+        try (NativeWork.Permit inside = NativeWork.permit();
+                OnnxTensor input = OnnxTensor.createTensor(OnnxRuntime.environment(), image, shape);
                 OrtSession.Result result = session.run(Map.of(network.input(), input))) {
             for (Layer layer : network.layers()) {
                 OnnxValue value = result.get(StatisticsGraph.output(layer)).orElseThrow();

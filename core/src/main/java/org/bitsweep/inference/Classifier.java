@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.bitsweep.InputException;
+import org.bitsweep.onnx.NativeWork;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.OnnxRuntime;
 
@@ -35,6 +36,7 @@ public final class Classifier implements AutoCloseable {
      * @param model the network itself or a rewritten one
      * @param threads threads inside an operator; 1 keeps a task on its own core
      */
+    @SuppressWarnings("try") // A permit is held, not used.
     public Classifier(Network network, ModelProto model, int threads) throws OrtException {
         this.input = network.input();
         this.output = network.output();
@@ -42,7 +44,7 @@ public final class Classifier implements AutoCloseable {
         this.height = network.imageSize().height();
         this.width = network.imageSize().width();
         this.classes = network.classes();
-        try (OrtSession.SessionOptions options = OnnxRuntime.runOptions(threads)) {
+        try (NativeWork.Permit inside = NativeWork.permit(); OrtSession.SessionOptions options = OnnxRuntime.runOptions(threads)) {
             this.session = OnnxRuntime.environment().createSession(model.toByteArray(), options);
         }
     }
@@ -56,6 +58,7 @@ public final class Classifier implements AutoCloseable {
      * @throws InputException if activations are so large that their statistics are not finite: the number of bits that a
      *     channel gets is then none that the network's tables know
      */
+    @SuppressWarnings("try") // A permit is held, not used.
     public float[] logits(FloatBuffer images, int count) throws OrtException {
         if (count < 1 || images.remaining() != (long) count * inputChannels * height * width) {
             throw new IllegalArgumentException("expected " + count + " images of " + inputChannels + " x " + width + "x" + height
@@ -65,7 +68,8 @@ public final class Classifier implements AutoCloseable {
             throw new IllegalStateException("the classifier is closed");
         }
         long[] shape = {count, inputChannels, height, width};
-        try (OnnxTensor tensor = OnnxTensor.createTensor(OnnxRuntime.environment(), images, shape);
+        try (NativeWork.Permit inside = NativeWork.permit();
+                OnnxTensor tensor = OnnxTensor.createTensor(OnnxRuntime.environment(), images, shape);
                 OrtSession.Result result = session.run(Map.of(input, tensor))) {
             FloatBuffer values = ((OnnxTensor) result.get(output).orElseThrow()).getFloatBuffer();
             if (values.remaining() != (long) count * classes) {
@@ -91,11 +95,12 @@ public final class Classifier implements AutoCloseable {
 
     /** Frees the native session. No call may be running; closing again does nothing. */
     @Override
+    @SuppressWarnings("try") // A permit is held, not used.
     public void close() {
         if (closed.getAndSet(true)) {
             return;
         }
-        try {
+        try (NativeWork.Permit inside = NativeWork.permit()) {
             session.close();
         } catch (OrtException failure) {
             throw new IllegalStateException(failure);

@@ -1,6 +1,8 @@
 package org.bitsweep.jobs;
 
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bitsweep.ErrorKind;
 import org.bitsweep.jobs.cli.AcceptCommand;
@@ -24,10 +26,12 @@ import org.bitsweep.jobs.cli.StoreCommand;
 import org.bitsweep.jobs.cli.SweepCommand;
 import org.bitsweep.jobs.cli.UsageReporter;
 import org.bitsweep.jobs.cli.Versions;
+import org.bitsweep.onnx.NativeWork;
 import org.bitsweep.onnx.OnnxRuntime;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine;
+import sun.misc.Signal;
 
 /**
  * The command line: {@code bitsweep COMMAND ...}.
@@ -81,6 +85,9 @@ import picocli.CommandLine;
 public final class Bitsweep {
 
     private static final String CLUSTER = "cluster";
+    /** What shells add to the number of a signal that ended a process. */
+    private static final int SIGNALLED = 128;
+    private static final Duration LONGEST_RUN = Duration.ofSeconds(20);
 
     @Mixin
     private StacktraceOption stacktrace;
@@ -91,14 +98,25 @@ public final class Bitsweep {
      * Runs a command. After success the process ends by itself: on YARN, a driver that exits is a driver that failed.
      */
     public static void main(String[] arguments) {
+        boolean onCluster = CLUSTER.equals(System.getProperty("spark.submit.deployMode"));
         AtomicBoolean ended = new AtomicBoolean();
         PrintWriter err = new PrintWriter(System.err, true);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            if (!ended.get()) {
+        Runnable stopped = () -> {
+            if (!ended.getAndSet(true)) {
                 err.println("bitsweep: stopped from outside. "
                         + KeptWork.sentences().orElse("The same command goes on where it can, or starts again."));
             }
-        }, "interrupted"));
+        };
+        Runtime.getRuntime().addShutdownHook(new Thread(stopped, "interrupted"));
+        if (!onCluster) {
+            // Inside a cluster's own process the signals are the cluster's.
+            for (String signal : List.of("INT", "TERM")) {
+                Signal.handle(new Signal(signal), caught -> {
+                    stopped.run();
+                    exit(SIGNALLED + caught.getNumber());
+                });
+            }
+        }
         if (System.getenv(OnnxRuntime.NO_TELEMETRY) == null) {
             err.println("bitsweep: " + OnnxRuntime.NO_TELEMETRY + " is not set to 1 in this process's environment: ONNX Runtime"
                     + " may leave an empty database of telemetry in the home folder. Start with scripts/bitsweep, or set it.");
@@ -116,11 +134,20 @@ public final class Bitsweep {
         if (code == 0) {
             return;
         }
-        if (CLUSTER.equals(System.getProperty("spark.submit.deployMode"))) {
+        if (onCluster) {
             // What runs inside a cluster's own process tells it of failure by an exception; exiting would look like a crash.
             throw new FailedOnClusterException(code);
         }
-        System.exit(code);
+        exit(code);
+    }
+
+    /** Ends the process in order, but never under a network that runs. */
+    private static void exit(int code) {
+        if (NativeWork.rest(LONGEST_RUN)) {
+            System.exit(code);
+        }
+        // Without what is done at an exit: that would crash.
+        Runtime.getRuntime().halt(code);
     }
 
     private static final class FailedOnClusterException extends RuntimeException {

@@ -67,9 +67,10 @@ class InterruptedSweepTest {
             }
             assertTrue(process.waitFor(1, TimeUnit.MINUTES), "still running");
             String text = Files.readString(log);
-            assertTrue(process.exitValue() != 0, text);
+            // 128 and the number of the signal, in particular not 134: no crash inside ONNX Runtime.
+            assertEquals(gently ? 143 : 137, process.exitValue(), text);
             assertEquals(gently ? 1 : 0, text.lines().filter(line -> line.startsWith("bitsweep: stopped from outside. What was"
-                    + " finished stays in " + output + "; the same command with --output " + output)).count(), text);
+                    + " finished by then stays in " + output + "; the same command with --output " + output)).count(), text);
             long there = pieces(output);
             assertTrue(there >= Math.max(stop, kept) && there < all, there + " pieces after " + kept);
             kept = there;
