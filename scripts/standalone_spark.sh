@@ -100,7 +100,7 @@ hdfs() {
   rm -rf "$home/hdfs"
   daemon hdfs "$java" -Djava.awt.headless=true -cp "$home/jars/*:$home/yarn/jars/*" \
     "$root/jobs/src/test/java/org/bitsweep/jobs/HdfsCluster.java" "$home/hdfs" "${HDFS_PORT:-9820}"
-  await "$home/logs/hdfs.log" 'HDFS is ready' 60
+  await "$home/logs/hdfs.log" 'HDFS is ready' 180
   echo "hdfs://127.0.0.1:${HDFS_PORT:-9820}"
 }
 
@@ -110,7 +110,7 @@ yarn() {
   mkdir -p "$home/yarn/conf" "$home/yarn/work"
   daemon yarn "$java" -Djava.awt.headless=true -cp "$home/jars/*:$home/yarn/jars/*" \
     "$root/jobs/src/test/java/org/bitsweep/jobs/YarnCluster.java" "$home/yarn"
-  await "$home/logs/yarn.log" 'YARN is ready' 60
+  await "$home/logs/yarn.log" 'YARN is ready' 180
   echo "HADOOP_CONF_DIR=$home/yarn/conf"
 }
 
