@@ -32,14 +32,18 @@ public final class HadoopFiles {
      * @throws InputException if there is none
      */
     public static byte[] read(Location file, Configuration configuration) throws IOException {
-        Path path = file.hadoopPath();
+        return read(file.hadoopPath(), file.toString(), configuration);
+    }
+
+    /** @param file as messages name it */
+    private static byte[] read(Path path, String file, Configuration configuration) throws IOException {
         new Storage(configuration).requireRegular(path);
         return StorageAccess.at(path, configuration, fileSystem -> {
             try (InputStream in = fileSystem.open(path)) {
                 return in.readAllBytes();
             } catch (FileNotFoundException missing) {
                 if (recover(path, configuration)) {
-                    return read(file, configuration);
+                    return read(path, file, configuration);
                 }
                 if (fileSystem.exists(path)) {
                     throw new InputException(file + ": expected a file that can be read, found "
@@ -149,6 +153,11 @@ public final class HadoopFiles {
 
     public static String readText(Location file, Configuration configuration) throws IOException {
         return new String(read(file, configuration), StandardCharsets.UTF_8);
+    }
+
+    /** The same of a path, whose text is no location: Hadoop writes it without escapes. */
+    public static String readText(Path file, Configuration configuration) throws IOException {
+        return new String(read(file, file.toString(), configuration), StandardCharsets.UTF_8);
     }
 
     /** What lies below a folder as it is named from there, so that both may be moved together; anything else as it is. */

@@ -5,7 +5,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.bitsweep.InputException;
 import org.bitsweep.storage.HadoopFiles;
-import org.bitsweep.storage.Location;
 
 /**
  * What the files were like that a prepared set was made of, beside its description: whoever prepares the same data set into the
@@ -36,7 +35,7 @@ final class FilesPreparedFrom {
     static void require(Path folder, String stateDigest, Configuration configuration) throws IOException {
         Path file = new Path(folder, NAME);
         boolean told = file.getFileSystem(configuration).exists(file);
-        String found = told ? HadoopFiles.readText(new Location(file.toString()), configuration).strip() : "";
+        String found = told ? HadoopFiles.readText(file, configuration).strip() : "";
         if (!found.equals(stateDigest)) {
             throw new InputException(folder + ": expected images prepared from the files as they are now, found "
                     + (told ? "those of files with other lengths or times" : "no " + NAME + " that tells their lengths and times")
