@@ -275,7 +275,7 @@ public final class LayerFinder {
         long[] shape = {PROBE_IMAGES, channels, size.height(), size.width()};
         int elements = Math.toIntExact((long) PROBE_IMAGES * channels * size.height() * size.width());
         ByteBuffer zeros = ByteBuffer.allocateDirect(Math.multiplyExact(4, elements)).order(ByteOrder.nativeOrder());
-        try (OrtSession.SessionOptions options = OnnxRuntime.options()) {
+        try (NativeWork.Permit inside = NativeWork.permit(); OrtSession.SessionOptions options = OnnxRuntime.options()) {
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
             options.setIntraOpNumThreads(1);
             try (OrtSession session = OnnxRuntime.environment().createSession(model, options);

@@ -220,7 +220,7 @@ public final class NetworkReader {
         try {
             Path folder = Files.createTempDirectory("bitsweep-canonical");
             Path file = folder.resolve("network.onnx");
-            try (OrtSession.SessionOptions options = OnnxRuntime.options()) {
+            try (NativeWork.Permit inside = NativeWork.permit(); OrtSession.SessionOptions options = OnnxRuntime.options()) {
                 options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.BASIC_OPT);
                 options.setIntraOpNumThreads(1);
                 options.setOptimizedModelFilePath(file.toString());

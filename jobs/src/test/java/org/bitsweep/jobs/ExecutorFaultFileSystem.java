@@ -3,6 +3,7 @@ package org.bitsweep.jobs;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -21,7 +22,11 @@ public final class ExecutorFaultFileSystem extends RawLocalFileSystem {
     /** An executor that writes ends at once, as the kernel ends it where memory is short. */
     static final String DEADLY = "deadly";
 
+    /** An executor that writes predictions a second time ends instead. */
+    static final String MORTAL = "mortal";
+
     private static final int KILLED = 137;
+    private static final AtomicInteger WRITTEN = new AtomicInteger();
 
     private URI root;
 
@@ -62,19 +67,20 @@ public final class ExecutorFaultFileSystem extends RawLocalFileSystem {
     @Override
     public FSDataOutputStream create(Path file, boolean overwrite, int bufferSize, short replication, long blockSize,
             Progressable progress) throws IOException {
-        endExecutor();
+        endExecutor(file);
         return super.create(file, overwrite, bufferSize, replication, blockSize, progress);
     }
 
     @Override
     public FSDataOutputStream create(Path file, FsPermission permission, boolean overwrite, int bufferSize,
             short replication, long blockSize, Progressable progress) throws IOException {
-        endExecutor();
+        endExecutor(file);
         return super.create(file, permission, overwrite, bufferSize, replication, blockSize, progress);
     }
 
-    private void endExecutor() {
-        if (isOnExecutor(DEADLY)) {
+    private void endExecutor(Path file) {
+        if (isOnExecutor(DEADLY)
+                || isOnExecutor(MORTAL) && file.toString().contains("/predictions/") && WRITTEN.incrementAndGet() > 1) {
             Runtime.getRuntime().halt(KILLED);
         }
     }

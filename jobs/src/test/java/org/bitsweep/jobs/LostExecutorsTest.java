@@ -31,8 +31,8 @@ class LostExecutorsTest {
     void lay() throws IOException {
         Path network = TinyNetworks.write(folder, "tiny", TinyNetworks.random(17, CLASSES, SIDE));
         Path manifest = TinyImages.write(folder.resolve("images"), 5, 12, CLASSES, SIDE);
-        sweep = List.of("sweep", "--network", network.toString(), "--manifest", manifest.toString(), "--classes",
-                Integer.toString(CLASSES), "--bits", "4");
+        sweep = new ArrayList<>(List.of("sweep", "--network", network.toString(), "--manifest", manifest.toString(), "--classes",
+                Integer.toString(CLASSES)));
     }
 
     /** Executors end with their driver; what a failed test leaves is ended here. */
@@ -46,6 +46,10 @@ class LostExecutorsTest {
 
     /** The last line, behind what is told about progress. */
     private String failure(int code, String scheme, String... settings) throws Exception {
+        return log(code, scheme, settings).lines().reduce((earlier, later) -> later).orElse("");
+    }
+
+    private String log(int code, String scheme, String... settings) throws Exception {
         Path log = folder.resolve("driver.log");
         List<String> all = new ArrayList<>(List.of(settings));
         all.add(ExecutorFaultFileSystem.setting(scheme));
@@ -57,11 +61,12 @@ class LostExecutorsTest {
         assertTrue(ended, text);
         assertEquals(code, driver.exitValue(), text);
         assertFalse(text.contains("\tat "), text);
-        return text.lines().reduce((earlier, later) -> later).orElse("");
+        return text;
     }
 
     @Test
     void anOutputThatExecutorsDoNotSeeIsRefused() throws Exception {
+        sweep.addAll(List.of("--bits", "4"));
         String told = failure(2, ExecutorFaultFileSystem.UNSEEN);
         assertTrue(told.startsWith("bitsweep: unseen:") && told.contains(folder.resolve("output")
                 + ": executors do not see this folder of the driver's machine (on "), told);
@@ -71,7 +76,20 @@ class LostExecutorsTest {
     }
 
     @Test
+    void whatEachExecutorStoresBeforeItDiesBringsTheRunToItsEnd() throws Exception {
+        sweep.addAll(List.of("--bits", "4,3", "--methods", "none,all"));
+        Path local = folder.resolve("local");
+        CommandRun.of(sweep, "--master", "local[2]", "--output", local.toString()).requireSuccess();
+        String told = log(0, ExecutorFaultFileSystem.MORTAL, "spark.task.maxFailures=1");
+        assertTrue(told.contains(" predictions were stored in that time, so the sweep goes on with the rest."), told);
+        for (String file : List.of("results.csv", "table.md")) {
+            assertEquals(Predictions.text(local, file), Predictions.text(folder.resolve("output"), file), file);
+        }
+    }
+
+    @Test
     void executorsThatDieOverOnePieceEndTheRunInOneLine() throws Exception {
+        sweep.addAll(List.of("--bits", "4"));
         String told = failure(7, ExecutorFaultFileSystem.DEADLY, "spark.task.maxFailures=2");
         assertTrue(told.startsWith("bitsweep: executors were lost while they worked on the same piece (out of memory is the most"
                 + " frequent reason): "), told);

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,6 +59,24 @@ class ReportCommandTest {
     }
 
     @Test
+    void thePageOfTheSameRecordStays() throws IOException {
+        Path again = folder.resolve("again");
+        List<String> sweep = List.of("sweep", "--network", folder.resolve("tiny.conf").toString(), "--manifest",
+                folder.resolve("images/manifest.csv").toString(), "--classes", "3", "--bits", "4", "--master", "local[2]", "--output",
+                again.toString());
+        CommandRun.of(sweep).requireSuccess();
+        Path page = again.resolve("report.html");
+        FileTime longAgo = FileTime.from(Instant.EPOCH);
+        Files.setLastModifiedTime(page, longAgo);
+        CommandRun.of(sweep).requireSuccess();
+        assertEquals(longAgo, Files.getLastModifiedTime(page));
+        String whole = page(page);
+        Files.writeString(page, "damaged " + whole);
+        CommandRun.of(sweep).requireSuccess();
+        assertEquals(whole, page(page));
+    }
+
+    @Test
     void theSameIsPrintedAgain() throws IOException {
         assertEquals(Files.readString(run.resolve("table.txt")),
                 CommandRun.of("report", run.toString()).requireSuccess().out());
@@ -65,7 +85,7 @@ class ReportCommandTest {
         Path copy = folder.resolve("copy.html");
         assertEquals("The report is in " + copy + ".\n",
                 CommandRun.of("report", run.toString(), "--output", copy.toString()).requireSuccess().out());
-        assertEquals(page(run.resolve("report.html")), page(copy));
+        assertTrue(page(run.resolve("report.html")).startsWith(page(copy)), "but for the line that says of which record it is");
     }
 
     @Test

@@ -62,44 +62,73 @@ public record NetworkInsights(String network, Map<String, FactorialEffects<Metho
      */
     public static NetworkInsights of(NetworkResult network, Optional<Pairing> pairing, PredictionSource source)
             throws IOException {
-        Map<String, CellPredictions> read = new HashMap<>();
-        CellPredictions float32 = read(network, FLOAT32, network.float32Evaluation(), source, read);
-        Map<String, Map<Set<Method>, CellPredictions>> byBits = new LinkedHashMap<>();
+        Reader reader = new Reader(network, source);
+        Map<String, Map<Set<Method>, ConfigurationResult>> byBits = new LinkedHashMap<>();
         for (ConfigurationResult result : network.configurations()) {
             byBits.computeIfAbsent(result.configuration().bitsTitle(), bits -> new LinkedHashMap<>())
-                    .put(result.configuration().methods(), read(network, name(result), result.evaluation(), source, read));
+                    .put(result.configuration().methods(), result);
         }
         Map<String, FactorialEffects<Method>> effects = new LinkedHashMap<>();
         Map<String, Recovery> recoveries = new LinkedHashMap<>();
-        byBits.forEach((bits, cells) -> {
-            if (cells.keySet().containsAll(Method.combinations()) && float32.size() > 1) {
-                effects.put(bits, FactorialEffects.of(Method.class, cells));
+        for (Map.Entry<String, Map<Set<Method>, ConfigurationResult>> bits : byBits.entrySet()) {
+            Map<Set<Method>, ConfigurationResult> cells = bits.getValue();
+            if (cells.keySet().containsAll(Method.combinations()) && reader.float32().size() > 1) {
+                Map<Set<Method>, CellPredictions> read = new LinkedHashMap<>();
+                for (Map.Entry<Set<Method>, ConfigurationResult> cell : cells.entrySet()) {
+                    read.put(cell.getKey(), reader.of(cell.getValue()));
+                }
+                effects.put(bits.getKey(), FactorialEffects.of(Method.class, read));
             }
-            CellPredictions naive = cells.get(Set.of());
-            CellPredictions all = cells.get(Set.of(Method.values()));
+            ConfigurationResult naive = cells.get(Set.of());
+            ConfigurationResult all = cells.get(Set.of(Method.values()));
             if (naive != null && all != null) {
-                Recovery.of(float32, naive, all).ifPresent(recovery -> recoveries.put(bits, recovery));
+                Recovery.of(reader.float32(), reader.of(naive), reader.of(all))
+                        .ifPresent(recovery -> recoveries.put(bits.getKey(), recovery));
             }
-        });
+        }
         Optional<CellPair> pair = Optional.empty();
         if (pairing.isPresent()) {
-            pair = Optional.of(new CellPair(pairing.get().base(), read.get(evaluation(network, pairing.get().base())),
-                    pairing.get().changed(), read.get(evaluation(network, pairing.get().changed()))));
-        } else {
-            pair = fullest(network).map(fullest ->
-                    new CellPair(FLOAT32, float32, name(fullest), read.get(fullest.evaluation())));
+            pair = Optional.of(new CellPair(pairing.get().base(), reader.of(pairing.get().base()),
+                    pairing.get().changed(), reader.of(pairing.get().changed())));
+        } else if (fullest(network).isPresent()) {
+            ConfigurationResult fullest = fullest(network).get();
+            pair = Optional.of(new CellPair(FLOAT32, reader.float32(), name(fullest), reader.of(fullest)));
         }
         return new NetworkInsights(network.network(), effects, recoveries, pair);
     }
 
-    private static CellPredictions read(NetworkResult network, String cell, String evaluation, PredictionSource source,
-            Map<String, CellPredictions> read) throws IOException {
-        CellPredictions known = read.get(evaluation);
-        if (known == null) {
-            known = source.of(network.network() + " " + cell, evaluation);
-            read.put(evaluation, known);
+    /** Cells are read when something is computed from them, each once: a run at full size has millions of predictions. */
+    private static final class Reader {
+
+        private final NetworkResult network;
+        private final PredictionSource source;
+        private final Map<String, CellPredictions> read = new HashMap<>();
+
+        Reader(NetworkResult network, PredictionSource source) {
+            this.network = network;
+            this.source = source;
         }
-        return known;
+
+        CellPredictions float32() throws IOException {
+            return of(FLOAT32, network.float32Evaluation());
+        }
+
+        CellPredictions of(ConfigurationResult result) throws IOException {
+            return of(name(result), result.evaluation());
+        }
+
+        CellPredictions of(String cell) throws IOException {
+            return of(cell, evaluation(network, cell));
+        }
+
+        private CellPredictions of(String cell, String evaluation) throws IOException {
+            CellPredictions known = read.get(evaluation);
+            if (known == null) {
+                known = source.of(network.network() + " " + cell, evaluation);
+                read.put(evaluation, known);
+            }
+            return known;
+        }
     }
 
     /**

@@ -137,7 +137,7 @@ public final class DemoCommand implements Callable<Integer> {
                 out.println(RunFiles.render(
                         finished.record(), new TerminalRenderer(TerminalRenderer.Characters.UNICODE)));
                 out.flush();
-                RunReport.write(new Location(target.resolve(name).toString()), List.of(), List.of(), Versions.written(),
+                RunReport.write(new Location(target.resolve(name).toString()), Versions.written(),
                         session.sparkContext().hadoopConfiguration());
                 page.append(RunFiles.render(finished.record(), new MarkdownRenderer())).append('\n');
             }

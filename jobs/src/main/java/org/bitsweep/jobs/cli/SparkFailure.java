@@ -11,10 +11,11 @@ import org.bitsweep.ClassifiedError;
 import org.bitsweep.EnvironmentException;
 import org.bitsweep.ErrorKind;
 import org.bitsweep.InputException;
+import org.bitsweep.jobs.evaluate.LostExecutorsException;
 
 /**
  * Where failures of Spark enter: what a task threw is told from what happened to the cluster. Spark has one type for
- * both, so that its words are looked at here, and nowhere else.
+ * both, so that its words are looked at here; only {@link LostExecutorsException} is told earlier, where a run can go on.
  */
 final class SparkFailure {
 
@@ -30,8 +31,7 @@ final class SparkFailure {
             new Sign("maximum allowable number of times|FetchFailed|shuffle (file|block|output)|missing an output location",
                     "data between two stages was lost with the executors that held it, again and again"),
             new Sign("Max number of executor failures", "too many executors failed"),
-            new Sign("ExecutorLostFailure|executor \\S+ exited|Remote RPC client disassociated|heartbeat timed out"
-                    + "|Container .* (killed|exited)|Command exited with code",
+            new Sign(LostExecutorsException.WORDS,
                     "executors were lost while they worked on the same piece (out of memory is the most frequent reason)"),
             new Sign("OutOfMemoryError|unable to (allocate|create native thread)", "memory ran out"),
             new Sign("All masters are unresponsive|Master removed our application|SparkContext (was|has been) shut ?down"

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -168,7 +167,7 @@ public final class SweepCommand implements Callable<Integer> {
                 PrintWriter out = command.commandLine().getOut();
                 out.println(RunFiles.render(finished.record(), new TerminalRenderer(TerminalRenderer.Characters.UNICODE)));
                 out.flush();
-                RunReport.write(target, List.of(), List.of(), Versions.written(), session.sparkContext().hadoopConfiguration());
+                RunReport.write(target, Versions.written(), session.sparkContext().hadoopConfiguration());
                 out.println("Predictions, results.csv, results.json, table.md and report.html are in " + finished.output() + ".");
                 out.flush();
             }

@@ -6,18 +6,23 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetInputFormat;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 import org.bitsweep.InputException;
 import org.bitsweep.evaluation.Evaluation;
+import org.bitsweep.evaluation.ImageRange;
 import org.bitsweep.evaluation.Prediction;
 import org.bitsweep.evaluation.Ranking;
 import org.bitsweep.imaging.Normalization;
@@ -29,6 +34,7 @@ import org.bitsweep.jobs.executor.NetworkParcel;
 import org.bitsweep.jobs.executor.SessionCache;
 import org.bitsweep.jobs.prepare.ShardRange.PreparedImage;
 import org.bitsweep.jobs.prepare.ShardRange;
+import org.bitsweep.jobs.store.EvaluationStore;
 import org.bitsweep.jobs.store.PieceFile;
 import org.bitsweep.schedule.MemoryPlan;
 import org.bitsweep.schedule.NativeMemoryGate;
@@ -59,7 +65,11 @@ public final class EvaluateJob {
         this.tasksWanted = tasksWanted;
     }
 
-    /** Runs everything that is missing. */
+    /**
+     * Runs everything that is missing.
+     *
+     * @throws LostExecutorsException if executors were lost over the same task again and again
+     */
     public void run(List<NetworkWork> work) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         int threads = spark.sparkContext().getConf().getInt("spark.task.cpus", 1);
@@ -85,10 +95,18 @@ public final class EvaluateJob {
             context.parallelize(tasks, tasks.size()).foreachPartition(runner::run);
             // After a failure the session ends, and what is still being taken away then complains about that.
             parcels.forEach(Broadcast::destroy);
+        } catch (Exception failure) {
+            // Spark throws what it does not declare.
+            throw LostExecutorsException.of(failure).orElseThrow(() -> EvaluateJob.<RuntimeException>undeclared(failure));
         } finally {
             context.setJobDescription(null);
             RecentImages.SHARED.clear();
         }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Exception> E undeclared(Exception failure) throws E {
+        throw (E) failure;
     }
 
     /** How tasks reach files. */
@@ -116,12 +134,40 @@ public final class EvaluateJob {
                     counters.waiting().add(System.nanoTime() - asked);
                     HeldPredictions held = new HeldPredictions(new Path(store), existing, files.value().value());
                     FloatBuffer buffer = null;
-                    for (EvaluationTask.Step step : task.steps()) {
+                    for (EvaluationTask.Step step : stepsLeft(task)) {
                         buffer = run(input, step, buffer, held);
                     }
                     store(held);
                 }
             }
+        }
+
+        /** What another attempt of this task has stored before its executor was lost, or ahead of this one, stays done. */
+        private List<EvaluationTask.Step> stepsLeft(EvaluationTask task) throws IOException {
+            if (TaskContext.get().attemptNumber() == 0 || existing == PieceFile.Existing.REPLACED) {
+                return task.steps();
+            }
+            Map<Evaluation, Set<ImageRange>> missing = new HashMap<>();
+            EvaluationStore there = new EvaluationStore(new Path(store), files.value().value());
+            List<ImageRange> batches = task.steps().stream().map(EvaluationTask.Step::batch).toList();
+            List<EvaluationTask.Step> left = new ArrayList<>();
+            for (EvaluationTask.Step step : task.steps()) {
+                List<Evaluation> evaluations = new ArrayList<>();
+                for (Evaluation evaluation : step.evaluations()) {
+                    if (!missing.containsKey(evaluation)) {
+                        missing.put(evaluation, Set.copyOf(there.find(evaluation.key(), batches).missing(batches)));
+                    }
+                    if (missing.get(evaluation).contains(step.batch())) {
+                        evaluations.add(evaluation);
+                    } else {
+                        counters.images().add(step.batch().images());
+                    }
+                }
+                if (!evaluations.isEmpty()) {
+                    left.add(new EvaluationTask.Step(step.number(), step.batch(), evaluations));
+                }
+            }
+            return left;
         }
 
         /** Returns the buffer, which the next batch uses again: clearing a fresh one takes longer than filling it. */

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.bitsweep.InputException;
+import org.bitsweep.Sha256;
 import org.bitsweep.dataset.PreparedDataset;
 import org.bitsweep.jobs.compare.RunSide;
 import org.bitsweep.jobs.prepare.PreparedPixels;
@@ -54,11 +55,35 @@ public record RunReport(RunSide side, RunRecord record) {
         return new RunReport(side, RunRecordReader.read(file.text(), HadoopFiles.readText(file, configuration)));
     }
 
-    /** Writes the page of a run into its folder. */
+    /** Writes the page of a compared run into its folder. */
     public static void write(Location folder, List<Table> comparisons, List<RecordedNight> nights, String written,
             Configuration configuration) throws IOException {
         PageRun page = open(folder, configuration).page(Optional.empty(), comparisons, nights, configuration);
         HadoopFiles.write(folder.below(PAGE).hadoopPath(), ReportPage.render(List.of(page), written), configuration);
+    }
+
+    /**
+     * Writes the page of a run into its folder, unless the page there is already of that very record: a page takes all
+     * predictions of a run, and a sweep that found everything in its store should be over at once.
+     */
+    public static void write(Location folder, String written, Configuration configuration) throws IOException {
+        Path page = folder.below(PAGE).hadoopPath();
+        String record = HadoopFiles.readText(folder.below(RunSide.RESULTS), configuration);
+        String of = "<!-- Of the record " + Sha256.hexOf(record + written) + " -->\n";
+        if (isThere(page, of, configuration)) {
+            return;
+        }
+        PageRun run = open(folder, configuration).page(Optional.empty(), List.of(), List.of(), configuration);
+        HadoopFiles.write(page, ReportPage.render(List.of(run), written) + of, configuration);
+    }
+
+    /** A page that cannot be read is made anew like one that is missing: it holds nothing that is not elsewhere. */
+    private static boolean isThere(Path page, String end, Configuration configuration) {
+        try {
+            return page.getFileSystem(configuration).exists(page) && HadoopFiles.readText(page, configuration).endsWith(end);
+        } catch (IOException damaged) {
+            return false;
+        }
     }
 
     /** The same shown otherwise. */

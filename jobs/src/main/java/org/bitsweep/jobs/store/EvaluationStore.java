@@ -132,8 +132,8 @@ public final class EvaluationStore {
      * @param batches in which the rest is computed
      */
     public Found find(EvaluationKey key, List<ImageRange> batches) throws IOException {
-        Set<Integer> ends = new HashSet<>(List.of(0));
-        batches.forEach(batch -> ends.add(batch.end()));
+        Set<Integer> ends = new HashSet<>();
+        batches.forEach(batch -> ends.addAll(List.of(batch.first(), batch.end())));
         return find(key.digest(), piece -> ends.contains(piece.range().first()) && ends.contains(piece.range().end()));
     }
 

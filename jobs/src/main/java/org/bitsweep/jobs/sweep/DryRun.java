@@ -46,7 +46,7 @@ final class DryRun {
         }
         List<PlannedNetwork> planned = new NoiseStage(options.noiseReplicates())
                 .withReplicates(new PlanStage(spark, inputs, preparing, executors, null, messages).run(prepared.get()));
-        EvaluateStage evaluate = new EvaluateStage(store, options, executors, inputs.batches());
+        EvaluateStage evaluate = new EvaluateStage(store, options, executors, inputs.batches(), messages);
         evaluate.find(planned);
         messages.println(evaluate.describe(planned));
         if (options.explanation() == RunOptions.Explanation.NEAREST) {

@@ -1,6 +1,7 @@
 package org.bitsweep.jobs.sweep;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import java.util.function.Predicate;
 import org.bitsweep.evaluation.Evaluation;
 import org.bitsweep.evaluation.ImageRange;
 import org.bitsweep.jobs.evaluate.EvaluateJob;
+import org.bitsweep.jobs.evaluate.LostExecutorsException;
 import org.bitsweep.jobs.evaluate.NetworkWork;
 import org.bitsweep.jobs.evaluate.TimeSplit;
 import org.bitsweep.jobs.prepare.ShardRange;
@@ -36,13 +38,16 @@ final class EvaluateStage {
     private final RunOptions options;
     private final Executors executors;
     private final List<ImageRange> batches;
+    private final PrintWriter messages;
     private final Map<String, Found> found = new HashMap<>();
 
-    EvaluateStage(EvaluationStore store, RunOptions options, Executors executors, List<ImageRange> batches) {
+    EvaluateStage(EvaluationStore store, RunOptions options, Executors executors, List<ImageRange> batches,
+            PrintWriter messages) {
         this.store = store;
         this.options = options;
         this.executors = executors;
         this.batches = List.copyOf(batches);
+        this.messages = messages;
     }
 
     /** Looks every evaluation up, once. */
@@ -156,15 +161,43 @@ final class EvaluateStage {
                 }
             }
         }
-        long total = work.stream().mapToLong(NetworkWork::predictions).sum();
-        if (total == 0) {
-            return;
+        long total = predictions(work);
+        while (total > 0) {
+            Optional<LostExecutorsException> lost = attempt(job, work, total, counters);
+            findAgain(work);
+            if (lost.isEmpty()) {
+                return;
+            }
+            work = work(planned, wanted);
+            long left = predictions(work);
+            // A piece that no executor survives ends the run, but not before everything else is done.
+            if (left >= total || options.reuse() == RunOptions.Reuse.NOTHING) {
+                throw lost.get();
+            }
+            messages.printf(Locale.ROOT, "bitsweep: executors were lost over the same piece, as often as Spark allows; %,d"
+                    + " predictions were stored in that time, so the sweep goes on with the rest.%n", total - left);
+            messages.flush();
+            total = left;
         }
+    }
+
+    private static long predictions(List<NetworkWork> work) {
+        return work.stream().mapToLong(NetworkWork::predictions).sum();
+    }
+
+    private static Optional<LostExecutorsException> attempt(EvaluateJob job, List<NetworkWork> work, long total,
+            TimeSplit.Counters counters) {
         long before = counters.images().value();
         try (ProgressPoller progress = ProgressPoller.start(
                 "sweep", "predictions", total, () -> counters.images().value() - before)) {
             job.run(work);
+            return Optional.empty();
+        } catch (LostExecutorsException lost) {
+            return Optional.of(lost);
         }
+    }
+
+    private void findAgain(List<NetworkWork> work) throws IOException {
         for (NetworkWork network : work) {
             for (NetworkWork.Missing missing : network.missing()) {
                 found.put(missing.evaluation().digest(), store.find(missing.evaluation().key(), batches));

@@ -73,7 +73,7 @@ public final class SweepRun {
             PrepareStage preparing = new PrepareStage(spark, inputs, store.root(), messages);
             PrepareStage.Prepared prepared = preparing.run();
             PlanStage planning = new PlanStage(spark, inputs, preparing, executors, output, messages);
-            EvaluateStage evaluate = new EvaluateStage(store, options, executors, inputs.batches());
+            EvaluateStage evaluate = new EvaluateStage(store, options, executors, inputs.batches(), messages);
             CountStage count = new CountStage(spark, inputs, store, evaluate, prepared);
             EvaluateJob job = new EvaluateJob(spark, times.counters(), store.root(),
                     options.reuse() == RunOptions.Reuse.NOTHING ? PieceFile.Existing.REPLACED : PieceFile.Existing.KEPT,
