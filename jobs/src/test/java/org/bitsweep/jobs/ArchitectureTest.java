@@ -55,6 +55,17 @@ class ArchitectureTest {
                 .check(JOBS);
     }
 
+    /** A nightly tells builds apart without these (BuildIdentity): what computes must not go through them. */
+    @Test
+    void whatOnlyLooksOnComputesNothing() {
+        noClasses().that().resideInAnyPackage(ROOT + ".prepare..", ROOT + ".calibrate..", ROOT + ".evaluate..", ROOT + ".executor..")
+                // It reads prepared pixels for a page, after everything.
+                .and().doNotHaveSimpleName("PreparedPixels")
+                .should().dependOnClassesThat(resideInAnyPackage("org.bitsweep.report..", "org.bitsweep.judgement..",
+                        "org.bitsweep.figures..", ROOT + ".cli..", ROOT + ".compare..", ROOT + ".report.."))
+                .check(JOBS);
+    }
+
     @Test
     void nativeSessionsAreOpenedOnExecutorsOnly() {
         noClasses().that().resideOutsideOfPackages(ROOT + ".executor..", ROOT + ".cli..")

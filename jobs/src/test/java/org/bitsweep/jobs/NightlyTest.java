@@ -110,6 +110,45 @@ class NightlyTest {
                 CommandRun.of("history", home.toString(), "--cell", "tiny float", "--master", "local[2]").refusal());
     }
 
+    @Test
+    void anotherBuildComputesAnewAndIsComparedWithTheAcceptedOne() throws IOException, InterruptedException {
+        TinyImages.writeColours(folder.resolve("images"), 5, 60, SIDE);
+        TinyNetworks.write(folder, "tiny", TinyNetworks.colours(SIDE));
+        Path conf = Files.writeString(folder.resolve("nightly.conf"), """
+                networks = ["tiny.conf"]
+                dataset { format = manifest, location = "images/manifest.csv", classes = 3 }
+                bits = [4]
+                methods = [none, all]
+                batch-size = 20
+                output = "nightly of [some] folder's $HOME"
+                """);
+        Path home = folder.resolve("nightly of [some] folder's $HOME");
+        assertEquals(5, night(conf).code());
+        Path baseline = home.resolve("baseline.csv");
+        CommandRun.of("accept", nights().get(0).toString(), "--baseline", baseline.toString()).requireSuccess();
+        // As if another build had made them.
+        Path store = home.resolve("store");
+        Path build;
+        try (Stream<Path> builds = Files.list(store)) {
+            build = builds.filter(each -> each.getFileName().toString().startsWith("build-")).findFirst().orElseThrow();
+        }
+        Files.move(build, store.resolve("build-other"));
+        for (Path record : List.of(baseline, nights().get(0).resolve("results.json"))) {
+            String text = Files.readString(record);
+            assertTrue(text.contains(build.getFileName().toString()), text);
+            Files.writeString(record, text.replace(build.getFileName().toString(), "build-other"));
+            Files.deleteIfExists(record.resolveSibling("." + record.getFileName() + ".crc"));
+        }
+        Thread.sleep(1100);
+        CommandRun night = night(conf);
+        assertEquals(0, night.code(), night.err());
+        assertTrue(night.err().contains("0 of 3 networks found in"), night.err());
+        assertTrue(Files.isDirectory(build) && Files.isDirectory(store.resolve("build-other")));
+        List<String> steps = CommandRun.of("history", home.toString(), "--format", "csv", "--master", "local[2]")
+                .requireSuccess().out().lines().skip(1).map(line -> line.split(",")[6]).toList();
+        assertEquals(List.of("FIRST", "LEVEL", "FIRST", "LEVEL", "FIRST", "LEVEL"), steps);
+    }
+
     /** What a POSIX shell makes of a command. */
     private static List<String> wordsInAShell(String command) throws IOException, InterruptedException {
         Process shell = new ProcessBuilder("sh", "-c", "printf '%s\\n' " + command).redirectErrorStream(true).start();

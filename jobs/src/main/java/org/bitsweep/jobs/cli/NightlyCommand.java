@@ -23,6 +23,7 @@ import org.bitsweep.jobs.compare.History;
 import org.bitsweep.jobs.compare.RunSide;
 import org.bitsweep.jobs.compare.Steps;
 import org.bitsweep.jobs.report.RunReport;
+import org.bitsweep.jobs.sweep.BuildIdentity;
 import org.bitsweep.jobs.sweep.RunOptions;
 import org.bitsweep.jobs.sweep.SweepRun;
 import org.bitsweep.judgement.ExitCode;
@@ -44,7 +45,8 @@ import picocli.CommandLine.Spec;
 /** {@code bitsweep nightly}: a sweep over a store that stays, compared with what was accepted. */
 @Command(
         name = "nightly",
-        description = "Runs a sweep of which the store keeps what did not change, compares it with the baseline, adds it to the"
+        description = "Runs a sweep of which the store keeps what did not change (for each build of Bitsweep what it computed"
+                + " itself), compares it with the baseline, adds it to the"
                 + " history, and ends in an exit code.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
@@ -130,7 +132,8 @@ public final class NightlyCommand implements Callable<Integer> {
         Sweep sweep = sweep();
         Instant began = Instant.now();
         Location folder = sweep.output().orElse(new Location(Path.of("results", sweep.name()).toAbsolutePath().toString()));
-        Location store = sweep.store().orElse(folder.below("store"));
+        // A fault in Bitsweep itself computes something else under the same keys: no build trusts another's predictions.
+        Location store = sweep.store().orElse(folder.below("store")).below("build-" + BuildIdentity.shortDigest());
         Location night = folder.below("nights/" + STAMP.format(began.atZone(ZoneId.systemDefault())));
         Location accepted = sweep.baseline().orElse(folder.below("baseline.csv"));
         RunOptions options = new RunOptions(Optional.of(store), RunOptions.Reuse.STORED, RunOptions.Extent.WHOLE,
