@@ -207,7 +207,8 @@ class ActivationStatisticsTest {
 
     @Test
     void otherFiles() {
-        String expected = "stats.json: expected \"format\": \"bitsweep activation statistics 2\", found ";
+        String expected = "stats.json: expected \"format\": \"bitsweep activation statistics 2\" or \"bitsweep activation"
+                + " statistics 3\", found ";
         assertEquals(expected + "none; calibrate again", refusal(""));
         assertEquals(expected + "none; calibrate again", refusal("{}"));
         assertEquals(expected + "none; calibrate again", refusal("[1, 2]"));

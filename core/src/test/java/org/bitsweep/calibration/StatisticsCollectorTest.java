@@ -24,7 +24,7 @@ class StatisticsCollectorTest {
     @Test
     void everyLayerAgainstSlowStatistics() throws Exception {
         float[] image = ModelRunner.noise(192, 3);
-        try (StatisticsCollector collector = new StatisticsCollector(NETWORK, 1)) {
+        try (StatisticsCollector collector = new StatisticsCollector(NETWORK, RequestedThresholds.NONE, 1)) {
             ImageStatistics found = collector.collect(4, "cat.jpg", "abc", FloatBuffer.wrap(image));
             assertEquals(4, found.index());
             assertEquals("cat.jpg", found.name());
@@ -57,7 +57,7 @@ class StatisticsCollectorTest {
     @Test
     void imagesDoNotMix() throws Exception {
         float[] first = ModelRunner.noise(192, 3);
-        try (StatisticsCollector collector = new StatisticsCollector(NETWORK, 1)) {
+        try (StatisticsCollector collector = new StatisticsCollector(NETWORK, RequestedThresholds.NONE, 1)) {
             ImageStatistics before = collector.collect(0, "a", "", FloatBuffer.wrap(first));
             collector.collect(1, "b", "", FloatBuffer.wrap(ModelRunner.noise(192, 4)));
             ImageStatistics after = collector.collect(0, "a", "", FloatBuffer.wrap(first));
@@ -69,7 +69,7 @@ class StatisticsCollectorTest {
     void imageThatIsNotFinite() throws Exception {
         float[] image = ModelRunner.noise(192, 3);
         image[17] = Float.NaN;
-        try (StatisticsCollector collector = new StatisticsCollector(NETWORK, 1)) {
+        try (StatisticsCollector collector = new StatisticsCollector(NETWORK, RequestedThresholds.NONE, 1)) {
             assertEquals("calibration image cat.jpg: layer conv0 of test.onnx gives NaN; is the preprocessing the network's own?",
                     assertThrows(IllegalStateException.class,
                             () -> collector.collect(0, "cat.jpg", "", FloatBuffer.wrap(image))).getMessage());
@@ -78,7 +78,7 @@ class StatisticsCollectorTest {
 
     @Test
     void imageOfAnotherSize() throws Exception {
-        try (StatisticsCollector collector = new StatisticsCollector(NETWORK, 1)) {
+        try (StatisticsCollector collector = new StatisticsCollector(NETWORK, RequestedThresholds.NONE, 1)) {
             assertThrows(OrtException.class, () -> collector.collect(0, "cat.jpg", "", FloatBuffer.wrap(new float[100])));
         }
     }

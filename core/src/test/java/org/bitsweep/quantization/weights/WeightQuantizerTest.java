@@ -13,6 +13,7 @@ import org.bitsweep.quantization.bits.BitAllocation;
 import org.bitsweep.quantization.bits.BitAllocationRule;
 import org.bitsweep.quantization.grid.GridRounding;
 import org.bitsweep.quantization.rewrite.SlowReference;
+import org.bitsweep.statistics.Granularity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,7 +22,7 @@ class WeightQuantizerTest {
 
     private static WeightPlan.Quantized plan(int bits, GridRounding rounding, BitAllocationRule allocation,
             BiasCorrectionRule correction) {
-        return new WeightPlan.Quantized(bits, rounding, Optional.ofNullable(allocation), Optional.ofNullable(correction));
+        return new WeightPlan.Quantized(bits, Granularity.CHANNEL, rounding, Optional.ofNullable(allocation), Optional.ofNullable(correction));
     }
 
     private static WeightPlan.Quantized plan(int bits, BiasCorrectionRule correction) {
