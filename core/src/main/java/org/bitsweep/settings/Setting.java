@@ -11,6 +11,7 @@ import org.bitsweep.quantization.grid.TensorGrid;
 import org.bitsweep.quantization.plan.FirstActivationRule;
 import org.bitsweep.quantization.plan.QuantizationSettings;
 import org.bitsweep.quantization.plan.RoleBits;
+import org.bitsweep.quantization.range.Clipping;
 import org.bitsweep.quantization.range.ClippingConstants;
 import org.bitsweep.quantization.weights.BiasCorrectionRule;
 import org.bitsweep.statistics.Granularity;
@@ -133,6 +134,11 @@ public enum Setting {
             throw new InvalidSettingException(
                     key, type.expected(), "\"" + text + "\"." + Suggestion.sentence(text, type.words()));
         }
+    }
+
+    /** The clipping rule of a word that {@link #CLIPPING} allows. */
+    public static Clipping clipping(String text) {
+        return SettingType.CLIPPING.parse().apply(text.strip());
     }
 
     // Unchecked, but each constant's type is the type of the component it is read into: the round trip is tested.

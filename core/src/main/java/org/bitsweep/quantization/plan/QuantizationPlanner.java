@@ -2,14 +2,19 @@ package org.bitsweep.quantization.plan;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.bitsweep.InvalidSettingException;
 import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.calibration.RequestedThresholds;
+import org.bitsweep.calibration.ThresholdRequest;
+import org.bitsweep.calibration.ThresholdRule;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.LayerKind;
 import org.bitsweep.onnx.LayerRole;
@@ -99,6 +104,31 @@ public final class QuantizationPlanner {
      */
     public RequestedThresholds thresholds(QuantizationConfig config) {
         return new QuantizationPlan(network.digest(), "", layerPlans(config)).thresholds();
+    }
+
+    /**
+     * All thresholds of a rule that any configuration may read: those of every layer that is clipped under some, at every
+     * number of bits, per tensor and, where both have a meaning, per channel.
+     */
+    public RequestedThresholds thresholds(HistogramClipping clipping) {
+        Map<String, Set<ThresholdRequest>> requests = new TreeMap<>();
+        for (Layer layer : layers) {
+            if (layer.role() != LayerRole.FIRST && layer.role() != LayerRole.HIDDEN) {
+                continue;
+            }
+            boolean tensorOnly = layer.kind() == LayerKind.FULLY_CONNECTED || layer.positions() == 1
+                    || clipping instanceof KullbackLeibler;
+            Set<ThresholdRequest> ofLayer = new LinkedHashSet<>();
+            for (int bits = 2; bits <= 8; bits++) {
+                ThresholdRule rule = clipping.threshold(bits, layer.range()).orElseThrow();
+                ofLayer.add(new ThresholdRequest(rule, Granularity.TENSOR));
+                if (!tensorOnly) {
+                    ofLayer.add(new ThresholdRequest(rule, Granularity.CHANNEL));
+                }
+            }
+            requests.put(layer.id(), ofLayer);
+        }
+        return new RequestedThresholds(requests);
     }
 
     private List<LayerPlan> layerPlans(QuantizationConfig config) {
