@@ -180,4 +180,16 @@ class WeightQuantizerTest {
         double mean = mean(values);
         return Math.sqrt(Arrays.stream(values).map(x -> (x - mean) * (x - mean)).sum());
     }
+
+    /** From -1 to 2 in 2 bits for both channels: -0.5 lies half way and goes away from zero, in codes upwards. */
+    @Test
+    void oneRangeForTheTensor() {
+        float[] weights = {-1, -0.6f, -0.5f, -0.4f, 0, 0.4f, 0.5f, 0.6f, 1.5f, 2};
+        assertArrayEquals(new float[] {-1, -1, 0, 0, 0, 0, 1, 1, 2, 2}, WeightQuantizer.quantize(weights, 2,
+                new WeightPlan.Quantized(2, Granularity.TENSOR, GridRounding.TENSOR_HALF_AWAY, Optional.empty(), Optional.empty())));
+        // Correction stays a matter of output channels: a mean each.
+        assertArrayEquals(new float[] {-1.25f, 0.75f, 1.25f, 1.75f}, WeightQuantizer.quantize(
+                new float[] {-1.25f, 0.75f, 1.1f, 1.9f}, 2, new WeightPlan.Quantized(8, Granularity.TENSOR,
+                        GridRounding.NEAREST_EVEN, Optional.empty(), Optional.of(BiasCorrectionRule.MEAN))), 0.16f);
+    }
 }
