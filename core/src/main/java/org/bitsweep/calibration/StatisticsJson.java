@@ -132,7 +132,8 @@ final class StatisticsJson {
         // Asked first: another version may well have other keys.
         boolean thresholds = FORMAT_WITH_THRESHOLDS.equals(format.textValue());
         if (!thresholds && !FORMAT.equals(format.textValue())) {
-            throw invalid("expected \"format\": \"" + FORMAT + "\" or \"" + FORMAT_WITH_THRESHOLDS + "\", found " + (format.isMissingNode() ? "none" : shown(format)));
+            throw invalid("expected \"format\": \"" + FORMAT + "\" or \"" + FORMAT_WITH_THRESHOLDS + "\", found "
+                    + (format.isMissingNode() ? "none" : shown(format)));
         }
         requireKeys("", root, List.of("format", "network", "preprocessing", "images", "layers", DIGEST));
         String found = text("network", root.path("network"));

@@ -20,8 +20,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.bitsweep.dataset.Damage;
 import org.bitsweep.InputException;
+import org.bitsweep.dataset.Damage;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.ModelRunner;
 import org.bitsweep.onnx.Network;
@@ -33,6 +33,8 @@ import org.junit.jupiter.api.Test;
 class ActivationStatisticsTest {
 
     private static final Network NETWORK = network();
+    private static final ThresholdName KLD = new ThresholdName("kld");
+    private static final ThresholdName MSE = new ThresholdName("mse-4-full");
 
     private static Network network() {
         NetworkBuilder builder = NetworkBuilder.withImage(13);
@@ -332,9 +334,6 @@ class ActivationStatisticsTest {
                 () -> merged().layer("conv7")).getMessage());
     }
 
-    private static final ThresholdName KLD = new ThresholdName("kld");
-    private static final ThresholdName MSE = new ThresholdName("mse-4-full");
-
     /** A rule known by its name alone. */
     private record Named(ThresholdName name) implements ThresholdRule {
         @Override
@@ -351,8 +350,10 @@ class ActivationStatisticsTest {
         List<ImageStatistics> images = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
             ImageStatistics moments = image(i);
-            images.add(new ImageStatistics(i, moments.name(), moments.digest(), moments.layers(), Map.of("conv0", new LayerThresholds(
-                    new TreeMap<>(Map.of(MSE, new float[] {i, 2 * i, 3, 0.1f * i})), new TreeMap<>(Map.of(KLD, new float[] {0.3f * i}))))));
+            LayerThresholds thresholds = new LayerThresholds(new TreeMap<>(Map.of(MSE, new float[] {i, 2 * i, 3, 0.1f * i})),
+                    new TreeMap<>(Map.of(KLD, new float[] {0.3f * i})));
+            images.add(new ImageStatistics(
+                    i, moments.name(), moments.digest(), moments.layers(), Map.of("conv0", thresholds)));
         }
         Collections.shuffle(images, new Random(5));
         return ActivationStatistics.merge(NETWORK, "resize 256", images);

@@ -333,8 +333,8 @@ public final class QuantizationPlanner {
 
     private static void refuseThreshold(Layer layer, Clipping clipping, Granularity granularity, boolean allocated) {
         if (granularity == Granularity.CHANNEL && clipping instanceof KullbackLeibler) {
-            throw new InvalidSettingException("clipping", "another rule than kld for ranges per channel, as its threshold is one of"
-                    + " the whole tensor (granularity = tensor)", "kld per channel for layer " + layer.id());
+            throw new InvalidSettingException("clipping", "another rule than kld for ranges per channel, as its threshold is"
+                    + " one of the whole tensor (granularity = tensor)", "kld per channel for layer " + layer.id());
         }
         if (allocated && clipping instanceof MeanSquaredError) {
             throw new InvalidSettingException("clipping", "another rule than mse beside "

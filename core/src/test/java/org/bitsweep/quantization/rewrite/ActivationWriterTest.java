@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import org.bitsweep.InvalidSettingException;
 import org.bitsweep.calibration.FixedStatistics;
 import org.bitsweep.calibration.LayerStatistics;
 import org.bitsweep.onnx.GraphWriter;

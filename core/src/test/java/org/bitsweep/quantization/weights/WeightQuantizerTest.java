@@ -22,7 +22,8 @@ class WeightQuantizerTest {
 
     private static WeightPlan.Quantized plan(int bits, GridRounding rounding, BitAllocationRule allocation,
             BiasCorrectionRule correction) {
-        return new WeightPlan.Quantized(bits, Granularity.CHANNEL, rounding, Optional.ofNullable(allocation), Optional.ofNullable(correction));
+        return new WeightPlan.Quantized(bits, Granularity.CHANNEL, rounding,
+                Optional.ofNullable(allocation), Optional.ofNullable(correction));
     }
 
     private static WeightPlan.Quantized plan(int bits, BiasCorrectionRule correction) {
