@@ -143,10 +143,6 @@ class IdentityTest {
         changes.get("limit").sweep += "limit = 8\n";
         changes.put("clipping", new Description());
         changes.get("clipping").settings = "settings { statistics = calibrated, clipping = gauss }\n";
-        changes.put("percentile", new Description());
-        changes.get("percentile").settings = "settings { statistics = calibrated, clipping = percentile }\n";
-        changes.put("another-percentile", new Description());
-        changes.get("another-percentile").settings = "settings { statistics = calibrated, clipping = 99-percentile }\n";
         changes.put("rounding", new Description());
         changes.get("rounding").settings = "settings { statistics = calibrated, rounding = midpoint }\n";
         Set<String> runs = new HashSet<>();

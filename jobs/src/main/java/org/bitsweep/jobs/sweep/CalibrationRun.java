@@ -43,7 +43,8 @@ public final class CalibrationRun {
      * @param nativeMemory of an executor; by what executors or machines have if empty
      * @param target the file; images are prepared into a folder beside it, which is removed afterwards
      */
-    public ActivationStatistics run(List<HistogramClipping> rules, OptionalInt limit, OptionalLong nativeMemory, Path target) throws IOException {
+    public ActivationStatistics run(List<HistogramClipping> rules, OptionalInt limit, OptionalLong nativeMemory, Path target)
+            throws IOException {
         Configuration configuration = spark.sparkContext().hadoopConfiguration();
         byte[] bytes = HadoopFiles.read(config.onnx(), configuration);
         Network network = LoadedNetwork.read(config, bytes);
