@@ -3,8 +3,12 @@ package org.bitsweep.calibration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.bitsweep.InputException;
 import org.bitsweep.Sha256;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.Network;
@@ -69,7 +73,9 @@ public final class ActivationStatistics {
                             + "; was it collected on " + network.name() + "?");
                 }
             }
-            layers.put(layer.id(), merge(layer, ordered.stream().map(image -> image.layers().get(layer.id())).toList()));
+            LayerStatistics moments = merge(layer, ordered.stream().map(image -> image.layers().get(layer.id())).toList());
+            layers.put(layer.id(), moments.with(LayerThresholds.mean(ordered.stream()
+                    .map(image -> image.thresholds().getOrDefault(layer.id(), LayerThresholds.NONE)).toList())));
         }
         return new ActivationStatistics(network.digest(), preprocessing,
                 ordered.stream().map(image -> new Image(image.name(), image.digest())).toList(), layers);
@@ -122,6 +128,29 @@ public final class ActivationStatistics {
     /** SHA-256 of the stored form. */
     public String digest() {
         return digest;
+    }
+
+    /**
+     * The same with no other thresholds than those that are asked for: what a plan that reads these and no others depends
+     * on. Without any it is what it would be if none had been collected.
+     *
+     * @throws InputException if one is not there
+     */
+    public ActivationStatistics only(RequestedThresholds requests) {
+        Map<String, LayerStatistics> kept = new TreeMap<>();
+        layers.forEach((id, layer) -> kept.put(id, layer.with(layer.thresholds().only(requests.of(id))
+                .orElseThrow(() -> missing(id, requests.of(id), layer.thresholds())))));
+        boolean same = layers.entrySet().stream().allMatch(layer ->
+                layer.getValue().thresholds().count() == kept.get(layer.getKey()).thresholds().count());
+        return same ? this : new ActivationStatistics(network, preprocessing, images, kept);
+    }
+
+    private static InputException missing(String layer, Set<ThresholdRequest> wanted, LayerThresholds found) {
+        return new InputException("calibration statistics of layer " + layer + ": expected the thresholds " + wanted.stream()
+                .map(request -> request.rule().name().text()).distinct().sorted().collect(Collectors.joining(", ")) + " per "
+                + wanted.stream().map(request -> request.granularity().name().toLowerCase(Locale.ROOT)).distinct().sorted()
+                        .collect(Collectors.joining(", and per ")) + ", found "
+                + (found.isEmpty() ? "none" : found) + ". Calibrate for them, or give calibration images in place of the file.");
     }
 
     /** The statistics of a layer. */

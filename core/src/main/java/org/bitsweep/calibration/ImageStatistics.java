@@ -10,5 +10,13 @@ import java.util.Map;
  * @param name its name
  * @param digest SHA-256 of the image's pixels or bytes, which evaluated images must not share
  * @param layers the statistics vector of every layer, by layer identifier, as {@link StatisticsGraph} writes it
+ * @param thresholds of the layers whose histograms were asked for
  */
-public record ImageStatistics(int index, String name, String digest, Map<String, float[]> layers) implements Serializable {}
+public record ImageStatistics(int index, String name, String digest, Map<String, float[]> layers,
+        Map<String, LayerThresholds> thresholds) implements Serializable {
+
+    /** Without thresholds. */
+    public ImageStatistics(int index, String name, String digest, Map<String, float[]> layers) {
+        this(index, name, digest, layers, Map.of());
+    }
+}

@@ -7,8 +7,19 @@ package org.bitsweep.calibration;
  * @param tensor of the whole tensor; vectors of one value
  * @param least the least value of any image
  * @param largest the largest value of any image
+ * @param thresholds means over the images of each image's own thresholds, as far as they were asked for
  */
-public record LayerStatistics(Moments channel, Moments tensor, float least, float largest) {
+public record LayerStatistics(Moments channel, Moments tensor, float least, float largest, LayerThresholds thresholds) {
+
+    /** Without thresholds. */
+    public LayerStatistics(Moments channel, Moments tensor, float least, float largest) {
+        this(channel, tensor, least, largest, LayerThresholds.NONE);
+    }
+
+    /** The same with other thresholds. */
+    LayerStatistics with(LayerThresholds other) {
+        return new LayerStatistics(channel, tensor, least, largest, other);
+    }
 
     /**
      * Means over the images of each image's own value.

@@ -1,31 +1,38 @@
 package org.bitsweep.calibration;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.NativeWork;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.OnnxRuntime;
+import org.bitsweep.statistics.Granularity;
+import org.bitsweep.statistics.ThresholdName;
 
 /** Runs the float32 network on calibration images, one at a time. Owns a native session; close it. */
 public final class StatisticsCollector implements AutoCloseable {
 
     private final Network network;
+    private final RequestedThresholds requests;
     private final OrtSession session;
 
     /**
      * @param network the float32 network
+     * @param requests the thresholds wanted beside the moments
      * @param threads threads inside an operator
      */
     @SuppressWarnings("try") // A permit is held, not used.
-    public StatisticsCollector(Network network, int threads) throws OrtException {
+    public StatisticsCollector(Network network, RequestedThresholds requests, int threads) throws OrtException {
         this.network = network;
-        byte[] model = StatisticsGraph.write(network).toByteArray();
+        this.requests = requests;
+        byte[] model = StatisticsGraph.write(network, requests).toByteArray();
         try (NativeWork.Permit inside = NativeWork.permit(); OrtSession.SessionOptions options = OnnxRuntime.runOptions(threads)) {
             this.session = OnnxRuntime.environment().createSession(model, options);
         }
@@ -43,14 +50,12 @@ public final class StatisticsCollector implements AutoCloseable {
     public ImageStatistics collect(int index, String name, String digest, FloatBuffer image) throws OrtException {
         long[] shape = {1, network.inputChannels(), network.imageSize().height(), network.imageSize().width()};
         Map<String, float[]> layers = new HashMap<>();
+        Map<String, LayerThresholds> thresholds = new HashMap<>();
         try (NativeWork.Permit inside = NativeWork.permit();
                 OnnxTensor input = OnnxTensor.createTensor(OnnxRuntime.environment(), image, shape);
                 OrtSession.Result result = session.run(Map.of(network.input(), input))) {
             for (Layer layer : network.layers()) {
-                OnnxValue value = result.get(StatisticsGraph.output(layer)).orElseThrow();
-                FloatBuffer values = ((OnnxTensor) value).getFloatBuffer();
-                float[] copy = new float[values.remaining()];
-                values.get(copy);
+                float[] copy = values(result, StatisticsGraph.output(layer));
                 for (float statistic : copy) {
                     if (!Float.isFinite(statistic)) {
                         throw new IllegalStateException("calibration image " + name + ": layer " + layer.id() + " of "
@@ -58,9 +63,41 @@ public final class StatisticsCollector implements AutoCloseable {
                     }
                 }
                 layers.put(layer.id(), copy);
+                if (!requests.of(layer.id()).isEmpty()) {
+                    thresholds.put(layer.id(), thresholds(layer, values(result, layer.output())));
+                }
             }
         }
-        return new ImageStatistics(index, name, digest, layers);
+        return new ImageStatistics(index, name, digest, layers, thresholds);
+    }
+
+    private static float[] values(OrtSession.Result result, String output) {
+        FloatBuffer values = ((OnnxTensor) result.get(output).orElseThrow()).getFloatBuffer();
+        float[] copy = new float[values.remaining()];
+        values.get(copy);
+        return copy;
+    }
+
+    private LayerThresholds thresholds(Layer layer, float[] values) {
+        SortedMap<ThresholdName, float[]> ofChannels = new TreeMap<>();
+        SortedMap<ThresholdName, float[]> ofTensor = new TreeMap<>();
+        for (Granularity granularity : Granularity.values()) {
+            List<ThresholdRule> rules = requests.of(layer.id()).stream()
+                    .filter(request -> request.granularity() == granularity).map(ThresholdRequest::rule).toList();
+            if (rules.isEmpty()) {
+                continue;
+            }
+            int parts = granularity == Granularity.CHANNEL ? layer.channels() : 1;
+            int size = values.length / parts;
+            for (int part = 0; part < parts; part++) {
+                Histogram histogram = Histogram.of(values, part * size, (part + 1) * size, ThresholdRequest.BINS);
+                for (ThresholdRule rule : rules) {
+                    (granularity == Granularity.CHANNEL ? ofChannels : ofTensor)
+                            .computeIfAbsent(rule.name(), name -> new float[parts])[part] = (float) rule.threshold(histogram);
+                }
+            }
+        }
+        return new LayerThresholds(ofChannels, ofTensor);
     }
 
     @Override

@@ -26,7 +26,12 @@ final class StatisticsGraph {
 
     private StatisticsGraph() {}
 
-    static ModelProto write(Network network) {
+    /**
+     * The graph.
+     *
+     * @param requests layers whose output is put out as it is too, for its histogram
+     */
+    static ModelProto write(Network network, RequestedThresholds requests) {
         GraphWriter writer = new GraphWriter(network.operatorSet());
         GraphProto.Builder graph = network.model().getGraph().toBuilder().clearOutput();
         for (Layer layer : network.layers()) {
@@ -38,6 +43,9 @@ final class StatisticsGraph {
             parts.addAll(moments(new BatchStatistics(writer, layer.output(), layer, Granularity.TENSOR)));
             writer.nodeTo(output(layer), "Concat", parts, GraphWriter.attribute("axis", 0));
             graph.addOutput(ValueInfoProto.newBuilder().setName(output(layer)));
+            if (!requests.of(layer.id()).isEmpty()) {
+                graph.addOutput(ValueInfoProto.newBuilder().setName(layer.output()));
+            }
         }
         graph.addAllNode(writer.nodes()).addAllInitializer(writer.constants());
         return network.model().toBuilder().setGraph(graph).build();

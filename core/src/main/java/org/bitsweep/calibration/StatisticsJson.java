@@ -13,16 +13,26 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.bitsweep.Sha256;
 import org.bitsweep.Suggestion;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.Network;
+import org.bitsweep.statistics.ThresholdName;
 
 /** Activation statistics as a file: every key known and there, and at the end a digest that proves the rest. */
 final class StatisticsJson {
 
+    /** Moments alone: what such statistics are called, digest and all, does not depend on what else might be collected. */
     private static final String FORMAT = "bitsweep activation statistics 2";
+    /** Moments, and thresholds found from histograms. */
+    private static final String FORMAT_WITH_THRESHOLDS = "bitsweep activation statistics 3";
+    private static final String CHANNEL_THRESHOLDS = "channel-thresholds";
+    private static final String TENSOR_THRESHOLDS = "tensor-thresholds";
+    private static final List<String> LAYER = List.of("channel", "tensor", "least", "largest");
+    private static final List<String> LAYER_WITH_THRESHOLDS =
+            List.of("channel", "tensor", "least", "largest", CHANNEL_THRESHOLDS, TENSOR_THRESHOLDS);
     private static final String DIGEST = "sha256";
     private static final int LONGEST_SHOWN = 100;
     private static final List<String> MOMENTS =
@@ -51,7 +61,8 @@ final class StatisticsJson {
 
     private static ObjectNode body(ActivationStatistics statistics) {
         ObjectNode root = JSON.createObjectNode();
-        root.put("format", FORMAT);
+        boolean thresholds = statistics.layers().values().stream().anyMatch(layer -> !layer.thresholds().isEmpty());
+        root.put("format", thresholds ? FORMAT_WITH_THRESHOLDS : FORMAT);
         root.put("network", statistics.network());
         root.put("preprocessing", statistics.preprocessing());
         ArrayNode imageNodes = root.putArray("images");
@@ -65,6 +76,10 @@ final class StatisticsJson {
             put(node.putObject("tensor"), layer.tensor());
             node.put("least", unsigned(layer.least()));
             node.put("largest", unsigned(layer.largest()));
+            if (thresholds) {
+                put(node.putObject(CHANNEL_THRESHOLDS), layer.thresholds().channel());
+                put(node.putObject(TENSOR_THRESHOLDS), layer.thresholds().tensor());
+            }
         });
         return root;
     }
@@ -88,6 +103,15 @@ final class StatisticsJson {
         }
     }
 
+    private static void put(ObjectNode node, SortedMap<ThresholdName, float[]> thresholds) {
+        thresholds.forEach((name, values) -> {
+            ArrayNode array = node.putArray(name.text());
+            for (float value : values) {
+                array.add(unsigned(value));
+            }
+        });
+    }
+
     /** Decimals that are read have no negative zero, and none matters to a range. */
     private static float unsigned(float value) {
         return value == 0 ? 0 : value;
@@ -106,8 +130,10 @@ final class StatisticsJson {
         }
         JsonNode format = root.path("format");
         // Asked first: another version may well have other keys.
-        if (!FORMAT.equals(format.textValue())) {
-            throw invalid("expected \"format\": \"" + FORMAT + "\", found " + (format.isMissingNode() ? "none" : shown(format)));
+        boolean thresholds = FORMAT_WITH_THRESHOLDS.equals(format.textValue());
+        if (!thresholds && !FORMAT.equals(format.textValue())) {
+            throw invalid("expected \"format\": \"" + FORMAT + "\" or \"" + FORMAT_WITH_THRESHOLDS + "\", found "
+                    + (format.isMissingNode() ? "none" : shown(format)));
         }
         requireKeys("", root, List.of("format", "network", "preprocessing", "images", "layers", DIGEST));
         String found = text("network", root.path("network"));
@@ -116,7 +142,8 @@ final class StatisticsJson {
                     + network.name() + " with digest " + network.digest() + "; calibrate this network");
         }
         ActivationStatistics statistics = new ActivationStatistics(
-                found, text("preprocessing", root.path("preprocessing")), images(root.path("images")), layers(root.path("layers")));
+                found, text("preprocessing", root.path("preprocessing")), images(root.path("images")),
+                layers(root.path("layers"), thresholds ? LAYER_WITH_THRESHOLDS : LAYER));
         String written = text(DIGEST, root.path(DIGEST));
         String expected = Sha256.hexOf(text(body(statistics)));
         if (!written.equals(expected)) {
@@ -139,18 +166,26 @@ final class StatisticsJson {
         return images;
     }
 
-    private Map<String, LayerStatistics> layers(JsonNode node) {
+    private Map<String, LayerStatistics> layers(JsonNode node, List<String> keys) {
         requireKeys("layers: ", node, network.layers().stream().map(Layer::id).toList());
         Map<String, LayerStatistics> layers = new TreeMap<>();
         for (Layer layer : network.layers()) {
             JsonNode one = node.path(layer.id());
-            requireKeys("layer " + layer.id() + ": ", one, List.of("channel", "tensor", "least", "largest"));
+            requireKeys("layer " + layer.id() + ": ", one, keys);
             int channels = StatisticsGraph.hasChannels(layer) ? layer.channels() : 0;
             layers.put(layer.id(), new LayerStatistics(
                     moments(layer, one.path("channel"), channels), moments(layer, one.path("tensor"), 1),
-                    number(layer, one.path("least")), number(layer, one.path("largest"))));
+                    number(layer, one.path("least")), number(layer, one.path("largest")),
+                    new LayerThresholds(thresholds(layer, one.path(CHANNEL_THRESHOLDS), channels),
+                            thresholds(layer, one.path(TENSOR_THRESHOLDS), 1))));
         }
         return layers;
+    }
+
+    private SortedMap<ThresholdName, float[]> thresholds(Layer layer, JsonNode node, int size) {
+        SortedMap<ThresholdName, float[]> thresholds = new TreeMap<>();
+        node.fieldNames().forEachRemaining(name -> thresholds.put(new ThresholdName(name), vector(layer, node, name, size)));
+        return thresholds;
     }
 
     private LayerStatistics.Moments moments(Layer layer, JsonNode node, int size) {

@@ -16,6 +16,7 @@ import java.util.Set;
 import org.bitsweep.InputException;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.plan.QuantizationConfig;
+import org.bitsweep.quantization.range.HistogramClipping;
 import org.bitsweep.quantization.range.KullbackLeibler;
 import org.bitsweep.settings.ConfigKey;
 import org.bitsweep.settings.Setting;
@@ -175,7 +176,7 @@ public record PublishedFigures(List<Figure> figures, List<KnownDifference> known
             word(where, fields, "clipping", NOTHING);
         } else if (!methods.contains(Method.ACIQ)) {
             word(where, fields, "clipping", List.of(MIN_MAX, new KullbackLeibler().key()));
-        } else if (!Setting.CLIPPING.allows(clipping)) {
+        } else if (!Setting.CLIPPING.allows(clipping) || Setting.clipping(clipping) instanceof HistogramClipping) {
             throw wrong(where, fields, "clipping", "laplace, gauss or a multiple such as 2-sigma beside aciq = 1");
         }
         String accuracy = field(fields, "top1");
@@ -226,6 +227,16 @@ public record PublishedFigures(List<Figure> figures, List<KnownDifference> known
         return configuration.settings().granularity().name().toLowerCase(Locale.ROOT);
     }
 
+    /** What a figure says to be on: a threshold found in a histogram stands in the place of ACIQ and is none. */
+    private static Set<Method> methods(QuantizationConfig configuration) {
+        EnumSet<Method> methods = EnumSet.noneOf(Method.class);
+        methods.addAll(configuration.methods());
+        if (configuration.settings().clipping() instanceof HistogramClipping) {
+            methods.remove(Method.ACIQ);
+        }
+        return methods;
+    }
+
     /** The printed Top-1 of the float32 network, in percent. */
     public Optional<PrintedFigure> float32(String network) {
         return figures.stream()
@@ -240,7 +251,7 @@ public record PublishedFigures(List<Figure> figures, List<KnownDifference> known
                 .filter(figure -> figure.network().equals(network)
                         && figure.weightBits() == configuration.weightBits()
                         && figure.activationBits() == configuration.activationBits()
-                        && figure.methods().equals(configuration.methods())
+                        && figure.methods().equals(methods(configuration))
                         && figure.granularity().equals(granularity(configuration))
                         && figure.clipping().equals(clipping(configuration)))
                 .map(Figure::topOne)

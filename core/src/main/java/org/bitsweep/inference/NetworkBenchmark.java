@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.calibration.ImageStatistics;
+import org.bitsweep.calibration.RequestedThresholds;
 import org.bitsweep.calibration.StatisticsCollector;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.quantization.plan.QuantizationConfig;
@@ -133,9 +134,9 @@ public final class NetworkBenchmark {
                         network, planner.plan(with(config, StatisticsSource.BATCH)), Optional.empty());
             }
             default -> {
-                ActivationStatistics statistics = statistics(network);
-                return NetworkQuantizer.quantize(network,
-                        planner.plan(with(config, StatisticsSource.CALIBRATED), statistics.digest()), Optional.of(statistics));
+                QuantizationConfig calibrated = with(config, StatisticsSource.CALIBRATED);
+                ActivationStatistics statistics = statistics(network, planner.thresholds(calibrated));
+                return NetworkQuantizer.quantize(network, planner.plan(calibrated, statistics), Optional.of(statistics));
             }
         }
     }
@@ -146,9 +147,9 @@ public final class NetworkBenchmark {
     }
 
     /** Speed does not depend on what the statistics are, only on their being constants. */
-    private static ActivationStatistics statistics(Network network) throws OrtException {
+    private static ActivationStatistics statistics(Network network, RequestedThresholds requests) throws OrtException {
         List<ImageStatistics> images = new ArrayList<>();
-        try (StatisticsCollector collector = new StatisticsCollector(network, 1)) {
+        try (StatisticsCollector collector = new StatisticsCollector(network, requests, 1)) {
             for (int i = 0; i < CALIBRATION_IMAGES; i++) {
                 images.add(collector.collect(i, "noise " + i, "", noise(network, 1)));
             }

@@ -7,9 +7,11 @@ import org.bitsweep.InvalidSettingException;
 import org.bitsweep.Suggestion;
 import org.bitsweep.quantization.bits.BitAllocationRule;
 import org.bitsweep.quantization.grid.GridRounding;
+import org.bitsweep.quantization.grid.TensorGrid;
 import org.bitsweep.quantization.plan.FirstActivationRule;
 import org.bitsweep.quantization.plan.QuantizationSettings;
 import org.bitsweep.quantization.plan.RoleBits;
+import org.bitsweep.quantization.range.Clipping;
 import org.bitsweep.quantization.range.ClippingConstants;
 import org.bitsweep.quantization.weights.BiasCorrectionRule;
 import org.bitsweep.statistics.Granularity;
@@ -27,7 +29,7 @@ public enum Setting {
             QuantizationSettings::clipping, "the clipping rule where `aciq` is on"),
     CLIPPING_CONSTANTS("clipping-constants", SettingType.choice(ClippingConstants.class),
             QuantizationSettings::clippingConstants, "where its multiple k(M) comes from: the authors' tables, or the equation solved"),
-    ROUNDING("rounding", SettingType.choice(GridRounding.class),
+    ROUNDING("rounding", SettingType.choice(GridRounding.NEAREST_EVEN, GridRounding.MIDPOINT),
             QuantizationSettings::rounding, "the grid: zero representable and round half to even, or midpoints of bins"),
     ALLOCATION_EXPONENT("bit-allocation.exponent", SettingType.number("a number above 0 and at most 2, such as 2/3", value -> value > 0 && value <= 2),
             settings -> settings.bitAllocation().exponent(), "power of the scale estimate that a channel's share of bins is proportional to"),
@@ -45,6 +47,11 @@ public enum Setting {
             QuantizationSettings::statistics, "where statistics of activations come from: each batch, or calibration images"),
     GRANULARITY("granularity", SettingType.choice(Granularity.class),
             QuantizationSettings::granularity, "ranges of activations of convolutions: one a channel, or one a tensor"),
+    WEIGHT_GRANULARITY("weight-granularity", SettingType.choice(Granularity.class),
+            QuantizationSettings::weightGranularity, "ranges of weights: one an output channel, or one a tensor", "channel"),
+    TENSOR_GRID("tensor-grid", SettingType.choice(TensorGrid.class),
+            QuantizationSettings::tensorGrid, "grids of ranges per tensor: like those per channel, or as the authors' per-tensor"
+                    + " kernel has them (half away from zero; half to even where moments set the threshold)", "like-channels"),
     FIRST_CONVOLUTION_WEIGHTS("role-bits.first-convolution-weights", SettingType.LAYER_BITS,
             settings -> settings.roleBits().firstConvolutionWeights(), "weights of the convolutions that read the image"),
     FIRST_ACTIVATION("role-bits.first-activation", SettingType.choice(FirstActivationRule.class),
@@ -62,11 +69,18 @@ public enum Setting {
     private final SettingType<?> type;
     private final Function<QuantizationSettings, String> rendered;
     private final String documentation;
+    /** What it was before it could be set; empty for a setting that there always was. */
+    private final String formerly;
 
     <T> Setting(String key, SettingType<T> type, Function<QuantizationSettings, T> value, String documentation) {
+        this(key, type, value, documentation, "");
+    }
+
+    <T> Setting(String key, SettingType<T> type, Function<QuantizationSettings, T> value, String documentation, String formerly) {
         this.key = key;
         this.type = type;
         this.documentation = documentation;
+        this.formerly = formerly;
         this.rendered = settings -> type.render().apply(value.apply(settings));
     }
 
@@ -88,6 +102,14 @@ public enum Setting {
     /** The allowed words, for suggestions. */
     public List<String> words() {
         return type.words();
+    }
+
+    /**
+     * Whether a value is what everything had before the setting was there. Such a value is no part of a digest, and a record
+     * that lacks the key has it.
+     */
+    boolean isFormer(String value) {
+        return !formerly.isEmpty() && formerly.equals(value);
     }
 
     /** The value in given settings, as text. */
@@ -114,10 +136,15 @@ public enum Setting {
         }
     }
 
+    /** The clipping rule of a word that {@link #CLIPPING} allows. */
+    public static Clipping clipping(String text) {
+        return SettingType.CLIPPING.parse().apply(text.strip());
+    }
+
     // Unchecked, but each constant's type is the type of the component it is read into: the round trip is tested.
     @SuppressWarnings("unchecked")
     private <T> T value(Map<String, String> text) {
-        String found = text.get(key);
+        String found = text.getOrDefault(key, formerly.isEmpty() ? null : formerly);
         if (found == null) {
             throw new InvalidSettingException(key, type.expected(), "nothing");
         }
@@ -140,6 +167,8 @@ public enum Setting {
                 BIAS_CORRECTION.value(text),
                 STATISTICS.value(text),
                 GRANULARITY.value(text),
+                WEIGHT_GRANULARITY.value(text),
+                TENSOR_GRID.value(text),
                 new RoleBits(
                         FIRST_CONVOLUTION_WEIGHTS.value(text),
                         FIRST_ACTIVATION.value(text),

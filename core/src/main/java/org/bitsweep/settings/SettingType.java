@@ -1,5 +1,6 @@
 package org.bitsweep.settings;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoublePredicate;
@@ -7,7 +8,10 @@ import java.util.function.Function;
 import org.bitsweep.quantization.plan.LayerBits;
 import org.bitsweep.quantization.range.Clipping;
 import org.bitsweep.quantization.range.Gauss;
+import org.bitsweep.quantization.range.KullbackLeibler;
 import org.bitsweep.quantization.range.Laplace;
+import org.bitsweep.quantization.range.MeanSquaredError;
+import org.bitsweep.quantization.range.Percentile;
 import org.bitsweep.quantization.range.StandardDeviations;
 
 /**
@@ -21,6 +25,7 @@ import org.bitsweep.quantization.range.StandardDeviations;
 public record SettingType<T>(String expected, List<String> words, Function<String, T> parse, Function<T, String> render) {
 
     private static final String SIGMA = "-sigma";
+    private static final BigDecimal USUAL_PERCENT = new BigDecimal("99.9");
 
     /** The name of a {@link Profile}. */
     static final SettingType<String> PROFILE = new SettingType<>(
@@ -34,10 +39,11 @@ public record SettingType<T>(String expected, List<String> words, Function<Strin
             },
             Function.identity());
 
-    /** {@code laplace}, {@code gauss}, {@code 2-sigma}. */
+    /** {@code laplace}, {@code gauss}, {@code 2-sigma}, {@code kld}, {@code mse}, {@code 99.9-percentile}. */
     static final SettingType<Clipping> CLIPPING = new SettingType<>(
-            "laplace, gauss or a multiple of the standard deviation such as 2-sigma (kld is planned, not built)",
-            List.of("laplace", "gauss", "2-sigma"),
+            "laplace, gauss, a multiple of the standard deviation such as 2-sigma, kld, mse, or a percentile such as"
+                    + " 99.9-percentile (percentile alone is that one)",
+            List.of("laplace", "gauss", "2-sigma", "kld", "mse", Percentile.WORD),
             SettingType::parseClipping,
             Clipping::key);
 
@@ -52,11 +58,17 @@ public record SettingType<T>(String expected, List<String> words, Function<Strin
 
     /** The constants of an enum. */
     static <E extends Enum<E>> SettingType<E> choice(Class<E> type) {
-        List<String> words = ConfigKey.of(type);
+        return choice(type.getEnumConstants());
+    }
+
+    /** Some constants of an enum. */
+    @SafeVarargs
+    static <E extends Enum<E>> SettingType<E> choice(E... constants) {
+        List<String> words = Arrays.stream(constants).map(ConfigKey::of).toList();
         return new SettingType<>(
                 "one of " + String.join(", ", words),
                 words,
-                text -> Arrays.stream(type.getEnumConstants())
+                text -> Arrays.stream(constants)
                         .filter(constant -> ConfigKey.of(constant).equals(text))
                         .findFirst()
                         .orElseThrow(IllegalArgumentException::new),
@@ -101,9 +113,15 @@ public record SettingType<T>(String expected, List<String> words, Function<Strin
             return new StandardDeviations(
                     Double.parseDouble(text.substring(0, text.length() - SIGMA.length())));
         }
+        if (text.endsWith("-" + Percentile.WORD)) {
+            return new Percentile(new BigDecimal(text.substring(0, text.length() - Percentile.WORD.length() - 1)));
+        }
         return switch (text) {
             case "laplace" -> new Laplace();
             case "gauss" -> new Gauss();
+            case "kld" -> new KullbackLeibler();
+            case "mse" -> new MeanSquaredError();
+            case Percentile.WORD -> new Percentile(USUAL_PERCENT);
             default -> throw new IllegalArgumentException();
         };
     }

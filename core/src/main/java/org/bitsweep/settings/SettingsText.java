@@ -57,9 +57,18 @@ public final class SettingsText {
         return Setting.read(text);
     }
 
-    /** SHA-256 of the lines {@code key=value}, in lower-case hexadecimal: the configuration's identity. */
+    /**
+     * SHA-256 of the lines {@code key=value}, in lower-case hexadecimal: the configuration's identity. Settings that came later
+     * count only where they are not what everything was before.
+     */
     public static String digest(QuantizationConfig configuration) {
-        String lines = of(configuration).entrySet().stream()
+        Map<String, String> text = of(configuration);
+        for (Setting setting : Setting.values()) {
+            if (setting.isFormer(text.get(setting.key()))) {
+                text.remove(setting.key());
+            }
+        }
+        String lines = text.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
                 .collect(Collectors.joining());
         return Sha256.hexOf(lines);

@@ -94,6 +94,11 @@ public final class ArrayStatistics implements TensorStatistics<Vector> {
         return vector(group -> meanOverImages(group, Math::max));
     }
 
+    @Override
+    public Vector threshold(ThresholdName name) {
+        throw new IllegalArgumentException("no threshold " + name + " of a batch: it is found by calibration");
+    }
+
     private int count() {
         return images * run;
     }

@@ -101,6 +101,11 @@ public final class BatchStatistics implements TensorStatistics<String> {
         return overImages("ReduceMean", imageMaxima());
     }
 
+    @Override
+    public String threshold(ThresholdName name) {
+        throw new IllegalArgumentException("no threshold " + name + " of a batch: it is found by calibration");
+    }
+
     /** x - E x, in the tensor's own shape. */
     private String deviations() {
         if (deviations == null) {

@@ -34,4 +34,11 @@ public interface TensorStatistics<N> {
 
     /** The mean over the images of each image's largest value. */
     N meanOfImageMaxima();
+
+    /**
+     * A threshold found from histograms, the mean of the images' own.
+     *
+     * @throws IllegalArgumentException if it is not known; a batch at run time knows none
+     */
+    N threshold(ThresholdName name);
 }

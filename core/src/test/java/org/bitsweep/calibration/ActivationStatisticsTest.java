@@ -17,17 +17,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.bitsweep.InputException;
 import org.bitsweep.dataset.Damage;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.ModelRunner;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.NetworkBuilder;
+import org.bitsweep.statistics.Granularity;
+import org.bitsweep.statistics.ThresholdName;
 import org.junit.jupiter.api.Test;
 
 class ActivationStatisticsTest {
 
     private static final Network NETWORK = network();
+    private static final ThresholdName KLD = new ThresholdName("kld");
+    private static final ThresholdName MSE = new ThresholdName("mse-4-full");
 
     private static Network network() {
         NetworkBuilder builder = NetworkBuilder.withImage(13);
@@ -207,7 +214,8 @@ class ActivationStatisticsTest {
 
     @Test
     void otherFiles() {
-        String expected = "stats.json: expected \"format\": \"bitsweep activation statistics 2\", found ";
+        String expected = "stats.json: expected \"format\": \"bitsweep activation statistics 2\" or \"bitsweep activation"
+                + " statistics 3\", found ";
         assertEquals(expected + "none; calibrate again", refusal(""));
         assertEquals(expected + "none; calibrate again", refusal("{}"));
         assertEquals(expected + "none; calibrate again", refusal("[1, 2]"));
@@ -324,5 +332,74 @@ class ActivationStatisticsTest {
     void unknownLayer() {
         assertEquals("no statistics of layer conv7; found [conv0, linear0]", assertThrows(IllegalArgumentException.class,
                 () -> merged().layer("conv7")).getMessage());
+    }
+
+    /** A rule known by its name alone. */
+    private record Named(ThresholdName name) implements ThresholdRule {
+        @Override
+        public double threshold(Histogram histogram) {
+            throw new AssertionError("not asked");
+        }
+    }
+
+    private static RequestedThresholds requested(ThresholdName name, Granularity granularity) {
+        return new RequestedThresholds(Map.of("conv0", Set.of(new ThresholdRequest(new Named(name), granularity))));
+    }
+
+    private static ActivationStatistics withThresholds() {
+        List<ImageStatistics> images = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            ImageStatistics moments = image(i);
+            LayerThresholds thresholds = new LayerThresholds(new TreeMap<>(Map.of(MSE, new float[] {i, 2 * i, 3, 0.1f * i})),
+                    new TreeMap<>(Map.of(KLD, new float[] {0.3f * i})));
+            images.add(new ImageStatistics(
+                    i, moments.name(), moments.digest(), moments.layers(), Map.of("conv0", thresholds)));
+        }
+        Collections.shuffle(images, new Random(5));
+        return ActivationStatistics.merge(NETWORK, "resize 256", images);
+    }
+
+    /** The means in float64 over images in their order, stored beside the moments and read back. */
+    @Test
+    void thresholds() {
+        ActivationStatistics written = withThresholds();
+        ActivationStatistics read = ActivationStatistics.fromJson("stats.json", written.toJson(), NETWORK);
+        double sum = 0;
+        for (int i = 0; i < 7; i++) {
+            sum += 0.3f * i;
+        }
+        assertArrayEquals(new float[] {(float) (sum / 7)}, read.layer("conv0").thresholds().tensor().get(KLD));
+        assertArrayEquals(new float[] {3, 6, 3, 0.3f}, read.layer("conv0").thresholds().channel().get(MSE), 1e-7f);
+        assertEquals(LayerThresholds.NONE, read.layer("linear0").thresholds());
+        assertEquals(written.toJson(), read.toJson());
+        assertEquals(written.digest(), read.digest());
+        assertTrue(written.toJson().startsWith("{\"format\":\"bitsweep activation statistics 3\""));
+    }
+
+    /** What a plan depends on is what it reads: thresholds that others asked for leave its statistics as they were. */
+    @Test
+    void onlyWhatIsRead() {
+        ActivationStatistics all = withThresholds();
+        assertEquals(merged().toJson(), all.only(RequestedThresholds.NONE).toJson());
+        assertEquals(merged().digest(), all.only(RequestedThresholds.NONE).digest());
+        ActivationStatistics kld = all.only(requested(KLD, Granularity.TENSOR));
+        assertEquals(Set.of(KLD), kld.layer("conv0").thresholds().tensor().keySet());
+        assertEquals(Map.of(), kld.layer("conv0").thresholds().channel());
+        assertNotEquals(all.digest(), kld.digest());
+        assertNotEquals(merged().digest(), kld.digest());
+        assertEquals("calibration statistics of layer conv0: expected the thresholds kld per channel, found of channels [mse-4-full],"
+                + " of the tensor [kld]. Calibrate for them, or give calibration images in place of the file.",
+                assertThrows(InputException.class, () -> all.only(requested(KLD, Granularity.CHANNEL))).getMessage());
+        assertEquals("calibration statistics of layer conv0: expected the thresholds kld per tensor, found none. Calibrate for them,"
+                + " or give calibration images in place of the file.",
+                assertThrows(InputException.class, () -> merged().only(requested(KLD, Granularity.TENSOR))).getMessage());
+    }
+
+    @Test
+    void imagesWithOtherThresholds() {
+        List<ImageStatistics> images = images(2);
+        images.set(1, new ImageStatistics(1, "b", "", image(1).layers(), Map.of("conv0",
+                new LayerThresholds(new TreeMap<>(), new TreeMap<>(Map.of(KLD, new float[] {1}))))));
+        assertEquals("one calibration image has the thresholds [], another [kld]", message(images));
     }
 }

@@ -9,11 +9,15 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OrtException;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.LayerKind;
 import org.bitsweep.onnx.ModelRunner;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.quantization.plan.TestNetworks;
+import org.bitsweep.statistics.Granularity;
+import org.bitsweep.statistics.ThresholdName;
 import org.junit.jupiter.api.Test;
 
 class StatisticsCollectorTest {
@@ -24,7 +28,7 @@ class StatisticsCollectorTest {
     @Test
     void everyLayerAgainstSlowStatistics() throws Exception {
         float[] image = ModelRunner.noise(192, 3);
-        try (StatisticsCollector collector = new StatisticsCollector(NETWORK, 1)) {
+        try (StatisticsCollector collector = new StatisticsCollector(NETWORK, RequestedThresholds.NONE, 1)) {
             ImageStatistics found = collector.collect(4, "cat.jpg", "abc", FloatBuffer.wrap(image));
             assertEquals(4, found.index());
             assertEquals("cat.jpg", found.name());
@@ -57,7 +61,7 @@ class StatisticsCollectorTest {
     @Test
     void imagesDoNotMix() throws Exception {
         float[] first = ModelRunner.noise(192, 3);
-        try (StatisticsCollector collector = new StatisticsCollector(NETWORK, 1)) {
+        try (StatisticsCollector collector = new StatisticsCollector(NETWORK, RequestedThresholds.NONE, 1)) {
             ImageStatistics before = collector.collect(0, "a", "", FloatBuffer.wrap(first));
             collector.collect(1, "b", "", FloatBuffer.wrap(ModelRunner.noise(192, 4)));
             ImageStatistics after = collector.collect(0, "a", "", FloatBuffer.wrap(first));
@@ -69,7 +73,7 @@ class StatisticsCollectorTest {
     void imageThatIsNotFinite() throws Exception {
         float[] image = ModelRunner.noise(192, 3);
         image[17] = Float.NaN;
-        try (StatisticsCollector collector = new StatisticsCollector(NETWORK, 1)) {
+        try (StatisticsCollector collector = new StatisticsCollector(NETWORK, RequestedThresholds.NONE, 1)) {
             assertEquals("calibration image cat.jpg: layer conv0 of test.onnx gives NaN; is the preprocessing the network's own?",
                     assertThrows(IllegalStateException.class,
                             () -> collector.collect(0, "cat.jpg", "", FloatBuffer.wrap(image))).getMessage());
@@ -78,7 +82,7 @@ class StatisticsCollectorTest {
 
     @Test
     void imageOfAnotherSize() throws Exception {
-        try (StatisticsCollector collector = new StatisticsCollector(NETWORK, 1)) {
+        try (StatisticsCollector collector = new StatisticsCollector(NETWORK, RequestedThresholds.NONE, 1)) {
             assertThrows(OrtException.class, () -> collector.collect(0, "cat.jpg", "", FloatBuffer.wrap(new float[100])));
         }
     }
@@ -105,5 +109,55 @@ class StatisticsCollectorTest {
             square += (value - mean) * (value - mean) / (values.length - 1);
         }
         return new double[] {mean, absolute, Math.sqrt(square), min, max};
+    }
+
+    /** A rule that says how many values a histogram has, and one that says where they begin. */
+    private record Total() implements ThresholdRule {
+        @Override
+        public ThresholdName name() {
+            return new ThresholdName("total");
+        }
+
+        @Override
+        public double threshold(Histogram histogram) {
+            return histogram.total();
+        }
+    }
+
+    private record Least() implements ThresholdRule {
+        @Override
+        public ThresholdName name() {
+            return new ThresholdName("least");
+        }
+
+        @Override
+        public double threshold(Histogram histogram) {
+            return histogram.minimum();
+        }
+    }
+
+    /** Of the layers asked for and no others; the moments are the same to the bit. */
+    @Test
+    void histogramsOfTheLayersAskedFor() throws Exception {
+        FloatBuffer image = FloatBuffer.wrap(ModelRunner.noise(192, 3));
+        Layer layer = NETWORK.layers().stream().filter(each -> each.id().equals("conv1")).findFirst().orElseThrow();
+        RequestedThresholds requests = new RequestedThresholds(Map.of("conv1", Set.of(
+                new ThresholdRequest(new Total(), Granularity.TENSOR), new ThresholdRequest(new Total(), Granularity.CHANNEL),
+                new ThresholdRequest(new Least(), Granularity.CHANNEL))));
+        try (StatisticsCollector plain = new StatisticsCollector(NETWORK, RequestedThresholds.NONE, 1);
+                StatisticsCollector collector = new StatisticsCollector(NETWORK, requests, 1)) {
+            ImageStatistics moments = plain.collect(0, "a", "", image);
+            ImageStatistics found = collector.collect(0, "a", "", image);
+            assertEquals(Map.of(), moments.thresholds());
+            moments.layers().forEach((id, statistics) -> assertArrayEquals(statistics, found.layers().get(id), id));
+            assertEquals(Set.of("conv1"), found.thresholds().keySet());
+            LayerThresholds thresholds = found.thresholds().get("conv1");
+            assertArrayEquals(new float[] {layer.channels() * layer.positions()}, thresholds.tensor().get(new Total().name()));
+            float[] totals = new float[layer.channels()];
+            Arrays.fill(totals, layer.positions());
+            assertArrayEquals(totals, thresholds.channel().get(new Total().name()));
+            assertArrayEquals(Arrays.copyOfRange(found.layers().get("conv1"), 3 * layer.channels(), 4 * layer.channels()),
+                    thresholds.channel().get(new Least().name()));
+        }
     }
 }

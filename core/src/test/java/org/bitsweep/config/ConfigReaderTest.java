@@ -619,9 +619,10 @@ class ConfigReaderTest {
     void plannedButNotBuilt() throws IOException {
         refused(
                 InvalidValueException.class,
-                "DIR/sweep-kld.conf:2: settings.clipping: expected laplace, gauss or a multiple of the standard deviation such"
-                        + " as 2-sigma (kld is planned, not built), found \"kld\".",
-                write("sweep-kld.conf", "networks = [net.conf], dataset = data.conf\nsettings.clipping = kld\n"));
+                "DIR/sweep-max.conf:2: settings.clipping: expected laplace, gauss, a multiple of the standard deviation such as"
+                        + " 2-sigma, kld, mse, or a percentile such as 99.9-percentile (percentile alone is that one), found"
+                        + " \"max\".",
+                write("sweep-max.conf", "networks = [net.conf], dataset = data.conf\nsettings.clipping = max\n"));
         refused(
                 InvalidValueException.class,
                 "DIR/sweep-deployable.conf:2: profile: expected one of reference, paper, found \"deployable\".",

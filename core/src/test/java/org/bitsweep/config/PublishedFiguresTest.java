@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
 import org.bitsweep.InputException;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.plan.QuantizationConfig;
+import org.bitsweep.quantization.plan.QuantizationSettings;
+import org.bitsweep.quantization.range.KullbackLeibler;
 import org.bitsweep.settings.Profile;
 import org.bitsweep.statistics.Granularity;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,12 @@ class PublishedFiguresTest {
         PublishedFigures kld = PublishedFigures.read(SHIPPED.resolve("kld.csv"));
         assertEquals(Optional.of(PrintedFigure.of("67.4")), kld.quantized("vgg16", new QuantizationConfig(
                 8, 4, Set.of(Method.ACIQ), Profile.REFERENCE.settings().withGranularity(Granularity.TENSOR))));
+        // KLD stands in ACIQ's place, and is no ACIQ to the figures.
+        QuantizationSettings divergence =
+                Profile.REFERENCE.settings().withGranularity(Granularity.TENSOR).withClipping(new KullbackLeibler());
+        assertEquals(Optional.of(PrintedFigure.of("67.04")),
+                kld.quantized("vgg16", new QuantizationConfig(8, 4, Set.of(Method.ACIQ), divergence)));
+        assertEquals(Optional.of(PrintedFigure.of("53.9")), kld.quantized("vgg16", new QuantizationConfig(8, 4, Set.of(), divergence)));
     }
 
     @Test

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.bitsweep.imaging.Geometry;
 import org.bitsweep.imaging.Normalization;
@@ -59,6 +61,26 @@ class ShippedFilesTest {
         assertEquals(new Preprocessing(Geometry.torchvision(299, 299), Normalization.IMAGENET), network.preprocessing());
         assertEquals(
                 CONF.resolve("../exports/inception_v3.onnx").normalize(), network.onnx().path());
+    }
+
+    /** Every cell of the KLD table is in one of two sweeps, and has its figure. */
+    @Test
+    void divergenceTable() {
+        Map<String, Object> flags = new HashMap<>(ANY_IMAGES);
+        flags.put("calibration", Map.of("manifest", "calibration.csv", "images", 32));
+        Set<PrintedFigure> figures = new HashSet<>();
+        for (String name : List.of("kld", "kld-aciq")) {
+            Sweep sweep = READER.readSweep(CONF.resolve("sweeps/" + name + ".conf"), flags);
+            assertEquals(name, sweep.name());
+            assertEquals(7, sweep.networks().size());
+            for (NetworkSweep network : sweep.networks()) {
+                figures.add(sweep.published().float32(network.network().name()).orElseThrow());
+                assertEquals(2, network.configurations().size());
+                network.configurations().forEach(configuration -> figures.add(
+                        sweep.published().quantized(network.network().name(), configuration).orElseThrow()));
+            }
+        }
+        assertEquals(28, figures.size());
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.bitsweep.InvalidSettingException;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.bits.BitAllocationRule;
 import org.bitsweep.quantization.grid.GridRounding;
+import org.bitsweep.quantization.grid.TensorGrid;
 import org.bitsweep.quantization.plan.FirstActivationRule;
 import org.bitsweep.quantization.plan.LayerBits;
 import org.bitsweep.quantization.plan.QuantizationConfig;
@@ -43,6 +44,8 @@ class SettingsTextTest {
             BiasCorrectionRule.VARIANCE_THEN_MEAN,
             StatisticsSource.CALIBRATED,
             Granularity.TENSOR,
+            Granularity.TENSOR,
+            TensorGrid.KERNEL,
             new RoleBits(
                     new LayerBits.Fixed(7),
                     FirstActivationRule.CONFIGURED,
@@ -72,6 +75,8 @@ class SettingsTextTest {
                 bias-correction=mean
                 statistics=batch
                 granularity=channel
+                weight-granularity=channel
+                tensor-grid=like-channels
                 role-bits.first-convolution-weights=8
                 role-bits.first-activation=eight-bits-per-tensor-when-calibrated-at-four
                 role-bits.classifier-weights=8
@@ -100,6 +105,8 @@ class SettingsTextTest {
                 bias-correction=equation-13
                 statistics=batch
                 granularity=channel
+                weight-granularity=channel
+                tensor-grid=like-channels
                 role-bits.first-convolution-weights=8
                 role-bits.first-activation=eight-bits
                 role-bits.classifier-weights=8
@@ -141,7 +148,8 @@ class SettingsTextTest {
     @Test
     void digestIsStableAndTellsConfigurationsApart() {
         QuantizationConfig configuration = new QuantizationConfig(4, 4, Set.of(), Profile.REFERENCE.settings());
-        // The lines of rendersTheReferenceProfile with 4, 4 and none, through sha256sum.
+        // The lines of rendersTheReferenceProfile with 4, 4 and none, through sha256sum, but weight-granularity and
+        // tensor-grid, which came later and are what everything had.
         assertEquals(
                 "728ce67c8c25ed524e6f4598750e0f5c8f8f70835734973f4d1c79ca9e829e6e", SettingsText.digest(configuration));
         assertNotEquals(

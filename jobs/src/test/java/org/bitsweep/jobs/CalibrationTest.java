@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +88,68 @@ class CalibrationTest {
         CommandRun.onTwoCores("calibrate", folder.resolve("tiny.conf").toString(), "--dataset", conf.toString(),
                 "--images", Integer.toString(USED), "--output", stored.toString()).requireSuccess();
         assertEquals(some, Files.readString(stored));
+    }
+
+    /** Per tensor at 4 bits under a clipping rule, beside the predictions' store of the other runs. */
+    private CommandRun clipped(String output, String clipping, String calibration, String... more) throws IOException {
+        Path file = Files.writeString(folder.resolve("clipped.conf"), """
+                networks = ["tiny.conf"]
+                dataset { format = manifest, location = "%s", classes = 5, name = evaluated }
+                settings { statistics = calibrated, granularity = tensor, tensor-grid = kernel, clipping = %s }
+                calibration { %s }
+                configurations = [ { bits = [8W4A], methods = [none, aciq] } ]
+                batch-size = 4
+                """.formatted(evaluated, clipping, calibration));
+        return CommandRun.of(List.of("sweep", file.toString(), "--output", folder.resolve(output).toString(),
+                "--store", folder.resolve("store").toString(), "--master", "local[2]"), more);
+    }
+
+    private String results(String clipping) throws IOException {
+        return Files.readString(folder.resolve("clipped-" + clipping).resolve("results.csv"));
+    }
+
+    /** What is computed under the moments' rules keeps its keys whatever thresholds were collected with the moments. */
+    @Test
+    void thresholdsAreCollectedForWhomTheyAreFor() throws IOException {
+        String images = "manifest = \"%s\", images = %d".formatted(calibration, USED);
+        clipped("clipped-laplace", "laplace", images).requireSuccess();
+        Path moments = folder.resolve("clipped-laplace/statistics-tiny.json");
+        assertFalse(Files.readString(moments).contains("thresholds"));
+        String store = clipped("clipped-kld", "kld", images).requireSuccess().err();
+        assertTrue(store.contains("2 of 3 networks found"), store);
+        String kld = results("kld");
+        assertTrue(Files.readString(folder.resolve("clipped-kld/statistics-tiny.json")).contains("\"tensor-thresholds\":{\"kld\":["));
+
+        Path stored = folder.resolve("stored.json");
+        CommandRun.onTwoCores("calibrate", folder.resolve("tiny.conf").toString(), "--manifest", calibration.toString(), "--classes",
+                "5", "--images", Integer.toString(USED), "--thresholds", "kld,percentile", "--output", stored.toString())
+                .requireSuccess();
+        for (String clipping : List.of("laplace", "kld")) {
+            String before = results(clipping);
+            store = clipped("again-" + clipping, clipping, "statistics = \"%s\"".formatted(stored)).requireSuccess().err();
+            assertTrue(store.contains("3 of 3 networks found"), store);
+            assertEquals(before, Files.readString(folder.resolve("again-" + clipping).resolve("results.csv")));
+        }
+        clipped("clipped-99.9-percentile", "99.9-percentile", "statistics = \"%s\"".formatted(stored)).requireSuccess();
+        assertNotEquals(kld, results("99.9-percentile").replace("99.9-percentile", "kld"));
+
+        String missing = clipped("missing", "mse", "statistics = \"%s\"".formatted(stored)).refusal();
+        assertTrue(missing.startsWith(stored + ": calibration statistics of layer conv1: expected the thresholds mse-4-"), missing);
+        assertTrue(missing.endsWith("Calibrate for them, or give calibration images in place of the file."), missing);
+        clipped("clipped-mse", "mse", images).requireSuccess();
+    }
+
+    @Test
+    void histogramRulesWithoutMeaning() throws IOException {
+        String images = "manifest = \"%s\"".formatted(calibration);
+        assertEquals("network tiny: clipping: expected another rule than kld for ranges per channel, as its threshold is one of the"
+                + " whole tensor (granularity = tensor), found kld per channel for layer conv1. Correct the settings of the sweep or"
+                + " the network.", clipped("refused", "kld", images, "--set", "granularity=channel").refusal());
+        assertFalse(Files.exists(folder.resolve("store")), "nothing is prepared first");
+        assertEquals("command line: --thresholds: expected kld, mse or a percentile such as 99.9-percentile, found \"laplace\". Other"
+                + " rules need nothing but the moments, which are collected anyway.", CommandRun.onTwoCores("calibrate",
+                folder.resolve("tiny.conf").toString(), "--manifest", calibration.toString(), "--classes", "5", "--thresholds",
+                "laplace", "--output", folder.resolve("x.json").toString()).refusal());
     }
 
     /** The same network fed otherwise has other activations; its file alone does not tell. */

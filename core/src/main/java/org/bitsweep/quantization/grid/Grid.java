@@ -13,7 +13,7 @@ import org.bitsweep.quantization.range.Range;
  *
  * @param <N> a number
  */
-public abstract sealed class Grid<N> permits NearestEvenGrid, MidpointGrid, FromLowGrid {
+public abstract sealed class Grid<N> permits NearestEvenGrid, MidpointGrid, FromLowGrid, TensorKernelGrid {
 
     final Arithmetic<N> arithmetic;
     final Range<N> range;
@@ -40,6 +40,12 @@ public abstract sealed class Grid<N> permits NearestEvenGrid, MidpointGrid, From
         if (rounding == GridRounding.MIDPOINT) {
             return new MidpointGrid<>(arithmetic, range, bits, allocated);
         }
+        if (rounding != GridRounding.NEAREST_EVEN) {
+            if (allocated.isPresent()) {
+                throw new IllegalArgumentException(rounding + " is of a tensor, which has as many bits everywhere");
+            }
+            return new TensorKernelGrid<>(arithmetic, range, rounding, bits);
+        }
         return range.zero() == Range.Zero.A_POINT_IF_INSIDE && range.low().isPresent()
                 ? new FromLowGrid<>(arithmetic, range, bits, allocated)
                 : new NearestEvenGrid<>(arithmetic, range, bits, allocated);
@@ -62,12 +68,16 @@ public abstract sealed class Grid<N> permits NearestEvenGrid, MidpointGrid, From
         return codes;
     }
 
-    /** The distance between two points, at least {@link GridRounding#LEAST_SCALE}. */
+    /** The distance between two points, at least {@link GridRounding#LEAST_SCALE} unless the kernel has no such bound. */
     public N scale() {
         if (scale == null) {
-            scale = arithmetic.maximum(step(), arithmetic.constant(GridRounding.LEAST_SCALE));
+            scale = leastScale(step());
         }
         return scale;
+    }
+
+    N leastScale(N step) {
+        return arithmetic.maximum(step, arithmetic.constant(GridRounding.LEAST_SCALE));
     }
 
     /** Bits of every channel, where they differ. */

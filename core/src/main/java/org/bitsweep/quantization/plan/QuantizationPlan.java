@@ -2,6 +2,11 @@ package org.bitsweep.quantization.plan;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.bitsweep.calibration.RequestedThresholds;
+import org.bitsweep.calibration.ThresholdRequest;
 import org.bitsweep.identity.Fingerprint;
 import org.bitsweep.statistics.StatisticsSource;
 
@@ -10,7 +15,8 @@ import org.bitsweep.statistics.StatisticsSource;
  * rewrite to the same network and need only one evaluation.
  *
  * @param network digest of the float32 network
- * @param statistics digest of the calibration statistics; empty where the plan uses none
+ * @param statistics digest of the calibration statistics, of their thresholds no more than the plan reads; empty where the
+ *     plan uses none
  * @param layers in execution order
  */
 public record QuantizationPlan(String network, String statistics, List<LayerPlan> layers)
@@ -33,6 +39,18 @@ public record QuantizationPlan(String network, String statistics, List<LayerPlan
     public boolean usesBatchStatistics() {
         return layers.stream().anyMatch(layer -> layer.output() instanceof ActivationPlan.Quantized quantized
                 && quantized.statistics() == StatisticsSource.BATCH);
+    }
+
+    /** The thresholds that are read from the calibration statistics. */
+    public RequestedThresholds thresholds() {
+        Map<String, Set<ThresholdRequest>> requests = new TreeMap<>();
+        for (LayerPlan layer : layers) {
+            if (layer.output() instanceof ActivationPlan.Quantized quantized) {
+                quantized.rule().threshold(quantized.bits(), quantized.range()).ifPresent(rule -> requests.put(
+                        layer.layer().id(), Set.of(new ThresholdRequest(rule, quantized.granularity()))));
+            }
+        }
+        return new RequestedThresholds(requests);
     }
 
     /** What it is: network, statistics, rewriter version and every layer's plan, field by field. */

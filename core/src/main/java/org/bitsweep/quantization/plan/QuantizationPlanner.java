@@ -2,12 +2,19 @@ package org.bitsweep.quantization.plan;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.bitsweep.InvalidSettingException;
+import org.bitsweep.calibration.ActivationStatistics;
+import org.bitsweep.calibration.RequestedThresholds;
+import org.bitsweep.calibration.ThresholdRequest;
+import org.bitsweep.calibration.ThresholdRule;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.LayerKind;
 import org.bitsweep.onnx.LayerRole;
@@ -15,12 +22,17 @@ import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.OutputRange;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.bits.BitAllocationRule;
+import org.bitsweep.quantization.grid.GridRounding;
+import org.bitsweep.quantization.grid.TensorGrid;
 import org.bitsweep.quantization.plan.LayerExceptions.LayerException;
 import org.bitsweep.quantization.range.Clipped;
+import org.bitsweep.quantization.range.Clipping;
 import org.bitsweep.quantization.range.Extremes;
 import org.bitsweep.quantization.range.ExtremesOfAll;
+import org.bitsweep.quantization.range.HistogramClipping;
 import org.bitsweep.quantization.range.KullbackLeibler;
 import org.bitsweep.quantization.range.MeanOfImageExtremes;
+import org.bitsweep.quantization.range.MeanSquaredError;
 import org.bitsweep.quantization.range.RangeRule;
 import org.bitsweep.quantization.range.UpToMeanOfImageMaximum;
 import org.bitsweep.quantization.weights.WeightPlan;
@@ -72,11 +84,56 @@ public final class QuantizationPlanner {
         if (calibrated && statistics.isEmpty()) {
             throw new InvalidSettingException("statistics", "calibration statistics for calibrated", "none");
         }
-        if (config.settings().clipping() instanceof KullbackLeibler) {
-            throw new InvalidSettingException("clipping", "laplace, gauss or k-sigma (kld is planned, not built)", "kld");
+        return new QuantizationPlan(network.digest(), calibrated ? statistics : "", layerPlans(config));
+    }
+
+    /**
+     * The plan of a configuration, whose statistics are calibrated or not.
+     *
+     * @param statistics of the network, with the configuration's {@link #thresholds} and maybe more
+     * @throws org.bitsweep.InputException if a threshold is missing
+     */
+    public QuantizationPlan plan(QuantizationConfig config, ActivationStatistics statistics) {
+        return plan(config, statistics.only(thresholds(config)).digest());
+    }
+
+    /**
+     * The thresholds that calibration has to collect for a configuration.
+     *
+     * @throws InvalidSettingException if the configuration has no meaning
+     */
+    public RequestedThresholds thresholds(QuantizationConfig config) {
+        return new QuantizationPlan(network.digest(), "", layerPlans(config)).thresholds();
+    }
+
+    /**
+     * All thresholds of a rule that any configuration may read: those of every layer that is clipped under some, at every
+     * number of bits, per tensor and, where both have a meaning, per channel.
+     */
+    public RequestedThresholds thresholds(HistogramClipping clipping) {
+        Map<String, Set<ThresholdRequest>> requests = new TreeMap<>();
+        for (Layer layer : layers) {
+            if (layer.role() != LayerRole.FIRST && layer.role() != LayerRole.HIDDEN) {
+                continue;
+            }
+            boolean tensorOnly = layer.kind() == LayerKind.FULLY_CONNECTED || layer.positions() == 1
+                    || clipping instanceof KullbackLeibler;
+            Set<ThresholdRequest> ofLayer = new LinkedHashSet<>();
+            for (int bits = 2; bits <= 8; bits++) {
+                ThresholdRule rule = clipping.threshold(bits, layer.range()).orElseThrow();
+                ofLayer.add(new ThresholdRequest(rule, Granularity.TENSOR));
+                if (!tensorOnly) {
+                    ofLayer.add(new ThresholdRequest(rule, Granularity.CHANNEL));
+                }
+            }
+            requests.put(layer.id(), ofLayer);
         }
-        return new QuantizationPlan(network.digest(), calibrated ? statistics : "",
-                layers.stream().map(layer -> new LayerPlan(layer, weights(layer, config), output(layer, config))).toList());
+        return new RequestedThresholds(requests);
+    }
+
+    private List<LayerPlan> layerPlans(QuantizationConfig config) {
+        refuseWithoutMeaning(config);
+        return layers.stream().map(layer -> new LayerPlan(layer, weights(layer, config), output(layer, config))).toList();
     }
 
     private List<Layer> withExceptions() {
@@ -160,7 +217,10 @@ public final class QuantizationPlanner {
         };
         LayerBits rule = exception(layer).weightBits().orElse(byRole);
         int bits = rule.resolve(config.weightBits());
-        return new WeightPlan.Quantized(bits, config.settings().rounding(),
+        QuantizationSettings settings = config.settings();
+        GridRounding rounding = settings.weightGranularity() == Granularity.TENSOR && settings.tensorGrid() == TensorGrid.KERNEL
+                ? GridRounding.TENSOR_HALF_AWAY : settings.rounding();
+        return new WeightPlan.Quantized(bits, settings.weightGranularity(), rounding,
                 allocation(config, Method.BIT_ALLOCATION_WEIGHTS, rule, bits),
                 config.uses(Method.BIAS_CORRECTION) ? Optional.of(config.settings().biasCorrection()) : Optional.empty());
     }
@@ -235,12 +295,51 @@ public final class QuantizationPlanner {
         }
         Optional<BitAllocationRule> allocation = granularity == Granularity.TENSOR ? Optional.empty()
                 : allocation(config, Method.BIT_ALLOCATION_ACTIVATIONS, rule, bits);
-        return new ActivationPlan.Quantized(
-                bits, granularity, layer.range(), range, settings.rounding(), allocation, settings.statistics());
+        range.threshold(bits, layer.range()).ifPresent(
+                threshold -> refuseThreshold(layer, settings.clipping(), granularity, allocation.isPresent()));
+        return new ActivationPlan.Quantized(bits, granularity, layer.range(), range, rounding(settings, granularity, range),
+                allocation, settings.statistics());
     }
 
     private static ActivationPlan perTensor(Layer layer, int bits, OutputRange range, RangeRule rule, QuantizationConfig config) {
-        return new ActivationPlan.Quantized(bits, Granularity.TENSOR, range, rule, config.settings().rounding(),
-                Optional.empty(), config.settings().statistics());
+        return new ActivationPlan.Quantized(bits, Granularity.TENSOR, range, rule,
+                rounding(config.settings(), Granularity.TENSOR, rule), Optional.empty(), config.settings().statistics());
+    }
+
+    /** Ties go to even where moments set a threshold, away from zero elsewhere: the authors' code has no other rule for it. */
+    private static GridRounding rounding(QuantizationSettings settings, Granularity granularity, RangeRule rule) {
+        if (granularity != Granularity.TENSOR || settings.tensorGrid() != TensorGrid.KERNEL) {
+            return settings.rounding();
+        }
+        return rule instanceof Clipped clipped && !(clipped.clipping() instanceof HistogramClipping)
+                ? GridRounding.TENSOR_HALF_EVEN : GridRounding.TENSOR_HALF_AWAY;
+    }
+
+    private static void refuseWithoutMeaning(QuantizationConfig config) {
+        QuantizationSettings settings = config.settings();
+        if (config.uses(Method.ACIQ) && settings.clipping() instanceof HistogramClipping
+                && settings.statistics() == StatisticsSource.BATCH) {
+            throw new InvalidSettingException("clipping", "laplace, gauss or k-sigma beside statistics = batch, as histograms are"
+                    + " taken of calibration images only (statistics = calibrated)", settings.clipping().key());
+        }
+        if (settings.tensorGrid() == TensorGrid.KERNEL && settings.rounding() == GridRounding.MIDPOINT) {
+            throw new InvalidSettingException("tensor-grid", "like-channels beside rounding = midpoint", "kernel");
+        }
+        if (settings.weightGranularity() == Granularity.TENSOR && config.uses(Method.BIT_ALLOCATION_WEIGHTS)) {
+            throw new InvalidSettingException("weight-granularity",
+                    "channel beside " + Method.BIT_ALLOCATION_WEIGHTS.key() + ", which is over channels", "tensor");
+        }
+    }
+
+    private static void refuseThreshold(Layer layer, Clipping clipping, Granularity granularity, boolean allocated) {
+        if (granularity == Granularity.CHANNEL && clipping instanceof KullbackLeibler) {
+            throw new InvalidSettingException("clipping", "another rule than kld for ranges per channel, as its threshold is"
+                    + " one of the whole tensor (granularity = tensor)", "kld per channel for layer " + layer.id());
+        }
+        if (allocated && clipping instanceof MeanSquaredError) {
+            throw new InvalidSettingException("clipping", "another rule than mse beside "
+                    + Method.BIT_ALLOCATION_ACTIVATIONS.key() + ", as its thresholds belong to one number of bits",
+                    "mse for layer " + layer.id());
+        }
     }
 }

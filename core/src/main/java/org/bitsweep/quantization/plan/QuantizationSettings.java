@@ -3,6 +3,7 @@ package org.bitsweep.quantization.plan;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.bits.BitAllocationRule;
 import org.bitsweep.quantization.grid.GridRounding;
+import org.bitsweep.quantization.grid.TensorGrid;
 import org.bitsweep.quantization.range.Clipping;
 import org.bitsweep.quantization.range.ClippingConstants;
 import org.bitsweep.quantization.weights.BiasCorrectionRule;
@@ -20,6 +21,8 @@ import org.bitsweep.statistics.StatisticsSource;
  * @param biasCorrection the correction when {@link Method#BIAS_CORRECTION} is on
  * @param statistics where statistics of activations come from
  * @param granularity of activations of convolutions
+ * @param weightGranularity of weights
+ * @param tensorGrid the grids of ranges per tensor, of activations and weights
  * @param roleBits bits of first and last layers and of pooling
  */
 public record QuantizationSettings(
@@ -31,25 +34,27 @@ public record QuantizationSettings(
         BiasCorrectionRule biasCorrection,
         StatisticsSource statistics,
         Granularity granularity,
+        Granularity weightGranularity,
+        TensorGrid tensorGrid,
         RoleBits roleBits) {
 
     public QuantizationSettings withClipping(Clipping value) {
         return new QuantizationSettings(profile, value, clippingConstants, rounding, bitAllocation, biasCorrection,
-                statistics, granularity, roleBits);
+                statistics, granularity, weightGranularity, tensorGrid, roleBits);
     }
 
     public QuantizationSettings withStatistics(StatisticsSource value) {
         return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, biasCorrection,
-                value, granularity, roleBits);
+                value, granularity, weightGranularity, tensorGrid, roleBits);
     }
 
     public QuantizationSettings withGranularity(Granularity value) {
         return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, biasCorrection,
-                statistics, value, roleBits);
+                statistics, value, weightGranularity, tensorGrid, roleBits);
     }
 
     public QuantizationSettings withBiasCorrection(BiasCorrectionRule value) {
         return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, value,
-                statistics, granularity, roleBits);
+                statistics, granularity, weightGranularity, tensorGrid, roleBits);
     }
 }

@@ -1,6 +1,9 @@
 package org.bitsweep.quantization.range;
 
+import java.util.Optional;
+import org.bitsweep.calibration.ThresholdRule;
 import org.bitsweep.identity.Fingerprint;
+import org.bitsweep.onnx.OutputRange;
 
 /**
  * Clipped by a threshold.
@@ -13,6 +16,11 @@ public record Clipped(Clipping clipping, ClippingConstants constants) implements
     @Override
     public <N> Range<N> range(RangeInputs<N> inputs) {
         return clipping.range(inputs, constants);
+    }
+
+    @Override
+    public Optional<ThresholdRule> threshold(int bits, OutputRange sides) {
+        return clipping.threshold(bits, sides);
     }
 
     @Override

@@ -1,8 +1,11 @@
 package org.bitsweep.quantization.range;
 
 import java.io.Serializable;
+import java.util.Optional;
 import org.bitsweep.arithmetic.Arithmetic;
+import org.bitsweep.calibration.ThresholdRule;
 import org.bitsweep.identity.Fingerprint;
+import org.bitsweep.onnx.OutputRange;
 import org.bitsweep.quantization.Method;
 
 /**
@@ -11,7 +14,7 @@ import org.bitsweep.quantization.Method;
  */
 public interface Clipping extends Serializable {
 
-    /** The word in configuration files and results: {@code laplace}, {@code gauss}, {@code 2-sigma}, {@code kld}. */
+    /** The word in configuration files and results: {@code laplace}, {@code 2-sigma}, {@code kld}. */
     String key();
 
     /**
@@ -20,6 +23,16 @@ public interface Clipping extends Serializable {
      * @param constants where an analytical multiple comes from
      */
     <N> Range<N> range(RangeInputs<N> inputs, ClippingConstants constants);
+
+    /**
+     * The rule that looks for the threshold in a histogram, if it is looked for in one and not computed from moments.
+     *
+     * @param bits M of the layer
+     * @param sides how a range is made of the threshold
+     */
+    default Optional<ThresholdRule> threshold(int bits, OutputRange sides) {
+        return Optional.empty();
+    }
 
     /** What it is, for the identity of a plan. */
     Fingerprint fingerprint();
@@ -36,6 +49,7 @@ public interface Clipping extends Serializable {
         }
         N low = arithmetic.maximum(
                 inputs.statistics().minimum(), arithmetic.subtract(inputs.statistics().mean(), alpha));
-        return Range.between(low, arithmetic.add(low, arithmetic.multiply(arithmetic.constant(2), alpha)));
+        N width = arithmetic.multiply(arithmetic.constant(2), alpha);
+        return Range.between(low, arithmetic.add(low, width), width);
     }
 }

@@ -1,10 +1,12 @@
 package org.bitsweep.quantization.range;
 
-import org.bitsweep.InvalidSettingException;
+import java.util.Optional;
+import org.bitsweep.calibration.ThresholdRule;
 import org.bitsweep.identity.Fingerprint;
+import org.bitsweep.onnx.OutputRange;
 
-/** The threshold of least Kullback-Leibler divergence (Migacz 2017; supplement, table 1). Its place; not built yet. */
-public record KullbackLeibler() implements Clipping {
+/** The threshold of least Kullback-Leibler divergence (Migacz 2017; supplement, table 1): one of the whole tensor. */
+public record KullbackLeibler() implements HistogramClipping {
 
     @Override
     public String key() {
@@ -12,8 +14,8 @@ public record KullbackLeibler() implements Clipping {
     }
 
     @Override
-    public <N> Range<N> range(RangeInputs<N> inputs, ClippingConstants constants) {
-        throw new InvalidSettingException("clipping", "laplace, gauss or k-sigma", key());
+    public Optional<ThresholdRule> threshold(int bits, OutputRange sides) {
+        return Optional.of(new KullbackLeiblerThreshold());
     }
 
     @Override

@@ -1,6 +1,9 @@
 package org.bitsweep.quantization.range;
 
 import org.bitsweep.calibration.Histogram;
+import org.bitsweep.calibration.ThresholdRequest;
+import org.bitsweep.calibration.ThresholdRule;
+import org.bitsweep.statistics.ThresholdName;
 
 /**
  * The threshold of least Kullback-Leibler divergence (Migacz 2017; supplement, table 1), exactly as the authors' code
@@ -26,7 +29,7 @@ import org.bitsweep.calibration.Histogram;
 public record KullbackLeiblerThreshold() implements ThresholdRule {
 
     /** How many bins the rule is made for. */
-    public static final int BINS = 2001;
+    public static final int BINS = ThresholdRequest.BINS;
 
     /** The zero bin. */
     static final int MIDDLE = BINS / 2;
@@ -51,6 +54,11 @@ public record KullbackLeiblerThreshold() implements ThresholdRule {
      * @param divergence in nats; NaN by the rule of empty middle bins
      */
     record Optimum(int bins, float threshold, float divergence) {}
+
+    @Override
+    public ThresholdName name() {
+        return new ThresholdName("kld");
+    }
 
     /**
      * {@inheritDoc}

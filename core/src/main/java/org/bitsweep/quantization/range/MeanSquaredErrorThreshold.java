@@ -1,8 +1,11 @@
 package org.bitsweep.quantization.range;
 
+import java.util.Locale;
 import org.bitsweep.calibration.Histogram;
 import org.bitsweep.calibration.HistogramDistribution;
+import org.bitsweep.calibration.ThresholdRule;
 import org.bitsweep.onnx.OutputRange;
+import org.bitsweep.statistics.ThresholdName;
 
 /**
  * The threshold of least mean squared error: every candidate's range is put on the grid of 2^M points with zero among
@@ -23,6 +26,11 @@ public record MeanSquaredErrorThreshold(int bits, OutputRange range) implements 
         if (bits < 1 || bits > 8) {
             throw new IllegalArgumentException("expected 1 to 8 bits, found " + bits);
         }
+    }
+
+    @Override
+    public ThresholdName name() {
+        return new ThresholdName("mse-" + bits + "-" + range.name().toLowerCase(Locale.ROOT));
     }
 
     @Override

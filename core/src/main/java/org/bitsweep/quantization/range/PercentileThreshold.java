@@ -1,8 +1,11 @@
 package org.bitsweep.quantization.range;
 
+import java.util.Locale;
 import org.bitsweep.calibration.Histogram;
 import org.bitsweep.calibration.HistogramDistribution;
+import org.bitsweep.calibration.ThresholdRule;
 import org.bitsweep.onnx.OutputRange;
+import org.bitsweep.statistics.ThresholdName;
 
 /**
  * The least threshold whose range keeps a given share of the values. Below a positive range nothing is lost: the ReLU
@@ -17,6 +20,11 @@ public record PercentileThreshold(double share, OutputRange range) implements Th
         if (!(share > 0 && share <= 1)) {
             throw new IllegalArgumentException("expected a share above 0 and at most 1, found " + share);
         }
+    }
+
+    @Override
+    public ThresholdName name() {
+        return new ThresholdName("percentile-" + share + "-" + range.name().toLowerCase(Locale.ROOT));
     }
 
     @Override

@@ -69,7 +69,7 @@ public final class NetworkQuantizer {
                     + network.name() + " (" + network.digest() + ")");
         }
         if (plan.needsCalibration()) {
-            if (statistics.isEmpty() || !statistics.get().digest().equals(plan.statistics())) {
+            if (statistics.isEmpty() || !statistics.get().only(plan.thresholds()).digest().equals(plan.statistics())) {
                 throw new IllegalArgumentException("the plan needs calibration statistics " + plan.statistics() + ", found "
                         + statistics.map(ActivationStatistics::digest).orElse("none"));
             }

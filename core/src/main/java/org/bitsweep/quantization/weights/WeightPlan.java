@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.bitsweep.identity.Fingerprint;
 import org.bitsweep.quantization.bits.BitAllocationRule;
 import org.bitsweep.quantization.grid.GridRounding;
+import org.bitsweep.statistics.Granularity;
 
 /** What happens to the weights of one layer. */
 public sealed interface WeightPlan extends Serializable {
@@ -21,38 +22,45 @@ public sealed interface WeightPlan extends Serializable {
     }
 
     /**
-     * Quantized per output channel between its minimum and maximum (semantics, section 2).
+     * Quantized between minimum and maximum, of each output channel or of the whole tensor (semantics, section 2).
      *
      * @param bits M
+     * @param granularity one range an output channel, or one for the tensor
      * @param rounding the grid
      * @param allocation how M is distributed over the output channels, if it is
      * @param correction the bias correction, if on
      */
     record Quantized(
             int bits,
+            Granularity granularity,
             GridRounding rounding,
             Optional<BitAllocationRule> allocation,
             Optional<BiasCorrectionRule> correction) implements WeightPlan {
 
         @Override
         public Fingerprint fingerprint() {
-            return Fingerprint.of("quantized")
-                    .number("bits", bits)
+            Fingerprint fingerprint = Fingerprint.of("quantized").number("bits", bits);
+            if (granularity != Granularity.CHANNEL) {
+                // Left out where it is what it always was before there was a choice: the plans of then keep their digests.
+                fingerprint.choice("granularity", granularity);
+            }
+            return fingerprint
                     .choice("rounding", rounding)
                     .optional("allocation", allocation.map(BitAllocationRule::fingerprint))
                     .optional("correction", correction.map(rule -> Fingerprint.of("correction").choice("rule", rule)));
         }
 
         /** Optional is not serializable; this is. */
-        private record Form(int bits, GridRounding rounding, BitAllocationRule allocation, BiasCorrectionRule correction)
-                implements Serializable {
+        private record Form(int bits, Granularity granularity, GridRounding rounding, BitAllocationRule allocation,
+                BiasCorrectionRule correction) implements Serializable {
             private Object readResolve() {
-                return new Quantized(bits, rounding, Optional.ofNullable(allocation), Optional.ofNullable(correction));
+                return new Quantized(
+                        bits, granularity, rounding, Optional.ofNullable(allocation), Optional.ofNullable(correction));
             }
         }
 
         private Object writeReplace() {
-            return new Form(bits, rounding, allocation.orElse(null), correction.orElse(null));
+            return new Form(bits, granularity, rounding, allocation.orElse(null), correction.orElse(null));
         }
     }
 }

@@ -14,7 +14,7 @@ import org.bitsweep.quantization.range.RangeInputs;
 import org.bitsweep.statistics.ArrayStatistics;
 import org.bitsweep.statistics.Granularity;
 
-/** Quantizes the weights of one layer per output channel (semantics, sections 1, 2, 5 and 6), in float32 like the authors. */
+/** Quantizes the weights of one layer (semantics, sections 1, 2, 5 and 6), in float32 like the authors. */
 public final class WeightQuantizer {
 
     private static final VectorArithmetic ARITHMETIC = new VectorArithmetic();
@@ -26,20 +26,22 @@ public final class WeightQuantizer {
      *
      * @param weights row-major with the output channel outermost: channel c holds weights[c * size .. (c + 1) * size)
      * @param channels number of output channels
-     * @param plan bits, grid, allocation and correction
+     * @param plan bits, granularity, grid, allocation and correction; the correction is per output channel in any case
      * @return a new array in the same order
      */
     public static float[] quantize(float[] weights, int channels, WeightPlan.Quantized plan) {
-        ArrayStatistics statistics = statistics(weights, channels);
-        Vector bits = Vector.of(floats(bits(statistics, channels, plan)));
+        ArrayStatistics statistics = statistics(weights, channels, plan.granularity());
+        Optional<Vector> bits = plan.granularity() == Granularity.TENSOR
+                ? Optional.empty() : Optional.of(Vector.of(floats(bits(statistics, channels, plan))));
         Range<Vector> range = new Extremes().range(
-                new RangeInputs<>(ARITHMETIC, statistics, OutputRange.FULL, plan.bits(), Optional.of(bits)));
+                new RangeInputs<>(ARITHMETIC, statistics, OutputRange.FULL, plan.bits(), bits));
         float[] quantized = new float[weights.length];
         int size = weights.length / channels;
         for (int channel = 0; channel < channels; channel++) {
             int number = channel;
             Range<Vector> own = new Range<>(range.low().map(low -> low.at(number)), range.high().at(number), range.zero());
-            Grid<Vector> grid = Grid.over(ARITHMETIC, own, plan.rounding(), plan.bits(), Optional.of(bits.at(number)));
+            Grid<Vector> grid = Grid.over(ARITHMETIC, own, plan.rounding(), plan.bits(),
+                    bits.map(each -> each.at(number)));
             Vector values = Vector.of(weights, channel * size, size);
             Vector points = grid instanceof NearestEvenGrid<Vector> nearest
                     ? nearest.quantizeByCode(values) : grid.quantize(values, value -> value);
@@ -53,7 +55,7 @@ public final class WeightQuantizer {
 
     /** Bits of every output channel. */
     public static int[] bits(float[] weights, int channels, WeightPlan.Quantized plan) {
-        return bits(statistics(weights, channels), channels, plan);
+        return bits(statistics(weights, channels, Granularity.CHANNEL), channels, plan);
     }
 
     private static int[] bits(ArrayStatistics statistics, int channels, WeightPlan.Quantized plan) {
@@ -66,11 +68,11 @@ public final class WeightQuantizer {
         return bits;
     }
 
-    private static ArrayStatistics statistics(float[] weights, int channels) {
+    private static ArrayStatistics statistics(float[] weights, int channels, Granularity granularity) {
         if (channels < 1 || weights.length % channels != 0) {
             throw new IllegalArgumentException(weights.length + " weights do not divide into " + channels + " channels");
         }
-        return new ArrayStatistics(weights, 1, channels, Granularity.CHANNEL);
+        return new ArrayStatistics(weights, 1, channels, granularity);
     }
 
     private static float[] floats(int[] bits) {

@@ -63,7 +63,7 @@ class QuantizationPlanTest {
         Layer layer = new Layer("conv0", node, LayerKind.CONVOLUTION, LayerRole.HIDDEN, OutputRange.POSITIVE,
                 OutputFollower.RELU, "weight", List.of(4, 3, 3, 3), 0, "y", List.of(4, 8, 8));
         return new QuantizationPlan("network", "", List.of(new LayerPlan(layer,
-                new WeightPlan.Quantized(bits, GridRounding.NEAREST_EVEN, Optional.of(BitAllocationRule.REFERENCE),
+                new WeightPlan.Quantized(bits, Granularity.CHANNEL, GridRounding.NEAREST_EVEN, Optional.of(BitAllocationRule.REFERENCE),
                         Optional.of(BiasCorrectionRule.MEAN)),
                 new ActivationPlan.Quantized(4, Granularity.CHANNEL, OutputRange.POSITIVE,
                         new Clipped(new Laplace(), ClippingConstants.TABULATED),

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bitsweep.InvalidSettingException;
+import org.bitsweep.calibration.RequestedThresholds;
+import org.bitsweep.calibration.ThresholdRequest;
 import org.bitsweep.onnx.ExportedNetworks;
 import org.bitsweep.onnx.LayerKind;
 import org.bitsweep.onnx.LayerRole;
@@ -27,14 +29,17 @@ import org.bitsweep.quantization.range.ClippingConstants;
 import org.bitsweep.quantization.range.Extremes;
 import org.bitsweep.quantization.range.ExtremesOfAll;
 import org.bitsweep.quantization.range.KullbackLeibler;
+import org.bitsweep.quantization.range.KullbackLeiblerThreshold;
 import org.bitsweep.quantization.range.Laplace;
 import org.bitsweep.quantization.range.MeanOfImageExtremes;
+import org.bitsweep.quantization.range.MeanSquaredError;
 import org.bitsweep.quantization.range.RangeRule;
 import org.bitsweep.quantization.range.StandardDeviations;
 import org.bitsweep.quantization.range.UpToMeanOfImageMaximum;
 import org.bitsweep.quantization.weights.BiasCorrectionRule;
 import org.bitsweep.quantization.weights.WeightPlan;
 import org.bitsweep.settings.Profile;
+import org.bitsweep.settings.SettingsText;
 import org.bitsweep.statistics.Granularity;
 import org.bitsweep.statistics.StatisticsSource;
 import org.junit.jupiter.api.Test;
@@ -53,6 +58,9 @@ class QuantizationPlannerTest {
     private static final RangeRule MEANS = new MeanOfImageExtremes();
     private static final QuantizationSettings REFERENCE = Profile.REFERENCE.settings();
     private static final QuantizationSettings PAPER = Profile.PAPER.settings();
+    private static final QuantizationSettings KERNEL = settings(settings(REFERENCE.withClipping(new KullbackLeibler())
+            .withStatistics(StatisticsSource.CALIBRATED).withGranularity(Granularity.TENSOR), "weight-granularity", "tensor"),
+            "tensor-grid", "kernel");
 
     private static QuantizationPlan plan(Network network, LayerExceptions exceptions, int weights, int activations,
             Set<Method> methods, QuantizationSettings settings) {
@@ -99,7 +107,7 @@ class QuantizationPlannerTest {
                 .filter(layer -> layer.layer().kind() != LayerKind.MAX_POOLING)
                 .map(layer -> ((WeightPlan.Quantized) layer.weights()).bits()).toList());
         assertEquals(new WeightPlan.Untouched(), layer(plan, "pool0").weights());
-        assertEquals(new WeightPlan.Quantized(4, GridRounding.NEAREST_EVEN, Optional.empty(), Optional.empty()),
+        assertEquals(new WeightPlan.Quantized(4, Granularity.CHANNEL, GridRounding.NEAREST_EVEN, Optional.empty(), Optional.empty()),
                 weights(plan, "conv1"));
         assertEquals("", plan.statistics());
         assertEquals(NETWORK.digest(), plan.network());
@@ -116,12 +124,12 @@ class QuantizationPlannerTest {
         assertEquals(new ExtremesOfAll(), output(plan, "linear1").rule());
         assertEquals(new MeanOfImageExtremes(), output(plan, "pool0").rule());
         Optional<BiasCorrectionRule> mean = Optional.of(BiasCorrectionRule.MEAN);
-        assertEquals(new WeightPlan.Quantized(8, GridRounding.NEAREST_EVEN, Optional.empty(), mean), weights(plan, "conv0"));
-        assertEquals(new WeightPlan.Quantized(4, GridRounding.NEAREST_EVEN, Optional.of(BitAllocationRule.REFERENCE), mean),
+        assertEquals(new WeightPlan.Quantized(8, Granularity.CHANNEL, GridRounding.NEAREST_EVEN, Optional.empty(), mean), weights(plan, "conv0"));
+        assertEquals(new WeightPlan.Quantized(4, Granularity.CHANNEL, GridRounding.NEAREST_EVEN, Optional.of(BitAllocationRule.REFERENCE), mean),
                 weights(plan, "conv1"));
-        assertEquals(new WeightPlan.Quantized(4, GridRounding.NEAREST_EVEN, Optional.of(BitAllocationRule.REFERENCE), mean),
+        assertEquals(new WeightPlan.Quantized(4, Granularity.CHANNEL, GridRounding.NEAREST_EVEN, Optional.of(BitAllocationRule.REFERENCE), mean),
                 weights(plan, "linear0"));
-        assertEquals(new WeightPlan.Quantized(8, GridRounding.NEAREST_EVEN, Optional.empty(), mean), weights(plan, "linear1"));
+        assertEquals(new WeightPlan.Quantized(8, Granularity.CHANNEL, GridRounding.NEAREST_EVEN, Optional.empty(), mean), weights(plan, "linear1"));
     }
 
     /** Each method by itself changes what it names and nothing else. */
@@ -170,7 +178,7 @@ class QuantizationPlannerTest {
                 Optional.of(BitAllocationRule.PAPER), StatisticsSource.BATCH), output(plan, "conv2"));
         assertEquals(8, output(plan, "pool0").bits());
         assertEquals(8, output(plan, "linear1").bits());
-        assertEquals(new WeightPlan.Quantized(4, GridRounding.MIDPOINT, Optional.of(BitAllocationRule.PAPER),
+        assertEquals(new WeightPlan.Quantized(4, Granularity.CHANNEL, GridRounding.MIDPOINT, Optional.of(BitAllocationRule.PAPER),
                 Optional.of(BiasCorrectionRule.EQUATION_13)), weights(plan, "conv1"));
         assertEquals(8, weights(plan, "conv0").bits());
         assertEquals(8, weights(plan, "linear1").bits());
@@ -242,12 +250,66 @@ class QuantizationPlannerTest {
         assertEquals(false, batch.needsCalibration());
     }
 
+    private static String refused(QuantizationSettings settings, Method... methods) {
+        QuantizationConfig config = new QuantizationConfig(4, 4, Set.of(methods), settings);
+        return assertThrows(InvalidSettingException.class,
+                () -> new QuantizationPlanner(NETWORK, LayerExceptions.NONE).plan(config, "abc")).getMessage();
+    }
+
     @Test
-    void kullbackLeiblerIsNotBuiltYet() {
-        QuantizationConfig config = new QuantizationConfig(4, 4, NONE, REFERENCE.withClipping(new KullbackLeibler()));
-        assertEquals("clipping: expected laplace, gauss or k-sigma (kld is planned, not built), found kld",
-                assertThrows(InvalidSettingException.class,
-                        () -> new QuantizationPlanner(NETWORK, LayerExceptions.NONE).plan(config)).getMessage());
+    void combinationsWithoutMeaning() {
+        QuantizationSettings kld = REFERENCE.withClipping(new KullbackLeibler());
+        assertEquals("clipping: expected laplace, gauss or k-sigma beside statistics = batch, as histograms are taken of"
+                + " calibration images only (statistics = calibrated), found kld", refused(kld, Method.ACIQ));
+        assertEquals("clipping: expected another rule than kld for ranges per channel, as its threshold is one of the whole"
+                + " tensor (granularity = tensor), found kld per channel for layer conv1",
+                refused(kld.withStatistics(StatisticsSource.CALIBRATED), Method.ACIQ));
+        assertEquals("clipping: expected another rule than mse beside bit-allocation-activations, as its thresholds belong to one"
+                + " number of bits, found mse for layer conv1",
+                refused(REFERENCE.withClipping(new MeanSquaredError()).withStatistics(StatisticsSource.CALIBRATED),
+                        Method.ACIQ, Method.BIT_ALLOCATION_ACTIVATIONS));
+        assertEquals("weight-granularity: expected channel beside bit-allocation-weights, which is over channels, found tensor",
+                refused(KERNEL, Method.BIT_ALLOCATION_WEIGHTS));
+        assertEquals("tensor-grid: expected like-channels beside rounding = midpoint, found kernel",
+                refused(settings(KERNEL, "rounding", "midpoint")));
+        // Without clipping no threshold is asked for.
+        assertEquals(RequestedThresholds.NONE, new QuantizationPlanner(NETWORK, LayerExceptions.NONE).thresholds(
+                new QuantizationConfig(4, 4, NONE, kld)));
+    }
+
+    /** The KLD experiment: what has which kernel, and which thresholds are collected (its semantics, sections 2 and 4). */
+    @Test
+    void tensorKernel() {
+        QuantizationPlan kld = plan(NETWORK, LayerExceptions.NONE, 8, 4, Set.of(Method.ACIQ), KERNEL);
+        QuantizationPlan naive = plan(NETWORK, LayerExceptions.NONE, 8, 4, NONE, KERNEL);
+        QuantizationPlan laplace = plan(NETWORK, LayerExceptions.NONE, 8, 4, Set.of(Method.ACIQ), KERNEL.withClipping(new Laplace()));
+        for (QuantizationPlan plan : List.of(kld, naive, laplace)) {
+            assertEquals(new WeightPlan.Quantized(8, Granularity.TENSOR, GridRounding.TENSOR_HALF_AWAY, Optional.empty(),
+                    Optional.empty()), weights(plan, "conv1"));
+            assertEquals(kernel(8, OutputRange.POSITIVE, new UpToMeanOfImageMaximum(), GridRounding.TENSOR_HALF_AWAY),
+                    output(plan, "conv0"));
+            assertEquals(kernel(8, OutputRange.FULL, MEANS, GridRounding.TENSOR_HALF_AWAY), output(plan, "pool0"));
+            assertEquals(kernel(8, OutputRange.FULL, new ExtremesOfAll(), GridRounding.TENSOR_HALF_AWAY), output(plan, "linear1"));
+        }
+        RangeRule divergence = new Clipped(new KullbackLeibler(), ClippingConstants.TABULATED);
+        assertEquals(kernel(4, OutputRange.FULL, divergence, GridRounding.TENSOR_HALF_AWAY), output(kld, "conv2"));
+        assertEquals(kernel(4, OutputRange.POSITIVE, divergence, GridRounding.TENSOR_HALF_AWAY), output(kld, "linear0"));
+        assertEquals(kernel(4, OutputRange.FULL, MEANS, GridRounding.TENSOR_HALF_AWAY), output(naive, "conv2"));
+        assertEquals(kernel(4, OutputRange.FULL, TABULATED, GridRounding.TENSOR_HALF_EVEN), output(laplace, "conv2"));
+        Set<ThresholdRequest> one = Set.of(new ThresholdRequest(new KullbackLeiblerThreshold(), Granularity.TENSOR));
+        assertEquals(Map.of("conv1", one, "conv2", one, "conv3", one, "conv4", one, "linear0", one), kld.thresholds().byLayer());
+        assertEquals(RequestedThresholds.NONE, laplace.thresholds());
+    }
+
+    private static ActivationPlan.Quantized kernel(int bits, OutputRange range, RangeRule rule, GridRounding rounding) {
+        return new ActivationPlan.Quantized(
+                bits, Granularity.TENSOR, range, rule, rounding, Optional.empty(), StatisticsSource.CALIBRATED);
+    }
+
+    private static QuantizationSettings settings(QuantizationSettings settings, String key, String value) {
+        Map<String, String> text = SettingsText.of(settings);
+        text.put(key, value);
+        return SettingsText.settings(text);
     }
 
     @Test
@@ -299,7 +361,7 @@ class QuantizationPlannerTest {
         assertEquals("Gemm_16", classifier);
         QuantizationPlan plan = plan(NETWORK, new LayerExceptions(0, MaxPooling.QUANTIZED, layers), 4, 4, ALL, REFERENCE);
         // Fixed bits are never distributed over channels.
-        assertEquals(new WeightPlan.Quantized(6, GridRounding.NEAREST_EVEN, Optional.empty(),
+        assertEquals(new WeightPlan.Quantized(6, Granularity.CHANNEL, GridRounding.NEAREST_EVEN, Optional.empty(),
                 Optional.of(BiasCorrectionRule.MEAN)), weights(plan, "conv1"));
         assertEquals(quantized(7, Granularity.CHANNEL, OutputRange.POSITIVE, TABULATED, false), output(plan, "conv1"));
         assertEquals(quantized(4, Granularity.TENSOR, OutputRange.POSITIVE, TABULATED, false), output(plan, "conv2"));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Random;
 import org.bitsweep.calibration.Histogram;
 import org.bitsweep.calibration.ImageHistograms;
+import org.bitsweep.calibration.ThresholdRule;
 import org.bitsweep.onnx.OutputRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import org.bitsweep.InvalidSettingException;
 import org.bitsweep.calibration.FixedStatistics;
 import org.bitsweep.calibration.LayerStatistics;
 import org.bitsweep.onnx.GraphWriter;
@@ -313,12 +312,15 @@ class ActivationWriterTest {
         }
     }
 
+    /** A batch at run time has no histograms; plans that would ask it are refused before. */
     @Test
-    void kullbackLeiblerIsNotBuiltYet() {
+    void batchKnowsNoThresholds() {
         RangeRule rule = new Clipped(new KullbackLeibler(), ClippingConstants.TABULATED);
-        assertEquals("clipping: expected laplace, gauss or k-sigma, found kld", assertThrows(InvalidSettingException.class,
-                () -> check(plan(4, Granularity.CHANNEL, OutputRange.FULL, rule), values(MAP, 0), MAP, OutputFollower.OTHER, 13))
-                .getMessage());
+        GraphWriter writer = new GraphWriter(13);
+        Layer layer = GraphRunner.layer(OutputRange.FULL, List.of(4, 3, 5));
+        assertEquals("no threshold kld of a batch: it is found by calibration", assertThrows(IllegalArgumentException.class,
+                () -> new ActivationWriter(writer, layer, plan(4, Granularity.TENSOR, OutputRange.FULL, rule),
+                        new BatchStatistics(writer, "x", layer, Granularity.TENSOR))).getMessage());
     }
 
     /** Batch statistics, and for a single image also calibrated ones, against the slow implementation. */

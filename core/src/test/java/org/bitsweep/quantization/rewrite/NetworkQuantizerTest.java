@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.calibration.ImageStatistics;
+import org.bitsweep.calibration.RequestedThresholds;
 import org.bitsweep.calibration.StatisticsCollector;
 import org.bitsweep.onnx.GraphWriter;
 import org.bitsweep.onnx.Layer;
@@ -74,7 +75,7 @@ class NetworkQuantizerTest {
 
     private static ActivationStatistics statistics(Network network) throws Exception {
         List<ImageStatistics> images = new ArrayList<>();
-        try (StatisticsCollector collector = new StatisticsCollector(network, 1)) {
+        try (StatisticsCollector collector = new StatisticsCollector(network, RequestedThresholds.NONE, 1)) {
             for (int i = 0; i < 2; i++) {
                 images.add(collector.collect(i, "image " + i, "digest " + i,
                         java.nio.FloatBuffer.wrap(ModelRunner.noise(192, 100 + i))));

@@ -58,7 +58,7 @@ class ReferenceTensorsTest {
             Optional<BitAllocationRule> allocation = testCase.path("bit_allocation").asBoolean() && bits <= 4
                     ? Optional.of(BitAllocationRule.REFERENCE) : Optional.empty();
             int[] channelBits = WeightQuantizer.bits(weights, channels,
-                    new WeightPlan.Quantized(bits, GridRounding.NEAREST_EVEN, allocation, Optional.empty()));
+                    new WeightPlan.Quantized(bits, Granularity.CHANNEL, GridRounding.NEAREST_EVEN, allocation, Optional.empty()));
             for (String kind : List.of("quantized", "mean_corrected", "variance_then_mean_corrected")) {
                 Optional<BiasCorrectionRule> correction = switch (kind) {
                     case "mean_corrected" -> Optional.of(BiasCorrectionRule.MEAN);
@@ -67,7 +67,7 @@ class ReferenceTensorsTest {
                 };
                 float[] expected = floats(testCase.path(kind));
                 float[] found = WeightQuantizer.quantize(weights, channels,
-                        new WeightPlan.Quantized(bits, GridRounding.NEAREST_EVEN, allocation, correction));
+                        new WeightPlan.Quantized(bits, Granularity.CHANNEL, GridRounding.NEAREST_EVEN, allocation, correction));
                 for (int channel = 0; channel < channels; channel++) {
                     if (channelBits[channel] == 0 && kind.startsWith("variance")) {
                         continue; // noise divided by 1e-8 in the reference; left alone by design

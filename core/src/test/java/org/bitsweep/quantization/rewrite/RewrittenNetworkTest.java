@@ -25,6 +25,7 @@ import org.bitsweep.arithmetic.VectorArithmetic;
 import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.calibration.FixedStatistics;
 import org.bitsweep.calibration.ImageStatistics;
+import org.bitsweep.calibration.RequestedThresholds;
 import org.bitsweep.calibration.StatisticsCollector;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.ModelRunner;
@@ -190,7 +191,7 @@ class RewrittenNetworkTest {
 
     private static ActivationStatistics statistics() throws Exception {
         List<ImageStatistics> images = new ArrayList<>();
-        try (StatisticsCollector collector = new StatisticsCollector(NETWORK, 1)) {
+        try (StatisticsCollector collector = new StatisticsCollector(NETWORK, RequestedThresholds.NONE, 1)) {
             for (int i = 0; i < 2; i++) {
                 images.add(collector.collect(i, "image " + i, "digest " + i,
                         FloatBuffer.wrap(ModelRunner.noise(192, 100 + i))));

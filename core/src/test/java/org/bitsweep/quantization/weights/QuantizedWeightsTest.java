@@ -25,12 +25,13 @@ import org.bitsweep.quantization.plan.QuantizationPlanner;
 import org.bitsweep.quantization.plan.TestNetworks;
 import org.bitsweep.quantization.rewrite.NetworkQuantizer;
 import org.bitsweep.settings.Profile;
+import org.bitsweep.statistics.Granularity;
 import org.junit.jupiter.api.Test;
 
 class QuantizedWeightsTest {
 
     private static final WeightPlan.Quantized FOUR =
-            new WeightPlan.Quantized(4, GridRounding.NEAREST_EVEN, Optional.empty(), Optional.empty());
+            new WeightPlan.Quantized(4, Granularity.CHANNEL, GridRounding.NEAREST_EVEN, Optional.empty(), Optional.empty());
 
     /** Sixteen combinations of methods have four plans for the weights: 7 layers, of which 2 are always 8 bits. */
     @Test
@@ -58,9 +59,9 @@ class QuantizedWeightsTest {
         Layer layer = network.layers().get(0);
         TensorProto first = weights.of(layer, FOUR);
         assertSame(first, weights.of(layer, new WeightPlan.Quantized(
-                4, GridRounding.NEAREST_EVEN, Optional.empty(), Optional.empty())));
+                4, Granularity.CHANNEL, GridRounding.NEAREST_EVEN, Optional.empty(), Optional.empty())));
         assertNotSame(first, weights.of(layer, new WeightPlan.Quantized(
-                4, GridRounding.NEAREST_EVEN, Optional.empty(), Optional.of(BiasCorrectionRule.MEAN))));
+                4, Granularity.CHANNEL, GridRounding.NEAREST_EVEN, Optional.empty(), Optional.of(BiasCorrectionRule.MEAN))));
         assertEquals("bitsweep/conv0/weights", first.getName());
         assertArrayEquals(WeightQuantizer.quantize(Tensors.floats(network.initializers().get(layer.weight())), 8, FOUR),
                 Tensors.floats(first));

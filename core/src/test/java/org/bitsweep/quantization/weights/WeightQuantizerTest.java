@@ -13,6 +13,7 @@ import org.bitsweep.quantization.bits.BitAllocation;
 import org.bitsweep.quantization.bits.BitAllocationRule;
 import org.bitsweep.quantization.grid.GridRounding;
 import org.bitsweep.quantization.rewrite.SlowReference;
+import org.bitsweep.statistics.Granularity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,7 +22,8 @@ class WeightQuantizerTest {
 
     private static WeightPlan.Quantized plan(int bits, GridRounding rounding, BitAllocationRule allocation,
             BiasCorrectionRule correction) {
-        return new WeightPlan.Quantized(bits, rounding, Optional.ofNullable(allocation), Optional.ofNullable(correction));
+        return new WeightPlan.Quantized(bits, Granularity.CHANNEL, rounding,
+                Optional.ofNullable(allocation), Optional.ofNullable(correction));
     }
 
     private static WeightPlan.Quantized plan(int bits, BiasCorrectionRule correction) {
@@ -178,5 +180,17 @@ class WeightQuantizerTest {
     private static double deviation(double[] values) {
         double mean = mean(values);
         return Math.sqrt(Arrays.stream(values).map(x -> (x - mean) * (x - mean)).sum());
+    }
+
+    /** From -1 to 2 in 2 bits for both channels: -0.5 lies half way and goes away from zero, in codes upwards. */
+    @Test
+    void oneRangeForTheTensor() {
+        float[] weights = {-1, -0.6f, -0.5f, -0.4f, 0, 0.4f, 0.5f, 0.6f, 1.5f, 2};
+        assertArrayEquals(new float[] {-1, -1, 0, 0, 0, 0, 1, 1, 2, 2}, WeightQuantizer.quantize(weights, 2,
+                new WeightPlan.Quantized(2, Granularity.TENSOR, GridRounding.TENSOR_HALF_AWAY, Optional.empty(), Optional.empty())));
+        // Correction stays a matter of output channels: a mean each.
+        assertArrayEquals(new float[] {-1.25f, 0.75f, 1.25f, 1.75f}, WeightQuantizer.quantize(
+                new float[] {-1.25f, 0.75f, 1.1f, 1.9f}, 2, new WeightPlan.Quantized(8, Granularity.TENSOR,
+                        GridRounding.NEAREST_EVEN, Optional.empty(), Optional.of(BiasCorrectionRule.MEAN))), 0.16f);
     }
 }

@@ -17,6 +17,7 @@ import org.apache.spark.util.LongAccumulator;
 import org.bitsweep.InputException;
 import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.calibration.ImageStatistics;
+import org.bitsweep.calibration.RequestedThresholds;
 import org.bitsweep.calibration.StatisticsCollector;
 import org.bitsweep.dataset.PreparedDataset;
 import org.bitsweep.dataset.PreparedRow;
@@ -47,13 +48,14 @@ public final class CalibrateJob {
      * The statistics over a calibration set; the same whatever the partitions and executors.
      *
      * @param preprocessing of the network
+     * @param requests the thresholds wanted beside the moments
      * @param limit how many images from the start are used; all if empty
      * @param folder where images are prepared, unless they are already
      * @param memory what an executor holds of the network: tasks wait for their share of it
      * @throws InputException if an image cannot be read, or prepared images are not what the network needs
      */
-    public ActivationStatistics run(NetworkParcel parcel, Preprocessing preprocessing, OpenedImages set,
-            OptionalInt limit, Path folder, MemoryPlan memory) throws IOException {
+    public ActivationStatistics run(NetworkParcel parcel, Preprocessing preprocessing, RequestedThresholds requests,
+            OpenedImages set, OptionalInt limit, Path folder, MemoryPlan memory) throws IOException {
         int count = Math.min(limit.orElse(Integer.MAX_VALUE), set.count());
         PreparedDataset images = set.prepare(spark, count, preprocessing.geometry(), parcel.imageSize(),
                 PrepareJob.UnreadableImages.RECORD, folder);
@@ -74,7 +76,7 @@ public final class CalibrateJob {
                     .select(PreparedRows.descriptionAndPixels())
                     .javaRDD()
                     .repartition(Math.min(spark.sparkContext().defaultParallelism(), count))
-                    .mapPartitions(rows -> collect(shipped, preprocessing, threads, memory, done, folderOfImages, rows))
+                    .mapPartitions(rows -> collect(shipped, preprocessing, requests, threads, memory, done, folderOfImages, rows))
                     .collect();
             // After a failure the session ends, and what is still being taken away then complains about that.
             shipped.destroy();
@@ -85,7 +87,8 @@ public final class CalibrateJob {
     }
 
     private static Iterator<ImageStatistics> collect(Broadcast<NetworkParcel> shipped, Preprocessing preprocessing,
-            int threads, MemoryPlan memory, LongAccumulator done, String folder, Iterator<Row> rows) throws Exception {
+            RequestedThresholds requests, int threads, MemoryPlan memory, LongAccumulator done, String folder,
+            Iterator<Row> rows) throws Exception {
         List<ImageStatistics> collected = new ArrayList<>();
         if (!rows.hasNext()) {
             return collected.iterator();
@@ -96,7 +99,7 @@ public final class CalibrateJob {
         FloatBuffer input = ByteBuffer.allocateDirect(4 * Normalizer.floatsPerImage(parcel.imageSize()))
                 .order(ByteOrder.nativeOrder()).asFloatBuffer();
         try (NativeMemoryGate.Share share = ExecutorMemory.share(memory, () -> { });
-                StatisticsCollector collector = new StatisticsCollector(network, threads)) {
+                StatisticsCollector collector = new StatisticsCollector(network, requests, threads)) {
             while (rows.hasNext()) {
                 Row row = rows.next();
                 PreparedRow described = PreparedRows.described(folder, row);

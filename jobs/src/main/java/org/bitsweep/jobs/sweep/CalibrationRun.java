@@ -1,6 +1,7 @@
 package org.bitsweep.jobs.sweep;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -8,6 +9,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.bitsweep.calibration.ActivationStatistics;
+import org.bitsweep.calibration.RequestedThresholds;
 import org.bitsweep.config.DatasetConfig;
 import org.bitsweep.config.NetworkConfig;
 import org.bitsweep.jobs.calibrate.CalibrateJob;
@@ -15,6 +17,8 @@ import org.bitsweep.jobs.executor.ExecutorNetworks;
 import org.bitsweep.jobs.executor.NetworkParcel;
 import org.bitsweep.jobs.prepare.OpenedImages;
 import org.bitsweep.onnx.Network;
+import org.bitsweep.quantization.plan.QuantizationPlanner;
+import org.bitsweep.quantization.range.HistogramClipping;
 import org.bitsweep.schedule.MemoryPlan;
 import org.bitsweep.storage.HadoopFiles;
 
@@ -34,23 +38,27 @@ public final class CalibrationRun {
     /**
      * Collects and writes them.
      *
+     * @param rules whose thresholds are collected beside the moments
      * @param limit how many images from the start are used; all if empty
      * @param nativeMemory of an executor; by what executors or machines have if empty
      * @param target the file; images are prepared into a folder beside it, which is removed afterwards
      */
-    public ActivationStatistics run(OptionalInt limit, OptionalLong nativeMemory, Path target) throws IOException {
+    public ActivationStatistics run(List<HistogramClipping> rules, OptionalInt limit, OptionalLong nativeMemory, Path target)
+            throws IOException {
         Configuration configuration = spark.sparkContext().hadoopConfiguration();
         byte[] bytes = HadoopFiles.read(config.onnx(), configuration);
         Network network = LoadedNetwork.read(config, bytes);
         MemoryPlan memory = Executors.of(spark, nativeMemory)
                 .planCalibration(config.name(), LoadedNetwork.memoryNeed(network, bytes.length));
+        QuantizationPlanner planner = new QuantizationPlanner(network, config.layerExceptions());
+        RequestedThresholds requests = RequestedThresholds.union(rules.stream().map(planner::thresholds).toList());
         NetworkParcel parcel = new NetworkParcel(config.name(), network, null);
         OpenedImages opened = OpenedImages.open(set.source(), configuration);
         opened.requireCount(set);
         Path scratch = new Path(target.getParent(), "." + target.getName() + "-" + UUID.randomUUID());
         try {
             ActivationStatistics statistics =
-                    new CalibrateJob(spark).run(parcel, config.preprocessing(), opened, limit, scratch, memory);
+                    new CalibrateJob(spark).run(parcel, config.preprocessing(), requests, opened, limit, scratch, memory);
             HadoopFiles.write(target, statistics.toJson(), configuration);
             return statistics;
         } finally {

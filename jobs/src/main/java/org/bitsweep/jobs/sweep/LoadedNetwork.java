@@ -6,6 +6,7 @@ import org.bitsweep.InputException;
 import org.bitsweep.InvalidSettingException;
 import org.bitsweep.Sha256;
 import org.bitsweep.calibration.ActivationStatistics;
+import org.bitsweep.calibration.RequestedThresholds;
 import org.bitsweep.config.NetworkConfig;
 import org.bitsweep.config.NetworkSweep;
 import org.bitsweep.evaluation.Evaluation;
@@ -105,6 +106,21 @@ public record LoadedNetwork(NetworkSweep sweep, Network network, long fileBytes)
 
     boolean calibrated() {
         return sweep.settings().statistics() == StatisticsSource.CALIBRATED;
+    }
+
+    /**
+     * The thresholds that calibration has to collect for its configurations.
+     *
+     * @throws InputException if a configuration has no meaning for the network
+     */
+    RequestedThresholds thresholds() {
+        QuantizationPlanner planner = new QuantizationPlanner(network, config().layerExceptions());
+        try {
+            return RequestedThresholds.union(sweep.configurations().stream().map(planner::thresholds).toList());
+        } catch (InvalidSettingException meaningless) {
+            throw new InputException("network " + config().name() + ": " + meaningless.getMessage()
+                    + ". Correct the settings of the sweep or the network.", meaningless);
+        }
     }
 
     /** Native memory that it takes on an executor, about. */

@@ -77,7 +77,7 @@ final class PlanStage {
         distinct.put(float32.digest(), float32);
         List<Evaluation> asked = new ArrayList<>();
         for (QuantizationConfig config : network.sweep().configurations()) {
-            QuantizationPlan plan = planner.plan(config, statistics == null ? "" : statistics.digest());
+            QuantizationPlan plan = statistics == null ? planner.plan(config) : planner.plan(config, statistics);
             Batching batching = plan.usesBatchStatistics()
                     ? new Batching.Shared(inputs.sweep().batchSize()) : Batching.INDEPENDENT;
             Evaluation evaluation = new Evaluation(key(network, set, plan.digest(), batching), plan);
@@ -107,7 +107,7 @@ final class PlanStage {
         OptionalInt limit = ((SweepInputs.Calibration.Images) calibration).limit();
         messages.println("calibrating " + network.config().name());
         ActivationStatistics statistics = new CalibrateJob(spark).run(network.parcel(null), network.config().preprocessing(),
-                set, limit, images.folder(PreparedSets.Use.CALIBRATION, network.form(), set, Math.min(
+                network.thresholds(), set, limit, images.folder(PreparedSets.Use.CALIBRATION, network.form(), set, Math.min(
                         limit.orElse(Integer.MAX_VALUE), set.count())),
                 executors.planCalibration(network.config().name(), network.memoryNeed()));
         output.write("statistics-" + network.config().name() + ".json", statistics.toJson());

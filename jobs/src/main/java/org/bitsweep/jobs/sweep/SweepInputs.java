@@ -44,7 +44,10 @@ record SweepInputs(Sweep sweep, List<LoadedNetwork> networks, OpenedImages image
     static SweepInputs open(Sweep sweep, Configuration configuration) throws IOException {
         List<LoadedNetwork> networks = new ArrayList<>();
         for (NetworkSweep network : sweep.networks()) {
-            networks.add(LoadedNetwork.load(network, configuration));
+            LoadedNetwork loaded = LoadedNetwork.load(network, configuration);
+            // Refuses combinations without meaning, before anything is prepared.
+            loaded.thresholds();
+            networks.add(loaded);
         }
         OpenedImages images = OpenedImages.open(sweep.dataset().source(), configuration);
         images.requireCount(sweep.dataset());
@@ -93,6 +96,11 @@ record SweepInputs(Sweep sweep, List<LoadedNetwork> networks, OpenedImages image
             throw new InputException(file + ": expected statistics of " + network.config().name()
                     + " collected under its preprocessing " + expected + ", found " + statistics.preprocessing()
                     + ". Calibrate it with the configuration it has now.");
+        }
+        try {
+            statistics.only(network.thresholds());
+        } catch (InputException missing) {
+            throw new InputException(file + ": " + missing.getMessage(), missing);
         }
         return statistics;
     }

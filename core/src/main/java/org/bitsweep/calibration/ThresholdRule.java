@@ -1,18 +1,21 @@
-package org.bitsweep.quantization.range;
+package org.bitsweep.calibration;
 
-import org.bitsweep.calibration.Histogram;
-import org.bitsweep.calibration.ImageHistograms;
+import java.io.Serializable;
+import org.bitsweep.statistics.ThresholdName;
 
 /**
  * Finds the clipping threshold of a tensor from the distribution of its values. The threshold stands where alpha of
- * analytical clipping stands: {@link ClippedRange} makes a range of it.
+ * analytical clipping stands. A rule is a value: equal ones find equal thresholds.
  */
-public interface ThresholdRule {
+public interface ThresholdRule extends Serializable {
+
+    /** What its thresholds are called among the statistics of a layer; rules of different thresholds have different names. */
+    ThresholdName name();
 
     /**
      * The threshold of one image.
      *
-     * @param histogram of the tensor before its ReLU
+     * @param histogram of the tensor before its ReLU, or of one channel of it, in {@link ThresholdRequest#BINS} bins
      * @return above zero, in the tensor's unit
      */
     double threshold(Histogram histogram);
