@@ -18,16 +18,17 @@ public final class BaselineCsv {
 
     private static final List<String> COLUMNS = List.of("cell", "network", "bits", "methods", "n", "right", "evaluation",
             "noise_replicates", "noise_most_changed", "noise_move_points", "sweep", "store", "bitsweep", "bitsweep_commit",
-            "instruction_sets");
+            "instruction_sets", "accepted_by");
 
     private BaselineCsv() {}
 
     /**
      * The file's text, lines ended by a line feed.
      *
+     * @param acceptedBy who takes it for right, and when
      * @throws InputException if images could not be read: such a run is no measure for others
      */
-    public static String render(RecordedRun run) {
+    public static String render(RecordedRun run, String acceptedBy) {
         if (!run.unreadable().isEmpty()) {
             throw new InputException(run.name() + ": expected a run on all its images, found " + run.unreadable().size()
                     + " that could not be read. Replace them, and run it again.");
@@ -42,6 +43,7 @@ public final class BaselineCsv {
             fields.add(run.name());
             fields.add(run.store());
             RecordedRun.SOFTWARE.forEach(name -> fields.add(run.software().getOrDefault(name, "")));
+            fields.add(acceptedBy);
             lines.add(CsvLine.of(fields));
         }
         return String.join("\n", lines) + "\n";
@@ -80,6 +82,7 @@ public final class BaselineCsv {
         for (int i = 0; i < RecordedRun.SOFTWARE.size(); i++) {
             software.put(RecordedRun.SOFTWARE.get(i), last.get(COLUMNS.indexOf("bitsweep") + i));
         }
+        software.put(RecordedRun.ACCEPTED_BY, field(last, "accepted_by"));
         return new RecordedRun(field(last, "sweep"), field(last, "store"), Set.of(), software, cells);
     }
 

@@ -24,6 +24,9 @@ public record RecordedRun(
     /** The provenance that says which kernels the processors had. */
     public static final String INSTRUCTION_SETS = "instruction sets";
 
+    /** Who made it a baseline, and when; of baselines only. */
+    public static final String ACCEPTED_BY = "accepted by";
+
     /** The provenance that a comparison names; what an evaluation's key holds is told from the key. */
     public static final List<String> SOFTWARE = List.of(BITSWEEP, "Bitsweep commit", INSTRUCTION_SETS);
 

@@ -1,6 +1,7 @@
 package org.bitsweep.jobs.cli;
 
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.concurrent.Callable;
 import org.bitsweep.jobs.compare.Baseline;
 import org.bitsweep.jobs.compare.RunSide;
@@ -30,6 +31,9 @@ public final class AcceptCommand implements Callable<Integer> {
     @Option(names = "--baseline", paramLabel = "FILE.csv", required = true, description = "The file to write.")
     private String baseline;
 
+    @Option(names = "--by", paramLabel = "NAME", description = "Who accepts it, for the record. Default: the user's name.")
+    private String by = System.getProperty("user.name");
+
     @Spec
     private CommandSpec command;
 
@@ -38,7 +42,7 @@ public final class AcceptCommand implements Callable<Integer> {
         Sides sides = new Sides();
         RunSide side = sides.run(run);
         Location target = sides.location(baseline);
-        Baseline.write(side, target, sides.configuration());
+        Baseline.write(side, by + " on " + LocalDate.now(), target, sides.configuration());
         command.commandLine().getOut().println(side.run().cells().size() + " cells of " + run + " are accepted in " + target
                 + "; their predictions are in " + side.store() + ".");
         command.commandLine().getOut().flush();

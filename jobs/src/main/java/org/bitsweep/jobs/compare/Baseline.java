@@ -17,10 +17,11 @@ public final class Baseline {
     /**
      * Makes a run the baseline, once its predictions are seen to be there.
      *
+     * @param acceptedBy who takes it for right, and when
      * @param target a file that ends in {@code .csv}; one of that name is replaced
      * @throws InputException if predictions are missing, or the target has another ending
      */
-    public static void write(RunSide side, Location target, Configuration configuration) throws IOException {
+    public static void write(RunSide side, String acceptedBy, Location target, Configuration configuration) throws IOException {
         if (!target.text().endsWith(".csv")) {
             throw new InputException(target + ": expected a baseline's name to end in .csv. Correct --baseline.");
         }
@@ -29,7 +30,7 @@ public final class Baseline {
         Path file = target.hadoopPath();
         String text = BaselineCsv.render(new RecordedRun(
                 run.name(), HadoopFiles.relative(side.store(), file.getParent(), configuration), run.unreadable(), run.software(),
-                run.cells()));
+                run.cells()), acceptedBy);
         HadoopFiles.write(file, text, configuration);
     }
 }

@@ -52,7 +52,8 @@ public final class History {
             .add("series", DataTypes.StringType, false)
             .add("step", DataTypes.StringType, true)
             .add("step_points", DataTypes.DoubleType, true)
-            .add("step_p", DataTypes.DoubleType, true);
+            .add("step_p", DataTypes.DoubleType, true)
+            .add("accepted_by", DataTypes.StringType, true);
 
     private History() {}
 
@@ -82,6 +83,7 @@ public final class History {
         comparison.ifPresent(each -> each.verdicts().forEach((Verdict verdict) -> outcomes.put(verdict.cell(), verdict.outcome())));
         Map<String, SeriesStep> stepByCell = new HashMap<>();
         steps.forEach(step -> stepByCell.put(step.cell(), step));
+        Optional<String> acceptedBy = comparison.map(each -> each.base().software().get(RecordedRun.ACCEPTED_BY));
         List<Row> rows = new ArrayList<>();
         for (RecordedCell cell : side.run().cells()) {
             Map<String, String> key = stored.key(cell.evaluation());
@@ -92,7 +94,7 @@ public final class History {
                     side.software().get(RecordedRun.BITSWEEP), side.software().get("Bitsweep commit"),
                     outcomes.getOrDefault(cell.name(), Outcome.NEW).name(),
                     series(cell.name(), cell.evaluation(), comparison), step.kind().name(), boxed(step.points()),
-                    boxed(step.adjustedPValue())));
+                    boxed(step.adjustedPValue()), acceptedBy.orElse(null)));
         }
         // Spark's own default has no time zone, and other readers take it for local time or not at all.
         spark.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
