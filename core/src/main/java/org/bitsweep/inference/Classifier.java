@@ -12,6 +12,7 @@ import org.bitsweep.InputException;
 import org.bitsweep.onnx.NativeWork;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.OnnxRuntime;
+import org.bitsweep.onnx.Sessions;
 
 /**
  * A network ready to run, float32 or quantized. Owns its native session; close it. Safe for use by several threads at
@@ -45,7 +46,7 @@ public final class Classifier implements AutoCloseable {
         this.width = network.imageSize().width();
         this.classes = network.classes();
         try (NativeWork.Permit inside = NativeWork.permit(); OrtSession.SessionOptions options = OnnxRuntime.runOptions(threads)) {
-            this.session = OnnxRuntime.environment().createSession(model.toByteArray(), options);
+            this.session = Sessions.open(network, model, options);
         }
     }
 

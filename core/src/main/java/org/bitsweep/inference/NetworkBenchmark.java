@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.SplittableRandom;
 import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.calibration.ImageStatistics;
 import org.bitsweep.calibration.StatisticsCollector;
+import org.bitsweep.onnx.MapOperators;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.plan.QuantizationConfig;
@@ -48,12 +48,19 @@ public final class NetworkBenchmark {
         CALIBRATED("calibrated statistics"),
         BATCH("batch statistics"),
         /** Statistics of the batch, and no method. */
-        NAIVE("naive");
+        NAIVE("naive"),
+        CALIBRATED_STANDARD("calibrated, standard operators"),
+        BATCH_STANDARD("batch, standard operators"),
+        NAIVE_STANDARD("naive, standard operators");
 
         private final String title;
 
         Version(String title) {
             this.title = title;
+        }
+
+        private MapOperators operators() {
+            return ordinal() < CALIBRATED_STANDARD.ordinal() ? MapOperators.BLOCKED : MapOperators.STANDARD;
         }
 
         public String title() {
@@ -103,21 +110,15 @@ public final class NetworkBenchmark {
         models.put(Version.FLOAT32, network.model());
         models.put(Version.BARE_LOOP, network.model());
         ActivationStatistics statistics = statistics(network);
-        models.put(Version.CALIBRATED, NetworkQuantizer.quantize(network,
-                planner.plan(with(config, config.methods(), StatisticsSource.CALIBRATED), statistics.digest()),
-                Optional.of(statistics)));
-        models.put(Version.BATCH, batch(planner, config, config.methods()));
-        models.put(Version.NAIVE, batch(planner, config, EnumSet.noneOf(Method.class)));
-    }
-
-    private ModelProto batch(QuantizationPlanner planner, QuantizationConfig config, Set<Method> methods) {
-        return NetworkQuantizer.quantize(
-                network, planner.plan(with(config, methods, StatisticsSource.BATCH)), Optional.empty());
-    }
-
-    private static QuantizationConfig with(QuantizationConfig config, Set<Method> methods, StatisticsSource source) {
-        return new QuantizationConfig(
-                config.weightBits(), config.activationBits(), methods, config.settings().withStatistics(source));
+        for (Version version : EnumSet.complementOf(EnumSet.of(Version.FLOAT32, Version.BARE_LOOP))) {
+            boolean calibrated = version == Version.CALIBRATED || version == Version.CALIBRATED_STANDARD;
+            boolean naive = version == Version.NAIVE || version == Version.NAIVE_STANDARD;
+            QuantizationConfig versions = new QuantizationConfig(config.weightBits(), config.activationBits(),
+                    naive ? EnumSet.noneOf(Method.class) : config.methods(), config.settings().withOperators(version.operators())
+                            .withStatistics(calibrated ? StatisticsSource.CALIBRATED : StatisticsSource.BATCH));
+            models.put(version, NetworkQuantizer.quantize(
+                    network, planner.plan(versions, statistics.digest()), Optional.of(statistics)));
+        }
     }
 
     /** Times every version, in the order of {@link Version}. */

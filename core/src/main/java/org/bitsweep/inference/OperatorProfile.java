@@ -23,6 +23,7 @@ import org.bitsweep.inference.OperatorTime.Group;
 import org.bitsweep.onnx.NativeWork;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.OnnxRuntime;
+import org.bitsweep.onnx.Sessions;
 
 /** Where the time of a network goes, as ONNX Runtime's own profile tells it. */
 final class OperatorProfile {
@@ -80,7 +81,7 @@ final class OperatorProfile {
         long[] shape = {batchSize, network.inputChannels(), network.imageSize().height(), network.imageSize().width()};
         try (NativeWork.Permit inside = NativeWork.permit(); OrtSession.SessionOptions options = OnnxRuntime.runOptions(1)) {
             options.enableProfiling(folder.resolve("profile").toString());
-            try (OrtSession session = OnnxRuntime.environment().createSession(model.toByteArray(), options);
+            try (OrtSession session = Sessions.open(network, model, options);
                     OnnxTensor tensor = OnnxTensor.createTensor(OnnxRuntime.environment(), images, shape)) {
                 for (int run = 0; run < RUNS; run++) {
                     session.run(Map.of(network.input(), tensor)).close();

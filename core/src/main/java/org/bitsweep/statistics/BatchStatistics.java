@@ -2,8 +2,10 @@ package org.bitsweep.statistics;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.List;
+import java.util.Optional;
 import org.bitsweep.onnx.GraphWriter;
 import org.bitsweep.onnx.Layer;
+import org.bitsweep.onnx.MapOperators;
 
 /**
  * Statistics of a tensor computed inside the graph from the batch at hand.
@@ -18,6 +20,7 @@ public final class BatchStatistics implements TensorStatistics<String> {
     private final String tensor;
     private final Layer layer;
     private final Granularity granularity;
+    private final MapOperators operators;
 
     private String mean;
     private String deviations;
@@ -26,13 +29,21 @@ public final class BatchStatistics implements TensorStatistics<String> {
     private String imageMinima;
     private String imageMaxima;
 
+    /** Of standard operators. */
+    public BatchStatistics(GraphWriter graph, String tensor, Layer layer, Granularity granularity) {
+        this(graph, tensor, layer, granularity, MapOperators.STANDARD);
+    }
+
     /**
      * @param graph where nodes are written
      * @param tensor [N, C, H, W] or [N, features]
      * @param layer whose output it is
      * @param granularity one statistic a channel, or one for the tensor
+     * @param operators in which operators over the whole map
      */
-    public BatchStatistics(GraphWriter graph, String tensor, Layer layer, Granularity granularity) {
+    public BatchStatistics(
+            GraphWriter graph, String tensor, Layer layer, Granularity granularity, MapOperators operators) {
+        this.operators = operators;
         this.graph = graph;
         this.tensor = tensor;
         this.layer = layer;
@@ -103,7 +114,9 @@ public final class BatchStatistics implements TensorStatistics<String> {
 
     /** x - E x, in the tensor's own shape. */
     private String deviations() {
-        if (deviations == null) {
+        if (deviations == null && operators.applyTo(layer)) {
+            deviations = graph.depthwise(tensor, layer.channels(), graph.scalar(1), Optional.of(graph.negative(mean())));
+        } else if (deviations == null) {
             String center = granularity == Granularity.CHANNEL && layer.isMap()
                     ? graph.reshape(mean(), layer.channels(), 1, 1) : mean();
             deviations = graph.subtract(tensor, center);

@@ -17,6 +17,7 @@ import org.bitsweep.quantization.bits.BitAllocationRule;
 import org.bitsweep.quantization.grid.GridRounding;
 import org.bitsweep.quantization.plan.FirstActivationRule;
 import org.bitsweep.quantization.plan.LayerBits;
+import org.bitsweep.onnx.MapOperators;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.quantization.plan.QuantizationSettings;
 import org.bitsweep.quantization.plan.RoleBits;
@@ -49,7 +50,8 @@ class SettingsTextTest {
                     new LayerBits.Fixed(6),
                     new LayerBits.Fixed(5),
                     new LayerBits.Fixed(4),
-                    LayerBits.CONFIGURED));
+                    LayerBits.CONFIGURED),
+            MapOperators.BLOCKED);
 
     @Test
     void rendersTheReferenceProfile() {
@@ -78,6 +80,7 @@ class SettingsTextTest {
                 role-bits.convolution-head-weights=configured
                 role-bits.classifier-output=8
                 role-bits.pooling-output=8
+                operators=standard
                 """,
                 SettingsText.of(configuration).entrySet().stream()
                         .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
@@ -106,6 +109,7 @@ class SettingsTextTest {
                 role-bits.convolution-head-weights=8
                 role-bits.classifier-output=8
                 role-bits.pooling-output=8
+                operators=standard
                 """,
                 SettingsText.of(Profile.PAPER.settings()).entrySet().stream()
                         .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
@@ -143,7 +147,7 @@ class SettingsTextTest {
         QuantizationConfig configuration = new QuantizationConfig(4, 4, Set.of(), Profile.REFERENCE.settings());
         // The lines of rendersTheReferenceProfile with 4, 4 and none, through sha256sum.
         assertEquals(
-                "728ce67c8c25ed524e6f4598750e0f5c8f8f70835734973f4d1c79ca9e829e6e", SettingsText.digest(configuration));
+                "aea9f16c0bbca145732b3cf5e7016593be3b8b7a6d6a003954a590a2a47ee304", SettingsText.digest(configuration));
         assertNotEquals(
                 SettingsText.digest(configuration),
                 SettingsText.digest(new QuantizationConfig(4, 4, Set.of(Method.ACIQ), Profile.REFERENCE.settings())));

@@ -76,7 +76,8 @@ public final class QuantizationPlanner {
             throw new InvalidSettingException("clipping", "laplace, gauss or k-sigma (kld is planned, not built)", "kld");
         }
         return new QuantizationPlan(network.digest(), calibrated ? statistics : "",
-                layers.stream().map(layer -> new LayerPlan(layer, weights(layer, config), output(layer, config))).toList());
+                layers.stream().map(layer -> new LayerPlan(layer, weights(layer, config), output(layer, config))).toList(),
+                config.settings().operators());
     }
 
     private List<Layer> withExceptions() {

@@ -1,5 +1,6 @@
 package org.bitsweep.quantization.plan;
 
+import org.bitsweep.onnx.MapOperators;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.bits.BitAllocationRule;
 import org.bitsweep.quantization.grid.GridRounding;
@@ -21,6 +22,7 @@ import org.bitsweep.statistics.StatisticsSource;
  * @param statistics where statistics of activations come from
  * @param granularity of activations of convolutions
  * @param roleBits bits of first and last layers and of pooling
+ * @param operators in which operators grids and statistics of maps are written
  */
 public record QuantizationSettings(
         String profile,
@@ -31,25 +33,31 @@ public record QuantizationSettings(
         BiasCorrectionRule biasCorrection,
         StatisticsSource statistics,
         Granularity granularity,
-        RoleBits roleBits) {
+        RoleBits roleBits,
+        MapOperators operators) {
 
     public QuantizationSettings withClipping(Clipping value) {
         return new QuantizationSettings(profile, value, clippingConstants, rounding, bitAllocation, biasCorrection,
-                statistics, granularity, roleBits);
+                statistics, granularity, roleBits, operators);
     }
 
     public QuantizationSettings withStatistics(StatisticsSource value) {
         return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, biasCorrection,
-                value, granularity, roleBits);
+                value, granularity, roleBits, operators);
     }
 
     public QuantizationSettings withGranularity(Granularity value) {
         return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, biasCorrection,
-                statistics, value, roleBits);
+                statistics, value, roleBits, operators);
     }
 
     public QuantizationSettings withBiasCorrection(BiasCorrectionRule value) {
         return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, value,
-                statistics, granularity, roleBits);
+                statistics, granularity, roleBits, operators);
+    }
+
+    public QuantizationSettings withOperators(MapOperators value) {
+        return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, biasCorrection,
+                statistics, granularity, roleBits, value);
     }
 }
