@@ -112,11 +112,33 @@ final class BlockedLayout {
             return second != null && alike(first, second)
                     && write(node, node.toBuilder().setInput(0, first.tensor()).setInput(1, second.tensor()), first);
         }
+        if (operator.equals("Size") && first.channels() % MapOperators.CHANNELS == 0) {
+            nodes.add(node.toBuilder().setInput(0, first.tensor()).build());
+            return true;
+        }
+        if (operator.equals("Concat")) {
+            return Nodes.integer(node, "axis", 0) == 1 && moveConcatenation(node);
+        }
         if (POOLING.contains(operator)) {
             return write(node, node.toBuilder().setDomain(DOMAIN).setInput(0, first.tensor()),
                     new Blocked("", first.channels(), shapes.getOrDefault(node.getOutput(0), List.of())));
         }
         return CONVOLUTIONS.contains(operator) && onePositionDepthwise(node, first) && moveConvolution(node, first);
+    }
+
+    /** Channels follow each other in whole blocks. */
+    private boolean moveConcatenation(NodeProto node) {
+        NodeProto.Builder concatenation = node.toBuilder();
+        long channels = 0;
+        for (int i = 0; i < node.getInputCount(); i++) {
+            Blocked part = blocked.get(node.getInput(i));
+            if (part == null || part.channels() % MapOperators.CHANNELS != 0) {
+                return false;
+            }
+            concatenation.setInput(i, part.tensor());
+            channels += part.channels();
+        }
+        return write(node, concatenation, new Blocked("", channels, shapes.getOrDefault(node.getOutput(0), List.of())));
     }
 
     private static boolean alike(Blocked first, Blocked second) {

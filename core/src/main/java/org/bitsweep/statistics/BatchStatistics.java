@@ -70,20 +70,29 @@ public final class BatchStatistics implements TensorStatistics<String> {
     public String standardDeviation() {
         if (standardDeviation == null) {
             String variance = average(graph.multiply(deviations(), deviations()));
-            String count = graph.cast(graph.node("Size", List.of(tensor)), TensorProto.DataType.FLOAT);
-            if (granularity == Granularity.CHANNEL) {
-                count = graph.divide(count, graph.scalar(layer.channels()));
-            }
-            // One value has no deviation; it must come out as 0, not as 0/0.
-            String degreesOfFreedom = graph.maximum(graph.subtract(count, graph.scalar(1)), graph.scalar(1));
-            String unbiased = graph.multiply(variance, graph.divide(count, degreesOfFreedom));
-            standardDeviation = graph.node("Sqrt", List.of(unbiased));
+            standardDeviation = graph.node("Sqrt", List.of(graph.multiply(variance, operators.applyTo(layer)
+                    ? graph.once("unbiased " + layer.positions() + " " + granularity, this::unbiasing) : unbiasing())));
         }
         return standardDeviation;
     }
 
+    /** n / (n - 1), where n values share a statistic. */
+    private String unbiasing() {
+        String count = graph.cast(graph.node("Size", List.of(tensor)), TensorProto.DataType.FLOAT);
+        if (granularity == Granularity.CHANNEL) {
+            count = graph.divide(count, graph.scalar(layer.channels()));
+        }
+        // One value has no deviation; it must come out as 0, not as 0/0.
+        String degreesOfFreedom = graph.maximum(graph.subtract(count, graph.scalar(1)), graph.scalar(1));
+        return graph.divide(count, degreesOfFreedom);
+    }
+
+    /** Where deviations are there anyway, the least value lies the largest of (mean - x) below the mean. */
     @Override
     public String minimum() {
+        if (deviations != null && granularity == Granularity.CHANNEL && operators.applyTo(layer)) {
+            return graph.subtract(mean(), overImages("ReduceMax", imageMaxima(deviations)));
+        }
         return overImages("ReduceMin", imageMinima());
     }
 
@@ -112,10 +121,10 @@ public final class BatchStatistics implements TensorStatistics<String> {
         return overImages("ReduceMean", imageMaxima());
     }
 
-    /** x - E x, in the tensor's own shape. */
+    /** x - E x, in the tensor's own shape; E x - x in a depthwise convolution. */
     private String deviations() {
         if (deviations == null && operators.applyTo(layer)) {
-            deviations = graph.depthwise(tensor, layer.channels(), graph.scalar(1), Optional.of(graph.negative(mean())));
+            deviations = graph.depthwise(tensor, layer.channels(), graph.scalar(-1), Optional.of(mean()));
         } else if (deviations == null) {
             String center = granularity == Granularity.CHANNEL && layer.isMap()
                     ? graph.reshape(mean(), layer.channels(), 1, 1) : mean();

@@ -51,7 +51,8 @@ public final class ActivationWriter {
         this.graph = graph;
         this.layer = layer;
         this.plan = plan;
-        this.grid = plan.grid(new GraphArithmetic(graph, layer.channels()), statistics);
+        this.grid = plan.grid(new GraphArithmetic(graph, layer.channels(),
+                operators.applyTo(layer) ? MapOperators.BLOCKED : MapOperators.STANDARD), statistics);
     }
 
     /**
