@@ -59,6 +59,10 @@ public final class NetworkBenchmark {
             this.title = title;
         }
 
+        private Parts parts() {
+            return this == FLOAT32 || this == CALIBRATED ? Parts.CACHED : Parts.WHOLE;
+        }
+
         private MapOperators operators() {
             return ordinal() < CALIBRATED_STANDARD.ordinal() ? MapOperators.BLOCKED : MapOperators.STANDARD;
         }
@@ -172,7 +176,7 @@ public final class NetworkBenchmark {
     private TimedRun run(Version version, FloatBuffer images, int batchSize) throws OrtException {
         return version == Version.BARE_LOOP
                 ? new BareLoop(network, images.duplicate(), batchSize)
-                : new ClassifierRun(new Classifier(network, models.get(version), 1), images.duplicate(), batchSize);
+                : new ClassifierRun(new Classifier(network, models.get(version), version.parts(), 1), images.duplicate(), batchSize);
     }
 
     /** Speed does not depend on what the statistics are, only on their being constants. */
