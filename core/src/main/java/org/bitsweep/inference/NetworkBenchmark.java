@@ -49,9 +49,9 @@ public final class NetworkBenchmark {
         BATCH("batch statistics"),
         /** Statistics of the batch, and no method. */
         NAIVE("naive"),
-        CALIBRATED_STANDARD("calibrated, standard operators"),
-        BATCH_STANDARD("batch, standard operators"),
-        NAIVE_STANDARD("naive, standard operators");
+        CALIBRATED_STANDARD("calibrated in standard operators"),
+        BATCH_STANDARD("batch in standard operators"),
+        NAIVE_STANDARD("naive in standard operators");
 
         private final String title;
 

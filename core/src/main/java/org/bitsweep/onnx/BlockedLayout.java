@@ -4,7 +4,6 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,12 +47,19 @@ final class BlockedLayout {
         this.shapes = shapes;
     }
 
-    /** Whether a model, not yet optimized, has depthwise convolutions of computed weights at all. */
+    /** Whether a model, not yet optimized, has convolutions whose weights or biases depend on its input. */
     static boolean helps(ModelProto model) {
-        Set<String> constants = model.getGraph().getInitializerList().stream()
-                .map(TensorProto::getName).collect(Collectors.toSet());
-        return model.getGraph().getNodeList().stream().anyMatch(node -> node.getOpType().equals("Conv")
-                && (!constants.contains(node.getInput(1)) || node.getInputCount() > 2 && !constants.contains(node.getInput(2))));
+        Set<String> computed = model.getGraph().getInputList().stream().map(ValueInfoProto::getName).collect(Collectors.toSet());
+        model.getGraph().getInitializerList().forEach(constant -> computed.remove(constant.getName()));
+        boolean helps = false;
+        for (NodeProto node : model.getGraph().getNodeList()) {
+            if (node.getInputList().stream().anyMatch(computed::contains)) {
+                computed.addAll(node.getOutputList());
+                helps |= node.getOpType().equals("Conv")
+                        && node.getInputList().subList(1, node.getInputCount()).stream().anyMatch(computed::contains);
+            }
+        }
+        return helps;
     }
 
     /**

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Writes nodes and constants of standard operators in execution order, for one operator set version.
@@ -22,7 +21,6 @@ public final class GraphWriter {
     private final List<NodeProto> nodes = new ArrayList<>();
     private final List<TensorProto> constants = new ArrayList<>();
     private final Map<String, String> constantNames = new HashMap<>();
-    private final Map<String, String> shared = new HashMap<>();
     private String prefix = "";
     private int number;
 
@@ -82,21 +80,6 @@ public final class GraphWriter {
             throw new IllegalArgumentException("the tensor made last is " + last.getOutputList() + ", not " + made);
         }
         nodes.set(nodes.size() - 1, last.toBuilder().setOutput(0, output).build());
-    }
-
-    /**
-     * A tensor that several layers share: written by the first that asks for it.
-     *
-     * @param key what it is, the same for all of them
-     * @param writing writes its nodes
-     */
-    public String once(String key, Supplier<String> writing) {
-        String known = shared.get(key);
-        if (known == null) {
-            known = writing.get();
-            shared.put(key, known);
-        }
-        return known;
     }
 
     /** A 1-D float32 constant. */

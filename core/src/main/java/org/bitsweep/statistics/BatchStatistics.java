@@ -70,8 +70,7 @@ public final class BatchStatistics implements TensorStatistics<String> {
     public String standardDeviation() {
         if (standardDeviation == null) {
             String variance = average(graph.multiply(deviations(), deviations()));
-            standardDeviation = graph.node("Sqrt", List.of(graph.multiply(variance, operators.applyTo(layer)
-                    ? graph.once("unbiased " + layer.positions() + " " + granularity, this::unbiasing) : unbiasing())));
+            standardDeviation = graph.node("Sqrt", List.of(graph.multiply(variance, unbiasing())));
         }
         return standardDeviation;
     }
