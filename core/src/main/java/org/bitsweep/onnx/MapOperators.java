@@ -15,6 +15,6 @@ public enum MapOperators {
 
     /** Whether a layer's output is written in depthwise convolutions. */
     public boolean applyTo(Layer layer) {
-        return this == BLOCKED && layer.isMap() && layer.positions() > 1 && layer.channels() % CHANNELS == 0;
+        return this == BLOCKED && layer.outputShape().size() == 3 && layer.positions() > 1 && layer.channels() % CHANNELS == 0;
     }
 }
