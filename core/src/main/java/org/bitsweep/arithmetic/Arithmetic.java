@@ -59,6 +59,11 @@ public interface Arithmetic<N> {
     /** Zero where the magnitude is at most the threshold, the value itself elsewhere. */
     N zeroWithin(float threshold, N value);
 
+    /** Half of what the mean over the channels lacks to a target; zero within a tolerance of the target. */
+    default N halfOfLack(N vector, N target, float tolerance) {
+        return multiply(zeroWithin(tolerance, subtract(target, mean(vector))), constant(0.5f));
+    }
+
     /** A vector plus several single values; in which order is the carrier's, which may keep sums for the next call. */
     N sum(N vector, List<N> values);
 

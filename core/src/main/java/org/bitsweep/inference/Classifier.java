@@ -12,6 +12,7 @@ import org.bitsweep.InputException;
 import org.bitsweep.onnx.NativeWork;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.OnnxRuntime;
+import org.bitsweep.onnx.Sessions;
 
 /**
  * A network ready to run, float32 or quantized. Owns its native session; close it. Safe for use by several threads at
@@ -28,16 +29,24 @@ public final class Classifier implements AutoCloseable {
     private final int height;
     private final int width;
     private final int classes;
+    private final int imagesAtOnce;
     private final OrtSession session;
     private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** One that runs whole batches. */
+    public Classifier(Network network, ModelProto model, int threads) throws OrtException {
+        this(network, model, Parts.WHOLE, threads);
+    }
 
     /**
      * @param network the float32 network, for input and output
      * @param model the network itself or a rewritten one
+     * @param parts {@link Parts#WHOLE} where statistics are the batch's
      * @param threads threads inside an operator; 1 keeps a task on its own core
      */
     @SuppressWarnings("try") // A permit is held, not used.
-    public Classifier(Network network, ModelProto model, int threads) throws OrtException {
+    public Classifier(Network network, ModelProto model, Parts parts, int threads) throws OrtException {
+        this.imagesAtOnce = parts.images(network);
         this.input = network.input();
         this.output = network.output();
         this.inputChannels = network.inputChannels();
@@ -45,20 +54,19 @@ public final class Classifier implements AutoCloseable {
         this.width = network.imageSize().width();
         this.classes = network.classes();
         try (NativeWork.Permit inside = NativeWork.permit(); OrtSession.SessionOptions options = OnnxRuntime.runOptions(threads)) {
-            this.session = OnnxRuntime.environment().createSession(model.toByteArray(), options);
+            this.session = Sessions.open(network, model, options);
         }
     }
 
     /**
      * The logits of a batch.
      *
-     * @param images direct buffer of [N, C, H, W], normalized; statistics per batch are those of these N images
+     * @param images direct buffer of [N, C, H, W], normalized; with {@link Parts#WHOLE} statistics are those of these N images
      * @param count N
      * @return N * classes values, row-major
      * @throws InputException if activations are so large that their statistics are not finite: the number of bits that a
      *     channel gets is then none that the network's tables know
      */
-    @SuppressWarnings("try") // A permit is held, not used.
     public float[] logits(FloatBuffer images, int count) throws OrtException {
         if (count < 1 || images.remaining() != (long) count * inputChannels * height * width) {
             throw new IllegalArgumentException("expected " + count + " images of " + inputChannels + " x " + width + "x" + height
@@ -67,6 +75,18 @@ public final class Classifier implements AutoCloseable {
         if (closed.get()) {
             throw new IllegalStateException("the classifier is closed");
         }
+        float[] logits = new float[count * classes];
+        int size = inputChannels * height * width;
+        for (int first = 0; first < count; first += Math.min(imagesAtOnce, count - first)) {
+            int next = Math.min(imagesAtOnce, count - first);
+            run(images.slice(images.position() + first * size, next * size), next, logits, first * classes);
+        }
+        return logits;
+    }
+
+    /** Writes the logits of some images to their place among all. */
+    @SuppressWarnings("try") // A permit is held, not used.
+    private void run(FloatBuffer images, int count, float[] logits, int place) throws OrtException {
         long[] shape = {count, inputChannels, height, width};
         try (NativeWork.Permit inside = NativeWork.permit();
                 OnnxTensor tensor = OnnxTensor.createTensor(OnnxRuntime.environment(), images, shape);
@@ -75,9 +95,7 @@ public final class Classifier implements AutoCloseable {
             if (values.remaining() != (long) count * classes) {
                 throw new IllegalStateException("expected " + count + " x " + classes + " logits, found " + values.remaining());
             }
-            float[] logits = new float[values.remaining()];
-            values.get(logits);
-            return logits;
+            values.get(logits, place, values.remaining());
         } catch (OrtException failure) {
             if (OUT_OF_TABLE.matcher(String.valueOf(failure.getMessage())).find()) {
                 throw new InputException("expected activations whose squares float32 can hold (magnitude up to 1.8e+19), found"

@@ -6,8 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -15,36 +17,55 @@ import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.calibration.ImageStatistics;
 import org.bitsweep.calibration.RequestedThresholds;
 import org.bitsweep.calibration.StatisticsCollector;
+import org.bitsweep.onnx.MapOperators;
 import org.bitsweep.onnx.Network;
+import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.quantization.plan.QuantizationPlanner;
 import org.bitsweep.quantization.rewrite.NetworkQuantizer;
 import org.bitsweep.statistics.StatisticsSource;
 
 /**
- * Times float32, calibrated and batch-statistics versions of one network in one process, one after the other in every
- * round, so that whatever else the machine does falls on all of them alike.
+ * Times float32 and quantized versions of one network in one process, one after the other in every round, so that whatever
+ * else the machine does falls on all of them alike.
  */
 public final class NetworkBenchmark {
 
     /** Fewer have no median worth the name. */
     public static final int LEAST_ROUNDS = 3;
 
-    private static final int WARM_UP = 2;
+    private static final int WARM_UP = 1;
     private static final int CALIBRATION_IMAGES = 2;
 
-    private NetworkBenchmark() {}
+    private final Network network;
+    private final Map<Version, ModelProto> models = new EnumMap<>(Version.class);
 
     /** A version of the network. */
     public enum Version {
+        /** As evaluations run it. */
         FLOAT32("float32"),
+        /** The same network in a session of ONNX Runtime with its default options, run over a tensor that is made once. */
+        BARE_LOOP("bare loop"),
         CALIBRATED("calibrated statistics"),
-        BATCH("batch statistics");
+        BATCH("batch statistics"),
+        /** Statistics of the batch, and no method. */
+        NAIVE("naive"),
+        CALIBRATED_STANDARD("calibrated in standard operators"),
+        BATCH_STANDARD("batch in standard operators"),
+        NAIVE_STANDARD("naive in standard operators");
 
         private final String title;
 
         Version(String title) {
             this.title = title;
+        }
+
+        private Parts parts() {
+            return this == FLOAT32 || this == CALIBRATED ? Parts.CACHED : Parts.WHOLE;
+        }
+
+        private MapOperators operators() {
+            return ordinal() < CALIBRATED_STANDARD.ordinal() ? MapOperators.BLOCKED : MapOperators.STANDARD;
         }
 
         public String title() {
@@ -53,97 +74,111 @@ public final class NetworkBenchmark {
     }
 
     /**
+     * How it is timed.
+     *
+     * @param batchSize images a run
+     * @param threads how many copies of a version run at once, each in a session and a thread of its own
+     * @param rounds how often each version is timed, {@link #LEAST_ROUNDS} or more
+     */
+    public record Conditions(int batchSize, int threads, int rounds) {
+
+        public Conditions {
+            if (batchSize < 1 || threads < 1 || rounds < LEAST_ROUNDS) {
+                throw new IllegalArgumentException("expected a batch of at least 1, at least 1 thread and at least "
+                        + LEAST_ROUNDS + " rounds, found " + batchSize + ", " + threads + " and " + rounds);
+            }
+        }
+    }
+
+    /**
      * What was measured of a version.
      *
      * @param version which
-     * @param medianMilliseconds per image, median over the rounds
-     * @param leastMilliseconds per image, the fastest round
-     * @param ratio median over the rounds of the round's time divided by the float32 version's in the same round
-     * @param peakBytes resident memory at most while it alone was loaded and ran, less that before any was; empty where
-     *     the system does not tell
+     * @param wall time that passed
+     * @param processor time the processor worked for it, which neighbours on a busy machine change less
+     * @param peakBytes resident memory at most while it alone was loaded and ran, in one copy, less that before any was; empty
+     *     where the system does not tell
      * @param modelBytes size of the network as ONNX
      */
-    public record Measurement(Version version, double medianMilliseconds, double leastMilliseconds, double ratio,
-            OptionalLong peakBytes, long modelBytes) {}
+    public record Measurement(
+            Version version, RoundTimes wall, RoundTimes processor, OptionalLong peakBytes, long modelBytes) {}
 
     /**
-     * Runs the benchmark.
+     * Makes the versions.
      *
-     * @param planner plans for the network
      * @param network the float32 network
-     * @param config bits, methods and settings of both quantized versions; its statistics source is set here
-     * @param batchSize images a run
-     * @param rounds how often each version is timed, {@link #LEAST_ROUNDS} or more
+     * @param planner plans for the network
+     * @param config bits, methods and settings of the quantized versions; their statistics source is set here
      */
-    public static List<Measurement> run(Network network, QuantizationPlanner planner, QuantizationConfig config,
-            int batchSize, int rounds) throws OrtException {
-        if (batchSize < 1 || rounds < LEAST_ROUNDS) {
-            throw new IllegalArgumentException("expected a batch of at least 1 and at least 3 rounds, found "
-                    + batchSize + " and " + rounds);
+    public NetworkBenchmark(Network network, QuantizationPlanner planner, QuantizationConfig config) throws OrtException {
+        this.network = network;
+        models.put(Version.FLOAT32, network.model());
+        models.put(Version.BARE_LOOP, network.model());
+        ActivationStatistics statistics = statistics(network, planner.thresholds(new QuantizationConfig(config.weightBits(),
+                config.activationBits(), config.methods(), config.settings().withStatistics(StatisticsSource.CALIBRATED))));
+        for (Version version : EnumSet.complementOf(EnumSet.of(Version.FLOAT32, Version.BARE_LOOP))) {
+            boolean calibrated = version == Version.CALIBRATED || version == Version.CALIBRATED_STANDARD;
+            boolean naive = version == Version.NAIVE || version == Version.NAIVE_STANDARD;
+            QuantizationConfig versions = new QuantizationConfig(config.weightBits(), config.activationBits(),
+                    naive ? EnumSet.noneOf(Method.class) : config.methods(), config.settings().withOperators(version.operators())
+                            .withStatistics(calibrated ? StatisticsSource.CALIBRATED : StatisticsSource.BATCH));
+            models.put(version, NetworkQuantizer.quantize(
+                    network, planner.plan(versions, statistics), Optional.of(statistics)));
         }
-        FloatBuffer images = noise(network, batchSize);
-        ModelProto[] models = new ModelProto[Version.values().length];
-        for (Version version : Version.values()) {
-            models[version.ordinal()] = model(version, network, planner, config);
-        }
-        OptionalLong[] peaks = new OptionalLong[models.length];
+    }
+
+    /** Times every version, in the order of {@link Version}. */
+    public List<Measurement> measure(Conditions conditions) throws OrtException {
+        FloatBuffer images = noise(network, conditions.batchSize());
+        Map<Version, OptionalLong> peaks = new EnumMap<>(Version.class);
         // One baseline for all: what the allocator keeps of an earlier version would otherwise count for nobody.
         OptionalLong before = PeakMemory.resident();
-        for (int i = 0; i < models.length; i++) {
-            peaks[i] = peak(network, models[i], images, batchSize, before);
+        for (Version version : Version.values()) {
+            peaks.put(version, peak(version, images, conditions.batchSize(), before));
         }
-        double[][] times = new double[models.length][rounds];
-        List<Classifier> classifiers = new ArrayList<>();
+        double[][] wall = new double[Version.values().length][conditions.rounds()];
+        double[][] processor = new double[Version.values().length][conditions.rounds()];
+        List<SimultaneousRuns> runs = new ArrayList<>();
         try {
-            for (ModelProto model : models) {
-                classifiers.add(new Classifier(network, model, 1));
+            for (Version version : Version.values()) {
+                List<TimedRun> copies = new ArrayList<>();
+                runs.add(new SimultaneousRuns(copies));
+                for (int copy = 0; copy < conditions.threads(); copy++) {
+                    copies.add(run(version, images, conditions.batchSize()));
+                }
             }
-            for (int round = -WARM_UP; round < rounds; round++) {
-                for (int i = 0; i < models.length; i++) {
-                    long start = System.nanoTime();
-                    classifiers.get(i).logits(images, batchSize);
+            for (int round = -WARM_UP; round < conditions.rounds(); round++) {
+                for (int i = 0; i < runs.size(); i++) {
+                    SimultaneousRuns.Time time = runs.get(i).run();
                     if (round >= 0) {
-                        times[i][round] = (System.nanoTime() - start) / 1e6 / batchSize;
+                        wall[i][round] = time.wallMilliseconds() / conditions.batchSize();
+                        processor[i][round] = time.processorMilliseconds() / conditions.batchSize();
                     }
                 }
             }
         } finally {
-            classifiers.forEach(Classifier::close);
+            for (SimultaneousRuns run : runs) {
+                run.close();
+            }
         }
         List<Measurement> measurements = new ArrayList<>();
         for (Version version : Version.values()) {
             int i = version.ordinal();
-            double[] ratios = new double[rounds];
-            for (int round = 0; round < rounds; round++) {
-                ratios[round] = times[i][round] / times[0][round];
-            }
-            measurements.add(new Measurement(version, median(times[i]), Arrays.stream(times[i]).min().orElseThrow(),
-                    median(ratios), peaks[i], models[i].getSerializedSize()));
+            measurements.add(new Measurement(version, RoundTimes.of(wall[i], wall[0]), RoundTimes.of(processor[i], processor[0]),
+                    peaks.get(version), models.get(version).getSerializedSize()));
         }
         return measurements;
     }
 
-    private static ModelProto model(Version version, Network network, QuantizationPlanner planner, QuantizationConfig config)
-            throws OrtException {
-        switch (version) {
-            case FLOAT32 -> {
-                return network.model();
-            }
-            case BATCH -> {
-                return NetworkQuantizer.quantize(
-                        network, planner.plan(with(config, StatisticsSource.BATCH)), Optional.empty());
-            }
-            default -> {
-                QuantizationConfig calibrated = with(config, StatisticsSource.CALIBRATED);
-                ActivationStatistics statistics = statistics(network, planner.thresholds(calibrated));
-                return NetworkQuantizer.quantize(network, planner.plan(calibrated, statistics), Optional.of(statistics));
-            }
-        }
+    /** Where the time of a version goes, by ONNX Runtime's own profile of one run on one thread; longest first. */
+    public List<OperatorTime> operators(Version version, int batchSize) throws OrtException {
+        return OperatorProfile.of(network, models.get(version), noise(network, batchSize), batchSize);
     }
 
-    private static QuantizationConfig with(QuantizationConfig config, StatisticsSource source) {
-        return new QuantizationConfig(
-                config.weightBits(), config.activationBits(), config.methods(), config.settings().withStatistics(source));
+    private TimedRun run(Version version, FloatBuffer images, int batchSize) throws OrtException {
+        return version == Version.BARE_LOOP
+                ? new BareLoop(network, images.duplicate(), batchSize)
+                : new ClassifierRun(new Classifier(network, models.get(version), version.parts(), 1), images.duplicate(), batchSize);
     }
 
     /** Speed does not depend on what the statistics are, only on their being constants. */
@@ -157,11 +192,10 @@ public final class NetworkBenchmark {
         return ActivationStatistics.merge(network, "noise", images);
     }
 
-    private static OptionalLong peak(Network network, ModelProto model, FloatBuffer images, int batchSize,
-            OptionalLong before) throws OrtException {
+    private OptionalLong peak(Version version, FloatBuffer images, int batchSize, OptionalLong before) throws OrtException {
         PeakMemory.reset();
-        try (Classifier classifier = new Classifier(network, model, 1)) {
-            classifier.logits(images, batchSize);
+        try (TimedRun run = run(version, images, batchSize)) {
+            run.run();
         }
         OptionalLong peak = PeakMemory.peak();
         return before.isPresent() && peak.isPresent()
@@ -178,12 +212,5 @@ public final class NetworkBenchmark {
             buffer.put(i, (float) (4 * random.nextDouble() - 2));
         }
         return buffer;
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

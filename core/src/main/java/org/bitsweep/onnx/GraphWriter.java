@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Writes nodes and constants of standard operators in execution order, for one operator set version.
@@ -122,6 +123,20 @@ public final class GraphWriter {
             return node(operator, List.of(input, longs(axes)), attribute("keepdims", 0));
         }
         return node(operator, List.of(input), attribute("axes", axes), attribute("keepdims", 0));
+    }
+
+    /**
+     * Values times a factor, plus a summand where there is one, channel by channel: a depthwise convolution of one position.
+     *
+     * @param values [N, C, H, W]
+     * @param factor [C], or one value
+     * @param summand [C], or one value
+     */
+    public String depthwise(String values, int channels, String factor, Optional<String> summand) {
+        List<String> inputs = new ArrayList<>(List.of(values, node("Expand", List.of(reshape(factor, -1, 1, 1, 1),
+                longs(channels, 1, 1, 1)))));
+        summand.ifPresent(each -> inputs.add(node("Expand", List.of(each, longs(channels)))));
+        return node("Conv", inputs, attribute("group", channels), attribute("kernel_shape", new long[] {1, 1}));
     }
 
     public String reshape(String input, long... shape) {

@@ -36,6 +36,11 @@ public record Layer(
         outputShape = List.copyOf(outputShape);
     }
 
+    /** What a rewritten network calls the output before it is quantized. */
+    public String exactOutput() {
+        return "bitsweep/" + id + "/float";
+    }
+
     /** Number of output channels or features. */
     public int channels() {
         return outputShape.get(0);

@@ -3,6 +3,7 @@ package org.bitsweep.settings;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.bitsweep.onnx.MapOperators;
 import org.bitsweep.InvalidSettingException;
 import org.bitsweep.Suggestion;
 import org.bitsweep.quantization.bits.BitAllocationRule;
@@ -63,7 +64,10 @@ public enum Setting {
     CLASSIFIER_OUTPUT("role-bits.classifier-output", SettingType.LAYER_BITS,
             settings -> settings.roleBits().classifierOutput(), "the logits, or the convolution head's output"),
     POOLING_OUTPUT("role-bits.pooling-output", SettingType.LAYER_BITS,
-            settings -> settings.roleBits().poolingOutput(), "outputs of max-pooling; average pooling stays in float");
+            settings -> settings.roleBits().poolingOutput(), "outputs of max-pooling; average pooling stays in float"),
+    OPERATORS("operators", SettingType.choice(MapOperators.class),
+            QuantizationSettings::operators, "the operators that quantize maps: any runtime's standard ones, or those that ONNX Runtime keeps"
+                    + " in its blocked layout; the numbers differ by the rounding of float32");
 
     private final String key;
     private final SettingType<?> type;
@@ -175,6 +179,7 @@ public enum Setting {
                         CLASSIFIER_WEIGHTS.value(text),
                         CONVOLUTION_HEAD_WEIGHTS.value(text),
                         CLASSIFIER_OUTPUT.value(text),
-                        POOLING_OUTPUT.value(text)));
+                        POOLING_OUTPUT.value(text)),
+                OPERATORS.value(text));
     }
 }

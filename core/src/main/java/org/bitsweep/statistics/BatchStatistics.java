@@ -2,8 +2,10 @@ package org.bitsweep.statistics;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.List;
+import java.util.Optional;
 import org.bitsweep.onnx.GraphWriter;
 import org.bitsweep.onnx.Layer;
+import org.bitsweep.onnx.MapOperators;
 
 /**
  * Statistics of a tensor computed inside the graph from the batch at hand.
@@ -18,6 +20,7 @@ public final class BatchStatistics implements TensorStatistics<String> {
     private final String tensor;
     private final Layer layer;
     private final Granularity granularity;
+    private final MapOperators operators;
 
     private String mean;
     private String deviations;
@@ -26,13 +29,21 @@ public final class BatchStatistics implements TensorStatistics<String> {
     private String imageMinima;
     private String imageMaxima;
 
+    /** Of standard operators. */
+    public BatchStatistics(GraphWriter graph, String tensor, Layer layer, Granularity granularity) {
+        this(graph, tensor, layer, granularity, MapOperators.STANDARD);
+    }
+
     /**
      * @param graph where nodes are written
      * @param tensor [N, C, H, W] or [N, features]
      * @param layer whose output it is
      * @param granularity one statistic a channel, or one for the tensor
+     * @param operators in which operators over the whole map
      */
-    public BatchStatistics(GraphWriter graph, String tensor, Layer layer, Granularity granularity) {
+    public BatchStatistics(
+            GraphWriter graph, String tensor, Layer layer, Granularity granularity, MapOperators operators) {
+        this.operators = operators;
         this.graph = graph;
         this.tensor = tensor;
         this.layer = layer;
@@ -59,20 +70,28 @@ public final class BatchStatistics implements TensorStatistics<String> {
     public String standardDeviation() {
         if (standardDeviation == null) {
             String variance = average(graph.multiply(deviations(), deviations()));
-            String count = graph.cast(graph.node("Size", List.of(tensor)), TensorProto.DataType.FLOAT);
-            if (granularity == Granularity.CHANNEL) {
-                count = graph.divide(count, graph.scalar(layer.channels()));
-            }
-            // One value has no deviation; it must come out as 0, not as 0/0.
-            String degreesOfFreedom = graph.maximum(graph.subtract(count, graph.scalar(1)), graph.scalar(1));
-            String unbiased = graph.multiply(variance, graph.divide(count, degreesOfFreedom));
-            standardDeviation = graph.node("Sqrt", List.of(unbiased));
+            standardDeviation = graph.node("Sqrt", List.of(graph.multiply(variance, unbiasing())));
         }
         return standardDeviation;
     }
 
+    /** n / (n - 1), where n values share a statistic. */
+    private String unbiasing() {
+        String count = graph.cast(graph.node("Size", List.of(tensor)), TensorProto.DataType.FLOAT);
+        if (granularity == Granularity.CHANNEL) {
+            count = graph.divide(count, graph.scalar(layer.channels()));
+        }
+        // One value has no deviation; it must come out as 0, not as 0/0.
+        String degreesOfFreedom = graph.maximum(graph.subtract(count, graph.scalar(1)), graph.scalar(1));
+        return graph.divide(count, degreesOfFreedom);
+    }
+
+    /** Where deviations are there anyway, the least value lies the largest of (mean - x) below the mean. */
     @Override
     public String minimum() {
+        if (deviations != null && granularity == Granularity.CHANNEL && operators.applyTo(layer)) {
+            return graph.subtract(mean(), overImages("ReduceMax", imageMaxima(deviations)));
+        }
         return overImages("ReduceMin", imageMinima());
     }
 
@@ -106,9 +125,11 @@ public final class BatchStatistics implements TensorStatistics<String> {
         throw new IllegalArgumentException("no threshold " + name + " of a batch: it is found by calibration");
     }
 
-    /** x - E x, in the tensor's own shape. */
+    /** x - E x, in the tensor's own shape; E x - x in a depthwise convolution. */
     private String deviations() {
-        if (deviations == null) {
+        if (deviations == null && operators.applyTo(layer)) {
+            deviations = graph.depthwise(tensor, layer.channels(), graph.scalar(-1), Optional.of(mean()));
+        } else if (deviations == null) {
             String center = granularity == Granularity.CHANNEL && layer.isMap()
                     ? graph.reshape(mean(), layer.channels(), 1, 1) : mean();
             deviations = graph.subtract(tensor, center);

@@ -18,6 +18,7 @@ import org.bitsweep.quantization.grid.GridRounding;
 import org.bitsweep.quantization.grid.TensorGrid;
 import org.bitsweep.quantization.plan.FirstActivationRule;
 import org.bitsweep.quantization.plan.LayerBits;
+import org.bitsweep.onnx.MapOperators;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.quantization.plan.QuantizationSettings;
 import org.bitsweep.quantization.plan.RoleBits;
@@ -52,7 +53,8 @@ class SettingsTextTest {
                     new LayerBits.Fixed(6),
                     new LayerBits.Fixed(5),
                     new LayerBits.Fixed(4),
-                    LayerBits.CONFIGURED));
+                    LayerBits.CONFIGURED),
+            MapOperators.BLOCKED);
 
     @Test
     void rendersTheReferenceProfile() {
@@ -83,6 +85,7 @@ class SettingsTextTest {
                 role-bits.convolution-head-weights=configured
                 role-bits.classifier-output=8
                 role-bits.pooling-output=8
+                operators=blocked
                 """,
                 SettingsText.of(configuration).entrySet().stream()
                         .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
@@ -113,6 +116,7 @@ class SettingsTextTest {
                 role-bits.convolution-head-weights=8
                 role-bits.classifier-output=8
                 role-bits.pooling-output=8
+                operators=blocked
                 """,
                 SettingsText.of(Profile.PAPER.settings()).entrySet().stream()
                         .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
@@ -151,7 +155,7 @@ class SettingsTextTest {
         // The lines of rendersTheReferenceProfile with 4, 4 and none, through sha256sum, but weight-granularity and
         // tensor-grid, which came later and are what everything had.
         assertEquals(
-                "728ce67c8c25ed524e6f4598750e0f5c8f8f70835734973f4d1c79ca9e829e6e", SettingsText.digest(configuration));
+                "de4e5d23d5c50f64061672c4ea19d022b5e1c90cfc7805880a54fa57e2e18656", SettingsText.digest(configuration));
         assertNotEquals(
                 SettingsText.digest(configuration),
                 SettingsText.digest(new QuantizationConfig(4, 4, Set.of(Method.ACIQ), Profile.REFERENCE.settings())));

@@ -63,8 +63,7 @@ public final class BitAllocation {
             if (step == steps) {
                 return bits;
             }
-            N difference = arithmetic.subtract(target, arithmetic.mean(bits));
-            budget.add(arithmetic.multiply(arithmetic.zeroWithin(TOLERANCE, difference), arithmetic.constant(0.5f)));
+            budget.add(arithmetic.halfOfLack(bits, target, TOLERANCE));
         }
     }
 

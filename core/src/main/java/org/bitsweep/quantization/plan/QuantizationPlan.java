@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.bitsweep.calibration.RequestedThresholds;
 import org.bitsweep.calibration.ThresholdRequest;
 import org.bitsweep.identity.Fingerprint;
+import org.bitsweep.onnx.MapOperators;
 import org.bitsweep.statistics.StatisticsSource;
 
 /**
@@ -18,12 +19,16 @@ import org.bitsweep.statistics.StatisticsSource;
  * @param statistics digest of the calibration statistics, of their thresholds no more than the plan reads; empty where the
  *     plan uses none
  * @param layers in execution order
+ * @param operators in which operators it is written; numbers can differ by the rounding of float32
  */
-public record QuantizationPlan(String network, String statistics, List<LayerPlan> layers)
+public record QuantizationPlan(String network, String statistics, List<LayerPlan> layers, MapOperators operators)
         implements Serializable {
 
     /** Raised whenever the rewriting of the same plan would give other numbers. */
     public static final int REWRITER_VERSION = 1;
+
+    /** Raised whenever {@link MapOperators#BLOCKED} would give other numbers, and the standard operators the same. */
+    public static final int BLOCKED_VERSION = 1;
 
     public QuantizationPlan {
         layers = List.copyOf(layers);
@@ -55,11 +60,12 @@ public record QuantizationPlan(String network, String statistics, List<LayerPlan
 
     /** What it is: network, statistics, rewriter version and every layer's plan, field by field. */
     public Fingerprint fingerprint() {
-        return Fingerprint.of("plan")
+        Fingerprint plan = Fingerprint.of("plan")
                 .number("rewriter", REWRITER_VERSION)
                 .text("network", network)
                 .text("statistics", statistics)
                 .list("layers", layers.stream().map(LayerPlan::fingerprint).toList());
+        return operators == MapOperators.STANDARD ? plan : plan.number("blocked", BLOCKED_VERSION);
     }
 
     /** SHA-256 of the {@link #fingerprint}: the identity of the quantized network. */

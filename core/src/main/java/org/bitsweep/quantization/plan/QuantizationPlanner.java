@@ -84,7 +84,8 @@ public final class QuantizationPlanner {
         if (calibrated && statistics.isEmpty()) {
             throw new InvalidSettingException("statistics", "calibration statistics for calibrated", "none");
         }
-        return new QuantizationPlan(network.digest(), calibrated ? statistics : "", layerPlans(config));
+        return new QuantizationPlan(network.digest(), calibrated ? statistics : "", layerPlans(config),
+                config.settings().operators());
     }
 
     /**
@@ -103,7 +104,7 @@ public final class QuantizationPlanner {
      * @throws InvalidSettingException if the configuration has no meaning
      */
     public RequestedThresholds thresholds(QuantizationConfig config) {
-        return new QuantizationPlan(network.digest(), "", layerPlans(config)).thresholds();
+        return new QuantizationPlan(network.digest(), "", layerPlans(config), config.settings().operators()).thresholds();
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.bitsweep.quantization.plan;
 
+import org.bitsweep.onnx.MapOperators;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.bits.BitAllocationRule;
 import org.bitsweep.quantization.grid.GridRounding;
@@ -24,6 +25,7 @@ import org.bitsweep.statistics.StatisticsSource;
  * @param weightGranularity of weights
  * @param tensorGrid the grids of ranges per tensor, of activations and weights
  * @param roleBits bits of first and last layers and of pooling
+ * @param operators in which operators grids and statistics of maps are written
  */
 public record QuantizationSettings(
         String profile,
@@ -36,25 +38,31 @@ public record QuantizationSettings(
         Granularity granularity,
         Granularity weightGranularity,
         TensorGrid tensorGrid,
-        RoleBits roleBits) {
+        RoleBits roleBits,
+        MapOperators operators) {
 
     public QuantizationSettings withClipping(Clipping value) {
         return new QuantizationSettings(profile, value, clippingConstants, rounding, bitAllocation, biasCorrection,
-                statistics, granularity, weightGranularity, tensorGrid, roleBits);
+                statistics, granularity, weightGranularity, tensorGrid, roleBits, operators);
     }
 
     public QuantizationSettings withStatistics(StatisticsSource value) {
         return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, biasCorrection,
-                value, granularity, weightGranularity, tensorGrid, roleBits);
+                value, granularity, weightGranularity, tensorGrid, roleBits, operators);
     }
 
     public QuantizationSettings withGranularity(Granularity value) {
         return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, biasCorrection,
-                statistics, value, weightGranularity, tensorGrid, roleBits);
+                statistics, value, weightGranularity, tensorGrid, roleBits, operators);
     }
 
     public QuantizationSettings withBiasCorrection(BiasCorrectionRule value) {
         return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, value,
-                statistics, granularity, weightGranularity, tensorGrid, roleBits);
+                statistics, granularity, weightGranularity, tensorGrid, roleBits, operators);
+    }
+
+    public QuantizationSettings withOperators(MapOperators value) {
+        return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, biasCorrection,
+                statistics, granularity, weightGranularity, tensorGrid, roleBits, value);
     }
 }

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import org.bitsweep.onnx.GraphWriter;
 import org.bitsweep.onnx.Layer;
+import org.bitsweep.onnx.MapOperators;
 import org.bitsweep.onnx.OutputFollower;
 import org.bitsweep.onnx.OutputRange;
+import org.bitsweep.quantization.grid.FromLowGrid;
 import org.bitsweep.quantization.grid.Grid;
 import org.bitsweep.quantization.grid.GridParts;
 import org.bitsweep.quantization.grid.NearestEvenGrid;
@@ -28,19 +30,29 @@ public final class ActivationWriter {
     private final Layer layer;
     private final ActivationPlan.Quantized plan;
     private final Grid<String> grid;
+    private final MapOperators operators;
+
+    /** In standard operators. */
+    public ActivationWriter(
+            GraphWriter graph, Layer layer, ActivationPlan.Quantized plan, TensorStatistics<String> statistics) {
+        this(graph, layer, plan, statistics, MapOperators.STANDARD);
+    }
 
     /**
      * @param graph where nodes are written; those of the statistics, bits and range at once
      * @param layer whose output it is
      * @param plan what happens to it
      * @param statistics of the tensor, written to the same graph
+     * @param operators in which operators over the whole map
      */
-    public ActivationWriter(
-            GraphWriter graph, Layer layer, ActivationPlan.Quantized plan, TensorStatistics<String> statistics) {
+    public ActivationWriter(GraphWriter graph, Layer layer, ActivationPlan.Quantized plan,
+            TensorStatistics<String> statistics, MapOperators operators) {
+        this.operators = operators;
         this.graph = graph;
         this.layer = layer;
         this.plan = plan;
-        this.grid = plan.grid(new GraphArithmetic(graph, layer.channels()), statistics);
+        this.grid = plan.grid(new GraphArithmetic(graph, layer.channels(),
+                operators.applyTo(layer) ? MapOperators.BLOCKED : MapOperators.STANDARD), statistics);
     }
 
     /**
@@ -52,6 +64,10 @@ public final class ActivationWriter {
      * @return the tensors of the grid that is applied
      */
     public GridParts<String> write(String input, String output) {
+        if (operators.applyTo(layer) && (grid instanceof NearestEvenGrid || grid instanceof FromLowGrid)) {
+            new BlockedGridWriter(graph, layer).write(grid, input, output);
+            return grid.parts();
+        }
         if (grid instanceof NearestEvenGrid && plan.granularity() == Granularity.CHANNEL
                 && plan.range() == OutputRange.POSITIVE && layer.follower() == OutputFollower.RELU) {
             return writeSaturating(input, output);

@@ -2,24 +2,34 @@ package org.bitsweep.quantization.rewrite;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bitsweep.arithmetic.Arithmetic;
 import org.bitsweep.onnx.GraphWriter;
+import org.bitsweep.onnx.MapOperators;
 
 /** Numbers as tensors of a graph: every operation writes the nodes that compute it and returns the last one's output. */
 final class GraphArithmetic implements Arithmetic<String> {
 
     private final GraphWriter graph;
     private final int channels;
+    private final MapOperators operators;
     private final Map<List<String>, String> sums = new HashMap<>();
+
+    /** In standard operators. */
+    GraphArithmetic(GraphWriter graph, int channels) {
+        this(graph, channels, MapOperators.STANDARD);
+    }
 
     /**
      * @param graph where nodes are written
      * @param channels how long vectors are
+     * @param operators what the map beside them is written in; with {@link MapOperators#BLOCKED} fewer and cheaper nodes here too
      */
-    GraphArithmetic(GraphWriter graph, int channels) {
+    GraphArithmetic(GraphWriter graph, int channels, MapOperators operators) {
+        this.operators = operators;
         this.graph = graph;
         this.channels = channels;
     }
@@ -116,6 +126,18 @@ final class GraphArithmetic implements Arithmetic<String> {
     public String zeroWithin(float threshold, String value) {
         return graph.node("Shrink", List.of(value),
                 GraphWriter.attribute("lambd", threshold), GraphWriter.attribute("bias", 0f));
+    }
+
+    /** A product of two vectors costs a third of ReduceMean, and takes the half along. */
+    @Override
+    public String halfOfLack(String vector, String target, float tolerance) {
+        if (operators == MapOperators.STANDARD) {
+            return Arithmetic.super.halfOfLack(vector, target, tolerance);
+        }
+        float[] shares = new float[channels];
+        Arrays.fill(shares, 0.5f / channels);
+        String half = graph.node("MatMul", List.of(vector, graph.vector(shares)));
+        return zeroWithin(tolerance / 2, graph.subtract(graph.multiply(target, graph.scalar(0.5f)), half));
     }
 
     /** Added one after another, so that a sum of one value more takes one node more. */

@@ -102,12 +102,12 @@ public final class NetworkQuantizer {
         }
         LayerPlan writing = node.getOutputCount() > 0 ? byOutput.get(node.getOutput(0)) : null;
         if (writing != null && writing.output() instanceof ActivationPlan.Quantized activation) {
-            String exact = exact(writing.layer());
+            String exact = writing.layer().exactOutput();
             writer.add(rewritten.setOutput(0, exact).build());
             writer.startLayer(writing.layer().id());
             grids.put(writing.layer().id(),
-                    new ActivationWriter(writer, writing.layer(), activation, statistics(writing.layer(), exact, activation))
-                            .write(exact, node.getOutput(0)));
+                    new ActivationWriter(writer, writing.layer(), activation, statistics(writing.layer(), exact, activation),
+                            plan.operators()).write(exact, node.getOutput(0)));
         } else {
             writer.add(rewritten.build());
         }
@@ -115,7 +115,7 @@ public final class NetworkQuantizer {
 
     private TensorStatistics<String> statistics(Layer layer, String exact, ActivationPlan.Quantized activation) {
         return activation.statistics() == StatisticsSource.BATCH
-                ? new BatchStatistics(writer, exact, layer, activation.granularity())
+                ? new BatchStatistics(writer, exact, layer, activation.granularity(), plan.operators())
                 : new FixedStatistics<>(new GraphArithmetic(writer, layer.channels()),
                         statistics.orElseThrow().layer(layer.id()), activation.granularity());
     }
@@ -126,11 +126,7 @@ public final class NetworkQuantizer {
         return new RewrittenLayer(layer, inputs.get(id),
                 layer.weights() instanceof WeightPlan.Quantized
                         ? Optional.of(QuantizedWeights.name(layer.layer())) : Optional.empty(),
-                grid.isPresent() ? exact(layer.layer()) : layer.layer().output(), layer.layer().output(), grid);
-    }
-
-    private static String exact(Layer layer) {
-        return "bitsweep/" + layer.id() + "/float";
+                grid.isPresent() ? layer.layer().exactOutput() : layer.layer().output(), layer.layer().output(), grid);
     }
 
     private static String nodeName(NodeProto node) {

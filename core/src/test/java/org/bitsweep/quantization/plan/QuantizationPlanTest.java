@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.bitsweep.onnx.Layer;
+import org.bitsweep.onnx.MapOperators;
 import org.bitsweep.onnx.LayerKind;
 import org.bitsweep.onnx.LayerRole;
 import org.bitsweep.onnx.Network;
@@ -67,18 +68,20 @@ class QuantizationPlanTest {
                         Optional.of(BiasCorrectionRule.MEAN)),
                 new ActivationPlan.Quantized(4, Granularity.CHANNEL, OutputRange.POSITIVE,
                         new Clipped(new Laplace(), ClippingConstants.TABULATED),
-                        GridRounding.NEAREST_EVEN, Optional.empty(), StatisticsSource.BATCH))));
+                        GridRounding.NEAREST_EVEN, Optional.empty(), StatisticsSource.BATCH))), MapOperators.STANDARD);
     }
 
     /** Stored results are found by it: whoever changes it must mean to. */
     @Test
     void digestStaysWhatItIs() {
         assertEquals("44757ae1fdab308aa4bf308d2e0785e0f0691d9c2b05625aac5c6189f72a517e", small(4, "Conv_0").digest());
+        assertNotEquals(small(4, "Conv_0").digest(),
+                new QuantizationPlan("network", "", small(4, "Conv_0").layers(), MapOperators.BLOCKED).digest());
         assertNotEquals(small(4, "Conv_0").digest(), small(3, "Conv_0").digest());
         assertNotEquals(small(4, "Conv_0").digest(), small(4, "Conv_1").digest());
         assertNotEquals(small(4, "Conv_0").digest(),
-                new QuantizationPlan("other", "", small(4, "Conv_0").layers()).digest());
+                new QuantizationPlan("other", "", small(4, "Conv_0").layers(), MapOperators.STANDARD).digest());
         assertNotEquals(small(4, "Conv_0").digest(),
-                new QuantizationPlan("network", "statistics", small(4, "Conv_0").layers()).digest());
+                new QuantizationPlan("network", "statistics", small(4, "Conv_0").layers(), MapOperators.STANDARD).digest());
     }
 }

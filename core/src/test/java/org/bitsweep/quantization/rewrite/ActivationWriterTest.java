@@ -14,6 +14,7 @@ import org.bitsweep.onnx.GraphWriter;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.LayerKind;
 import org.bitsweep.onnx.LayerRole;
+import org.bitsweep.onnx.MapOperators;
 import org.bitsweep.onnx.OutputFollower;
 import org.bitsweep.onnx.OutputRange;
 import org.bitsweep.quantization.bits.BitAllocationRule.BitRounding;
@@ -323,6 +324,45 @@ class ActivationWriterTest {
                         new BatchStatistics(writer, "x", layer, Granularity.TENSOR))).getMessage());
     }
 
+    /** Whole blocks of channels, which depthwise convolutions are written for too. */
+    @ParameterizedTest
+    @EnumSource(OutputRange.class)
+    void blocksOfChannels(OutputRange range) throws Exception {
+        OutputFollower follower = range == OutputRange.POSITIVE ? OutputFollower.RELU : OutputFollower.OTHER;
+        for (long[] shape : new long[][] {{3, 16, 5, 6}, {1, 32, 3, 3}}) {
+            for (double offset : new double[] {0, 0.4}) {
+                float[] values = values(shape, offset);
+                for (int channel = 0; channel < shape[1]; channel++) {
+                    scale(values, shape, channel, Math.pow(2.5, -channel / 2 * 2));
+                }
+                for (RangeRule rule : List.of(new Extremes(), LAPLACE, SOLVED, 
+                        new Clipped(new StandardDeviations(2), ClippingConstants.TABULATED))) {
+                    for (int bits : new int[] {2, 4, 8}) {
+                        Quantized plan = plan(bits, Granularity.CHANNEL, range, rule);
+                        check(plan, values, shape, follower, 13);
+                        check(midpoint(plan), values, shape, follower, 18);
+                        if (bits < 8 && rule != SOLVED) {
+                            check(allocated(plan, BitAllocationRule.REFERENCE), values, shape, follower, 18);
+                        }
+                    }
+                }
+                for (RangeRule rule : List.of(MEANS, new ExtremesOfAll(), new UpToMeanOfImageMaximum(), LAPLACE)) {
+                    check(plan(8, Granularity.TENSOR, range, rule), values, shape, follower, 13);
+                }
+            }
+        }
+    }
+
+    private static void scale(float[] values, long[] shape, int channel, double factor) {
+        int positions = (int) (shape[2] * shape[3]);
+        for (int image = 0; image < shape[0]; image++) {
+            int first = (int) (image * shape[1] + channel) * positions;
+            for (int i = first; i < first + positions; i++) {
+                values[i] *= (float) factor;
+            }
+        }
+    }
+
     /** Batch statistics, and for a single image also calibrated ones, against the slow implementation. */
     private static float[] check(Quantized plan, float[] values, long[] shape, OutputFollower follower, int operatorSet)
             throws Exception {
@@ -331,27 +371,37 @@ class ActivationWriterTest {
         Layer layer = new Layer("layer", "layer", shape.length > 2 ? LayerKind.CONVOLUTION : LayerKind.FULLY_CONNECTED,
                 LayerRole.HIDDEN, plan.range(), follower, "weights", List.of(1), 0, "output", outputShape);
         float[] found = null;
-        for (boolean fixed : shape[0] == 1 ? new boolean[] {true, false} : new boolean[] {false}) {
-            GraphWriter writer = new GraphWriter(operatorSet);
-            writer.startLayer("layer");
-            TensorStatistics<String> statistics = fixed
-                    ? new FixedStatistics<>(new GraphArithmetic(writer, layer.channels()), statistics(values, outputShape.get(0)), plan.granularity())
-                    : new BatchStatistics(writer, "x", layer, plan.granularity());
-            new ActivationWriter(writer, layer, plan, statistics).write("x", "q");
-            boolean relu = follower == OutputFollower.RELU && plan.range() == OutputRange.POSITIVE;
-            writer.nodeTo("y", relu ? "Relu" : "Identity", List.of("q"));
-            found = GraphRunner.run(writer, values, shape, "y", operatorSet);
-            assertEquals(values.length, found.length);
-            for (int i = 0; i < found.length; i++) {
-                double value = relu ? Math.max(expected[i].quantized(), 0) : expected[i].quantized();
-                // Float32 carries 24 bits of the value and of the place on the grid.
-                double tolerance = 2e-6 * Math.max(Math.abs(value), 15 * expected[i].step()) + 1e-30;
-                double difference = Math.abs(value - found[i]);
-                boolean atBoundary = expected[i].toBoundary() < 2e-5 && difference < expected[i].step() * 1.001;
-                assertTrue(difference <= tolerance || atBoundary, plan + (fixed ? " calibrated" : "") + ", value " + i + " ("
-                        + values[i] + "): expected " + value + ", found " + found[i] + ", step " + expected[i].step()
-                        + ", to the boundary " + expected[i].toBoundary());
+        boolean[] sources = shape[0] == 1 ? new boolean[] {true, false} : new boolean[] {false};
+        for (MapOperators operators : MapOperators.BLOCKED.applyTo(layer) ? MapOperators.values()
+                : new MapOperators[] {MapOperators.STANDARD}) {
+            for (boolean fixed : sources) {
+                found = check(plan, values, shape, layer, operatorSet, operators, fixed, expected);
             }
+        }
+        return found;
+    }
+
+    private static float[] check(Quantized plan, float[] values, long[] shape, Layer layer, int operatorSet,
+            MapOperators operators, boolean fixed, SlowActivation.Value[] expected) throws Exception {
+        GraphWriter writer = new GraphWriter(operatorSet);
+        writer.startLayer("layer");
+        TensorStatistics<String> statistics = fixed
+                ? new FixedStatistics<>(new GraphArithmetic(writer, layer.channels()), statistics(values, layer.channels()), plan.granularity())
+                : new BatchStatistics(writer, "x", layer, plan.granularity(), operators);
+        new ActivationWriter(writer, layer, plan, statistics, operators).write("x", "q");
+        boolean relu = layer.follower() == OutputFollower.RELU && plan.range() == OutputRange.POSITIVE;
+        writer.nodeTo("y", relu ? "Relu" : "Identity", List.of("q"));
+        float[] found = GraphRunner.run(writer, values, shape, "y", operatorSet);
+        assertEquals(values.length, found.length);
+        for (int i = 0; i < found.length; i++) {
+            double value = relu ? Math.max(expected[i].quantized(), 0) : expected[i].quantized();
+            // Float32 carries 24 bits of the value and of the place on the grid.
+            double tolerance = 2e-6 * Math.max(Math.abs(value), 15 * expected[i].step()) + 1e-30;
+            double difference = Math.abs(value - found[i]);
+            boolean atBoundary = expected[i].toBoundary() < 2e-5 && difference < expected[i].step() * 1.001;
+            assertTrue(difference <= tolerance || atBoundary, plan + " " + operators + (fixed ? " calibrated" : "") + ", value " + i + " ("
+                    + values[i] + "): expected " + value + ", found " + found[i] + ", step " + expected[i].step()
+                    + ", to the boundary " + expected[i].toBoundary());
         }
         return found;
     }

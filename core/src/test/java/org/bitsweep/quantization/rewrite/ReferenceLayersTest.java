@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.bitsweep.SharedFiles;
 import org.bitsweep.onnx.Layer;
+import org.bitsweep.onnx.MapOperators;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.NetworkReader;
 import org.bitsweep.onnx.OnnxRuntime;
@@ -39,6 +40,8 @@ import org.bitsweep.quantization.plan.QuantizationPlanner;
 import org.bitsweep.settings.Profile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * ResNet-20 layer by layer: each layer's part of the quantized graph is fed what the authors' code had there before
@@ -59,8 +62,9 @@ class ReferenceLayersTest {
         network = NetworkReader.read("resnet20", Files.readAllBytes(file));
     }
 
-    @Test
-    void activationsCodeByCode() throws Exception {
+    @ParameterizedTest
+    @EnumSource(MapOperators.class)
+    void activationsCodeByCode(MapOperators operators) throws Exception {
         int compared = 0;
         int atBoundary = 0;
         int layers = 0;
@@ -73,7 +77,7 @@ class ReferenceLayersTest {
             float[] before = floats(row[0]);
             float[] expected = floats(row[0].replace("-before", "-after"));
             long[] shape = Arrays.stream(row[1].split("x")).mapToLong(Long::parseLong).toArray();
-            QuantizationPlan plan = plan(row);
+            QuantizationPlan plan = plan(row, operators);
             LayerPlan layerPlan = plan.layers().stream().filter(l -> l.layer().id().equals(layerId)).findFirst().orElseThrow();
             assertEquals(row[5].toUpperCase(), layerPlan.layer().range().name(), "range of " + layerId);
             ModelProto quantized = NetworkQuantizer.quantize(network, plan, Optional.empty());
@@ -120,7 +124,7 @@ class ReferenceLayersTest {
             layers++;
         }
         assertEquals(20, layers);
-        System.out.println("reference layers: " + layers + " layers, " + compared
+        System.out.println("reference layers, " + operators + ": " + layers + " layers, " + compared
                 + " values, of which at a rounding boundary and different: " + atBoundary);
     }
 
@@ -136,7 +140,7 @@ class ReferenceLayersTest {
             Layer previous = layer(row[4].equals("conv1") ? "conv0" : "conv1");
             float[] input = floats(row[0].replace(layer.id(), previous.id()).replace("-before", "-after"));
             long[] shape = Arrays.stream(row[1].split("x")).mapToLong(Long::parseLong).toArray();
-            ModelProto quantized = NetworkQuantizer.quantize(network, plan(row), Optional.empty());
+            ModelProto quantized = NetworkQuantizer.quantize(network, plan(row, MapOperators.STANDARD), Optional.empty());
             float[] expected = floats(row[0]);
             float[] found = runPart(quantized, previous.output(), "bitsweep/" + layer.id() + "/float", input, shape);
             for (int i = 0; i < expected.length; i++) {
@@ -151,11 +155,11 @@ class ReferenceLayersTest {
         return network.layers().stream().filter(layer -> layer.id().equals(id)).findFirst().orElseThrow();
     }
 
-    private static QuantizationPlan plan(String[] row) {
+    private static QuantizationPlan plan(String[] row, MapOperators operators) {
         Set<Method> methods = METHODS.get(row[3].contains("+") ? "all" : row[3]);
         int bits = Integer.parseInt(row[2]);
         return new QuantizationPlanner(network, LayerExceptions.NONE)
-                .plan(new QuantizationConfig(bits, bits, methods, Profile.REFERENCE.settings()));
+                .plan(new QuantizationConfig(bits, bits, methods, Profile.REFERENCE.settings().withOperators(operators)));
     }
 
     /** Runs the nodes of a quantized network between two of its tensors. */

@@ -3,8 +3,11 @@ package org.bitsweep.jobs.cli;
 import ai.onnxruntime.OrtException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -21,11 +24,17 @@ import org.bitsweep.dataset.ImageSplit;
 import org.bitsweep.imaging.Preprocessing;
 import org.bitsweep.imaging.PreprocessingBenchmark;
 import org.bitsweep.inference.NetworkBenchmark;
+import org.bitsweep.inference.NetworkBenchmark.Conditions;
+import org.bitsweep.inference.NetworkBenchmark.Measurement;
+import org.bitsweep.inference.NetworkBenchmark.Version;
+import org.bitsweep.inference.OperatorTime;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.quantization.plan.QuantizationPlanner;
+import org.bitsweep.report.BenchmarkCsv;
 import org.bitsweep.report.table.BenchmarkTable;
 import org.bitsweep.report.table.PreprocessingTable;
+import org.bitsweep.report.table.Table;
 import org.bitsweep.report.table.TerminalRenderer;
 import org.bitsweep.settings.SettingsText;
 import picocli.CommandLine.Command;
@@ -39,13 +48,13 @@ import picocli.CommandLine.Spec;
 /** {@code bitsweep benchmark}: what quantization in floating point costs, or what preprocessing does. */
 @Command(
         name = "benchmark",
-        description = "Times a network in float32, with calibrated and with batch statistics, interleaved, on one thread"
-                + " (default: 4 bits, all methods). With --preprocessing: times decoding, resizing and normalizing images.",
+        description = "Times a network in float32 (as evaluations run it, and by ONNX Runtime alone), with calibrated and with batch"
+                + " statistics, and without methods, taking turns (default: 4 bits, all methods). With --preprocessing: times decoding, resizing and normalizing images.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Example:",
-            "  bitsweep benchmark resnet18.onnx --batch-size 16"
+            "  bitsweep benchmark resnet18.onnx --batch-size 1,16,64 --threads 2 --operators"
         })
 public final class BenchmarkCommand implements Callable<Integer> {
 
@@ -68,9 +77,29 @@ public final class BenchmarkCommand implements Callable<Integer> {
     @Option(
             names = "--batch-size",
             paramLabel = "N",
+            split = ",",
             defaultValue = "1",
-            description = "Images a batch. Default: ${DEFAULT-VALUE}.")
-    private int batchSize;
+            description = "Images a batch; several sizes, such as 1,16,64, are timed one after the other. Default: ${DEFAULT-VALUE}.")
+    private List<Integer> batchSizes;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many copies of a version run at once, each on a thread of its own, as tasks of an executor do."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private int threads;
+
+    @Option(
+            names = "--operators",
+            description = "Also show where the time of each version goes, by ONNX Runtime's own profile.")
+    private boolean operators;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "Also write the times as CSV; with --operators these beside them, as FILE-operators.csv.")
+    private Path output;
 
     @Option(
             names = "--rounds",
@@ -109,18 +138,47 @@ public final class BenchmarkCommand implements Callable<Integer> {
         if (network == null) {
             throw new ParameterException(command.commandLine(), "Missing required parameter: 'NETWORK'");
         }
-        OptionChecks.atLeast(1, "--batch-size", batchSize);
+        batchSizes.forEach(size -> OptionChecks.atLeast(1, "--batch-size", size));
+        OptionChecks.atLeast(1, "--threads", threads);
         OptionChecks.atLeast(NetworkBenchmark.LEAST_ROUNDS, "--rounds", rounds);
         InspectedNetwork inspected = SingleNetwork.read(network, networkFile, quantization.flagsOr("4", "all"));
         Network read = SingleNetwork.open(inspected, HadoopSettings.ofThisProcess());
         QuantizationPlanner planner = new QuantizationPlanner(read, inspected.layerExceptions());
-        int times = rounds == null ? 20 : rounds;
+        List<String> times = new ArrayList<>(List.of(BenchmarkCsv.HEADER));
+        List<String> profiles = new ArrayList<>(List.of(BenchmarkCsv.OPERATORS_HEADER));
         for (QuantizationConfig config : inspected.configurations()) {
-            String title = inspected.name() + ", " + config.bitsTitle() + ", " + SettingsText.methods(config.methods());
-            print(new TerminalRenderer(TerminalRenderer.Characters.UNICODE).render(BenchmarkTable.of(
-                    title, NetworkBenchmark.run(read, planner, config, batchSize, times), batchSize, times)));
+            List<String> subject = List.of(inspected.name(), config.bitsTitle(), SettingsText.methods(config.methods()));
+            String title = String.join(", ", subject);
+            NetworkBenchmark benchmark = new NetworkBenchmark(read, planner, config);
+            for (int batchSize : batchSizes) {
+                Conditions conditions = new Conditions(batchSize, threads, rounds == null ? 20 : rounds);
+                List<Measurement> measured = benchmark.measure(conditions);
+                print(BenchmarkTable.of(title, measured, conditions));
+                times.addAll(BenchmarkCsv.rows(subject, measured, conditions));
+                for (Version version : operators ? Version.values() : new Version[0]) {
+                    List<OperatorTime> profile = benchmark.operators(version, batchSize);
+                    print(BenchmarkTable.ofOperators(title + ", " + version.title(), profile, batchSize));
+                    profiles.addAll(BenchmarkCsv.operators(subject, version, profile, batchSize));
+                }
+            }
+        }
+        if (output != null) {
+            write(output, times);
+            if (operators) {
+                write(output.resolveSibling(
+                        output.getFileName().toString().replaceFirst("\\.csv$", "") + "-operators.csv"), profiles);
+            }
         }
         return 0;
+    }
+
+    private static void write(Path file, List<String> lines) {
+        try {
+            Files.writeString(file, String.join("\n", lines) + "\n");
+        } catch (IOException failure) {
+            throw new InputException("--output " + file + ": cannot be written (" + failure + "). Name a file in a folder that"
+                    + " exists and can be written to.", failure);
+        }
     }
 
     private int timePreprocessing() throws IOException {
@@ -150,7 +208,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
         } else {
             table.note("Pillow was not timed: " + ((PillowTimer.Outcome.Absent) pillow).reason());
         }
-        print(new TerminalRenderer(TerminalRenderer.Characters.UNICODE).render(table.build()));
+        print(table.build());
         return 0;
     }
 
@@ -178,9 +236,9 @@ public final class BenchmarkCommand implements Callable<Integer> {
         return files;
     }
 
-    private void print(String text) {
+    private void print(Table table) {
         PrintWriter out = command.commandLine().getOut();
-        out.println(text);
+        out.println(new TerminalRenderer(TerminalRenderer.Characters.UNICODE).render(table));
         out.flush();
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.evaluation.Evaluation;
 import org.bitsweep.inference.Classifier;
+import org.bitsweep.inference.Parts;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.quantization.rewrite.NetworkQuantizer;
 import org.bitsweep.quantization.weights.QuantizedWeights;
@@ -47,7 +48,8 @@ public final class ExecutorNetworks {
             Network network = parcel.network();
             ModelProto model = evaluation.plan() == null ? network.model()
                     : NetworkQuantizer.rewrite(evaluation.plan(), statistics(parcel), weights(parcel)).model();
-            return new Classifier(network, model, threads);
+            Parts parts = evaluation.plan() != null && evaluation.plan().usesBatchStatistics() ? Parts.WHOLE : Parts.CACHED;
+            return new Classifier(network, model, parts, threads);
         });
     }
 

@@ -1,0 +1,20 @@
+package org.bitsweep.onnx;
+
+/** In which operators the quantization of a map [N, C, H, W] is written. The two differ by the rounding of float32 only. */
+public enum MapOperators {
+    /** Elementwise operators and QuantizeLinear/DequantizeLinear pairs, which any runtime computes well in any layout. */
+    STANDARD,
+    /**
+     * Depthwise convolutions of one position, which ONNX Runtime leaves in the blocked layout of the convolutions around them,
+     * where a map's channels are a multiple of {@link #CHANNELS}.
+     */
+    BLOCKED;
+
+    /** The largest block that ONNX Runtime lays channels out in; depthwise convolutions stay there in whole blocks only. */
+    public static final int CHANNELS = 16;
+
+    /** Whether a layer's output is written in depthwise convolutions. */
+    public boolean applyTo(Layer layer) {
+        return this == BLOCKED && layer.outputShape().size() == 3 && layer.positions() > 1 && layer.channels() % CHANNELS == 0;
+    }
+}
