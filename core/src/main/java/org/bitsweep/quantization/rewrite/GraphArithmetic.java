@@ -26,7 +26,7 @@ final class GraphArithmetic implements Arithmetic<String> {
     /**
      * @param graph where nodes are written
      * @param channels how long vectors are
-     * @param operators what the map beside them is written in; with {@link MapOperators#BLOCKED} fewer and cheaper nodes here too
+     * @param operators what the map beside them is written in; with {@link MapOperators#BLOCKED} fewer nodes here too
      */
     GraphArithmetic(GraphWriter graph, int channels, MapOperators operators) {
         this.operators = operators;
@@ -128,7 +128,7 @@ final class GraphArithmetic implements Arithmetic<String> {
                 GraphWriter.attribute("lambd", threshold), GraphWriter.attribute("bias", 0f));
     }
 
-    /** A product of two vectors costs a third of ReduceMean, and takes the half along. */
+    /** A product of two vectors takes the half along: one node less a step. */
     @Override
     public String halfOfLack(String vector, String target, float tolerance) {
         if (operators == MapOperators.STANDARD) {
