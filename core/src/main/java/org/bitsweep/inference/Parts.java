@@ -8,7 +8,7 @@ public enum Parts {
     /** All at once: the statistics are the batch's. */
     WHOLE {
         @Override
-        int images(Network network) {
+        public int images(Network network) {
             return Integer.MAX_VALUE;
         }
     },
@@ -18,7 +18,7 @@ public enum Parts {
      */
     CACHED {
         @Override
-        int images(Network network) {
+        public int images(Network network) {
             long largest = 1;
             long maps = 1;
             long weights = 0;
@@ -39,5 +39,5 @@ public enum Parts {
     private static final long LEAST = 2;
 
     /** How many images are run at once, at most. */
-    abstract int images(Network network);
+    public abstract int images(Network network);
 }

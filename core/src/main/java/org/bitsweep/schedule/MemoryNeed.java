@@ -7,16 +7,22 @@ package org.bitsweep.schedule;
  * @param sessionBytes weights of one session, as rewritten and as laid out for kernels
  * @param workingBytesPerImage intermediate tensors of one run, an image: a session keeps them for its next run, and no two
  *     tasks run one session at the same time
+ * @param imagesAtOnce images that a session runs at once at most: a larger batch is run in parts where no image's result
+ *     depends on another one
  * @param inputBytesPerImage the normalized image in the input buffer, which all evaluations of a task share
  */
-public record MemoryNeed(long networkBytes, long sessionBytes, long workingBytesPerImage, long inputBytesPerImage) {
+public record MemoryNeed(
+        long networkBytes, long sessionBytes, long workingBytesPerImage, int imagesAtOnce, long inputBytesPerImage) {
 
     /**
      * A checked need.
      *
-     * @throws IllegalArgumentException if one is below 0
+     * @throws IllegalArgumentException if one is below 0, or not even one image is run
      */
     public MemoryNeed {
+        if (imagesAtOnce < 1) {
+            throw new IllegalArgumentException("expected at least 1 image at once, found " + imagesAtOnce);
+        }
         if (networkBytes < 0 || sessionBytes < 0 || workingBytesPerImage < 0 || inputBytesPerImage < 0) {
             throw new IllegalArgumentException("expected at least 0 bytes, found " + networkBytes + ", "
                     + sessionBytes + ", "
@@ -34,7 +40,8 @@ public record MemoryNeed(long networkBytes, long sessionBytes, long workingBytes
      * @throws ArithmeticException if it is more than a long holds
      */
     public long bytes(int sessions, int runs, int batchSize) {
-        long working = Math.multiplyExact(workingBytesPerImage, (long) batchSize * Math.max(sessions, runs));
+        long working = Math.multiplyExact(
+                workingBytesPerImage, (long) Math.min(batchSize, imagesAtOnce) * Math.max(sessions, runs));
         long inputs = Math.multiplyExact(inputBytesPerImage, (long) batchSize * runs);
         return Math.addExact(Math.addExact(networkBytes, Math.multiplyExact(sessionBytes, sessions)),
                 Math.addExact(working, inputs));
@@ -48,10 +55,15 @@ public record MemoryNeed(long networkBytes, long sessionBytes, long workingBytes
     /** The largest batch with which a task fits into a budget; 0 if not even one image does. */
     public int largestBatch(long budgetBytes) {
         long rest = budgetBytes - networkBytes - sessionBytes;
-        long perImage = workingBytesPerImage + inputBytesPerImage;
         if (rest < 0) {
             return 0;
         }
-        return perImage == 0 ? Integer.MAX_VALUE : (int) Math.min(Integer.MAX_VALUE, rest / perImage);
+        long whole = images(rest, workingBytesPerImage + inputBytesPerImage);
+        return (int) Math.min(Integer.MAX_VALUE, whole < imagesAtOnce ? whole
+                : images(rest - workingBytesPerImage * imagesAtOnce, inputBytesPerImage));
+    }
+
+    private static long images(long bytes, long bytesPerImage) {
+        return bytesPerImage == 0 ? Integer.MAX_VALUE : bytes / bytesPerImage;
     }
 }

@@ -12,7 +12,7 @@ class MemoryPlanTest {
     private static final long GIB = 1 << 30;
 
     /** 100 MiB of network, 200 MiB a session, 19 MiB of work and 1 MiB of input an image. */
-    private static final MemoryNeed NEED = new MemoryNeed(100 * MIB, 200 * MIB, 19 * MIB, MIB);
+    private static final MemoryNeed NEED = new MemoryNeed(100 * MIB, 200 * MIB, 19 * MIB, Integer.MAX_VALUE, MIB);
 
     @Test
     void everyConcurrentRunTakesItsWorkingMemory() {
@@ -30,6 +30,18 @@ class MemoryPlanTest {
         assertEquals(34, NEED.largestBatch(budget - 1));
         assertEquals(0, NEED.largestBatch(300 * MIB));
         assertEquals(0, NEED.largestBatch(0));
+    }
+
+    @Test
+    void whatRunsInPartsWorksOnAPartOnly() {
+        MemoryNeed parts = new MemoryNeed(100 * MIB, 200 * MIB, 19 * MIB, 4, MIB);
+        assertEquals((100 + 200 + 3 * 20) * MIB, parts.taskBytes(3));
+        assertEquals((100 + 200 + 4 * 19 + 10) * MIB, parts.taskBytes(10));
+        for (int images : new int[] {1, 3, 4, 5, 10, 512}) {
+            assertEquals(images, parts.largestBatch(parts.taskBytes(images)));
+            assertEquals(images - 1, parts.largestBatch(parts.taskBytes(images) - 1));
+        }
+        assertEquals(0, parts.largestBatch(299 * MIB));
     }
 
     @Test

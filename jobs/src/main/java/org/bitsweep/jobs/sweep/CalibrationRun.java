@@ -12,6 +12,7 @@ import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.calibration.RequestedThresholds;
 import org.bitsweep.config.DatasetConfig;
 import org.bitsweep.config.NetworkConfig;
+import org.bitsweep.inference.Parts;
 import org.bitsweep.jobs.calibrate.CalibrateJob;
 import org.bitsweep.jobs.executor.ExecutorNetworks;
 import org.bitsweep.jobs.executor.NetworkParcel;
@@ -49,7 +50,7 @@ public final class CalibrationRun {
         byte[] bytes = HadoopFiles.read(config.onnx(), configuration);
         Network network = LoadedNetwork.read(config, bytes);
         MemoryPlan memory = Executors.of(spark, nativeMemory)
-                .planCalibration(config.name(), LoadedNetwork.memoryNeed(network, bytes.length));
+                .planCalibration(config.name(), LoadedNetwork.memoryNeed(network, bytes.length, Parts.WHOLE));
         QuantizationPlanner planner = new QuantizationPlanner(network, config.layerExceptions());
         RequestedThresholds requests = RequestedThresholds.union(rules.stream().map(planner::thresholds).toList());
         NetworkParcel parcel = new NetworkParcel(config.name(), network, null);

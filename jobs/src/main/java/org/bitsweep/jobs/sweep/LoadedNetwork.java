@@ -14,6 +14,7 @@ import org.bitsweep.imaging.Geometry;
 import org.bitsweep.imaging.ImageForm;
 import org.bitsweep.imaging.Normalizer;
 import org.bitsweep.imaging.Preprocessing;
+import org.bitsweep.inference.Parts;
 import org.bitsweep.inference.SessionMemory;
 import org.bitsweep.jobs.executor.NetworkParcel;
 import org.bitsweep.onnx.Network;
@@ -125,17 +126,19 @@ public record LoadedNetwork(NetworkSweep sweep, Network network, long fileBytes)
 
     /** Native memory that it takes on an executor, about. */
     MemoryNeed memoryNeed() {
-        return memoryNeed(network, fileBytes);
+        return memoryNeed(network, fileBytes, calibrated() ? Parts.CACHED : Parts.WHOLE);
     }
 
     /**
      * Native memory that a network takes on an executor, about.
      *
      * @param fileBytes length of its file
+     * @param parts in which most of its evaluations run a batch
      */
-    static MemoryNeed memoryNeed(Network network, long fileBytes) {
+    static MemoryNeed memoryNeed(Network network, long fileBytes, Parts parts) {
         long weights = SessionMemory.estimate(network, fileBytes, 0);
         return new MemoryNeed(fileBytes, weights, SessionMemory.estimate(network, fileBytes, 1) - weights,
+                parts.images(network),
                 (long) Float.BYTES * Normalizer.floatsPerImage(network.imageSize()));
     }
 
