@@ -1,5 +1,7 @@
 package org.bitsweep.onnx;
 
+import java.io.Serializable;
+
 /**
  * Something about a network that can be used, but perhaps not as its owner believes. Shown by {@code inspect} and at the
  * start of a run.
@@ -8,7 +10,7 @@ package org.bitsweep.onnx;
  * @param node the node it is about; empty where it is about the whole network
  * @param text one line: what was found, what follows from it, what to do
  */
-public record NetworkRemark(Kind kind, String node, String text) {
+public record NetworkRemark(Kind kind, String node, String text) implements Serializable {
 
     /** What there is to remark. */
     public enum Kind {

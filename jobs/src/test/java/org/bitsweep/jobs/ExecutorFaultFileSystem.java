@@ -1,5 +1,6 @@
 package org.bitsweep.jobs;
 
+import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
@@ -22,7 +23,7 @@ public final class ExecutorFaultFileSystem extends RawLocalFileSystem {
     /** An executor that writes ends at once, as the kernel ends it where memory is short. */
     static final String DEADLY = "deadly";
 
-    /** An executor that writes predictions a second time ends instead. */
+    /** The first executor that writes predictions a second time ends instead, once. */
     static final String MORTAL = "mortal";
 
     private static final int KILLED = 137;
@@ -78,10 +79,15 @@ public final class ExecutorFaultFileSystem extends RawLocalFileSystem {
         return super.create(file, permission, overwrite, bufferSize, replication, blockSize, progress);
     }
 
-    private void endExecutor(Path file) {
-        if (isOnExecutor(DEADLY)
-                || isOnExecutor(MORTAL) && file.toString().contains("/predictions/") && WRITTEN.incrementAndGet() > 1) {
+    private void endExecutor(Path file) throws IOException {
+        if (isOnExecutor(DEADLY) || isOnExecutor(MORTAL) && isToDie(file.toUri().getPath())) {
             Runtime.getRuntime().halt(KILLED);
         }
+    }
+
+    private static boolean isToDie(String path) throws IOException {
+        int predictions = path.indexOf("/predictions/");
+        return predictions >= 0 && WRITTEN.incrementAndGet() > 1
+                && new File(path.substring(0, predictions) + ".died").createNewFile();
     }
 }

@@ -76,7 +76,7 @@ class LostExecutorsTest {
     }
 
     @Test
-    void whatEachExecutorStoresBeforeItDiesBringsTheRunToItsEnd() throws Exception {
+    void theRunGoesOnWithWhatWasStoredBeforeAnExecutorDied() throws Exception {
         sweep.addAll(List.of("--bits", "4,3", "--methods", "none,all"));
         Path local = folder.resolve("local");
         CommandRun.of(sweep, "--master", "local[2]", "--output", local.toString()).requireSuccess();

@@ -58,6 +58,17 @@ class ReportCommandTest {
         assertTrue(changed > 0, "there is something to look at");
     }
 
+    /** A remark travels to executors with its network. */
+    @Test
+    void aNetworkWithARemarkRuns() throws IOException {
+        Path network = TinyNetworks.write(folder, "sigmoid", TinyNetworks.withoutRelu(SIDE));
+        CommandRun sweep = CommandRun.of("sweep", "--network", network.toString(), "--manifest",
+                folder.resolve("images/manifest.csv").toString(), "--classes", "3", "--bits", "4", "--methods", "none", "--master",
+                "local[2]", "--output", folder.resolve("remarked").toString()).requireSuccess();
+        assertTrue(sweep.err().contains("note: sigmoid: no ReLU follows any layer directly"), sweep.err());
+        assertEquals(2, Predictions.results(folder.resolve("remarked"), "top1").size());
+    }
+
     @Test
     void thePageOfTheSameRecordStays() throws IOException {
         Path again = folder.resolve("again");

@@ -67,6 +67,18 @@ public final class TinyNetworks {
                         Tensors.ofFloats("w2", identity, List.of(3L, 3L))));
     }
 
+    /** No ReLU behind any layer, which is worth a remark. */
+    static ModelProto withoutRelu(int side) {
+        Random random = new Random(6);
+        return model(side, 3, List.of(
+                node("conv", "Conv", "c", List.of("x", "w0"), GraphWriter.attribute("pads", 1, 1, 1, 1)),
+                node("sigmoid", "Sigmoid", "s", "c"),
+                node("pool", "GlobalAveragePool", "p", "s"),
+                node("flatten", "Flatten", "f", "p"),
+                node("fc", "Gemm", "y", List.of("f", "w1"), GraphWriter.attribute("transB", 1))),
+                List.of(weights(random, "w0", 4, 3, 3, 3), weights(random, "w1", 3, 4)));
+    }
+
     /** With an operator that has weights but cannot be quantized. */
     static ModelProto withTransposedConvolution(int side) {
         Random random = new Random(3);

@@ -1,6 +1,7 @@
 package org.bitsweep.jobs.cli;
 
 import java.io.IOException;
+import java.io.ObjectStreamException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -117,7 +118,9 @@ final class SparkFailure {
     /** What no code of this program throws by itself: an innermost exception of input or output that nobody classified. */
     private static final class ErrorsOfStorage {
         static boolean areIn(List<Throwable> chain) {
-            return chain.get(chain.size() - 1) instanceof IOException;
+            Throwable innermost = chain.get(chain.size() - 1);
+            // What cannot travel to executors is a fault of this program.
+            return innermost instanceof IOException && !(innermost instanceof ObjectStreamException);
         }
     }
 }
