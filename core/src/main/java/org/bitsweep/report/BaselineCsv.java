@@ -25,10 +25,9 @@ public final class BaselineCsv {
     /**
      * The file's text, lines ended by a line feed.
      *
-     * @param acceptedBy who takes it for right, and when
      * @throws InputException if images could not be read: such a run is no measure for others
      */
-    public static String render(RecordedRun run, String acceptedBy) {
+    public static String render(RecordedRun run) {
         if (!run.unreadable().isEmpty()) {
             throw new InputException(run.name() + ": expected a run on all its images, found " + run.unreadable().size()
                     + " that could not be read. Replace them, and run it again.");
@@ -43,7 +42,7 @@ public final class BaselineCsv {
             fields.add(run.name());
             fields.add(run.store());
             RecordedRun.SOFTWARE.forEach(name -> fields.add(run.software().getOrDefault(name, "")));
-            fields.add(acceptedBy);
+            fields.add(run.acceptedBy().orElse(""));
             lines.add(CsvLine.of(fields));
         }
         return String.join("\n", lines) + "\n";
@@ -82,8 +81,8 @@ public final class BaselineCsv {
         for (int i = 0; i < RecordedRun.SOFTWARE.size(); i++) {
             software.put(RecordedRun.SOFTWARE.get(i), last.get(COLUMNS.indexOf("bitsweep") + i));
         }
-        software.put(RecordedRun.ACCEPTED_BY, field(last, "accepted_by"));
-        return new RecordedRun(field(last, "sweep"), field(last, "store"), Set.of(), software, cells);
+        return new RecordedRun(field(last, "sweep"), field(last, "store"), Set.of(), software, cells,
+                Optional.of(field(last, "accepted_by")).filter(who -> !who.isEmpty()));
     }
 
     private static RecordedCell cell(String where, List<String> fields) {

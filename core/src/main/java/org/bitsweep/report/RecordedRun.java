@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,18 +15,17 @@ import java.util.Set;
  * @param unreadable names of images that count in no cell
  * @param software what made it, by name: Bitsweep, its commit, instruction sets
  * @param cells in the order of the record
+ * @param acceptedBy who made it a baseline, and when; empty for a run
  */
 public record RecordedRun(
-        String name, String store, Set<String> unreadable, Map<String, String> software, List<RecordedCell> cells) {
+        String name, String store, Set<String> unreadable, Map<String, String> software, List<RecordedCell> cells,
+        Optional<String> acceptedBy) {
 
     /** The provenance that says which version made it. */
     public static final String BITSWEEP = "Bitsweep";
 
     /** The provenance that says which kernels the processors had. */
     public static final String INSTRUCTION_SETS = "instruction sets";
-
-    /** Who made it a baseline, and when; of baselines only. */
-    public static final String ACCEPTED_BY = "accepted by";
 
     /** The provenance that a comparison names; what an evaluation's key holds is told from the key. */
     public static final List<String> SOFTWARE = List.of(BITSWEEP, "Bitsweep commit", INSTRUCTION_SETS);

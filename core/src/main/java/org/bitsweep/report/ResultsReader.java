@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bitsweep.InputException;
 
@@ -44,6 +45,6 @@ public final class ResultsReader {
                         keys.count(accuracy, "top1-count"), keys.noise(accuracy)));
             }
         }
-        return new RecordedRun(keys.text(root, "sweep"), keys.text(root, "store"), unreadable, software, cells);
+        return new RecordedRun(keys.text(root, "sweep"), keys.text(root, "store"), unreadable, software, cells, Optional.empty());
     }
 }

@@ -33,11 +33,11 @@ class NightlyTest {
         }
     }
 
-    @Test
-    void aNightOfEachKind() throws IOException, InterruptedException {
-        Path manifest = TinyImages.writeColours(folder.resolve("images"), 5, 60, SIDE);
+    /** Images, a network that is right on all of them, and the nightly's file, which is what is returned. */
+    private Path nightly() throws IOException {
+        assertTrue(Files.exists(TinyImages.writeColours(folder.resolve("images"), 5, 60, SIDE)));
         TinyNetworks.write(folder, "tiny", TinyNetworks.colours(SIDE));
-        Path conf = Files.writeString(folder.resolve("nightly.conf"), """
+        return Files.writeString(folder.resolve("nightly.conf"), """
                 networks = ["tiny.conf"]
                 dataset { format = manifest, location = "images/manifest.csv", classes = 3 }
                 bits = [4]
@@ -45,7 +45,11 @@ class NightlyTest {
                 batch-size = 20
                 output = "nightly of [some] folder's $HOME"
                 """);
-        assertTrue(Files.exists(manifest));
+    }
+
+    @Test
+    void aNightOfEachKind() throws IOException, InterruptedException {
+        Path conf = nightly();
         Path home = folder.resolve("nightly of [some] folder's $HOME");
         Path junit = folder.resolve("verdicts.xml");
         CommandRun first = night(conf, "--junit", junit.toString());
@@ -112,16 +116,7 @@ class NightlyTest {
 
     @Test
     void anotherBuildComputesAnewAndIsComparedWithTheAcceptedOne() throws IOException, InterruptedException {
-        TinyImages.writeColours(folder.resolve("images"), 5, 60, SIDE);
-        TinyNetworks.write(folder, "tiny", TinyNetworks.colours(SIDE));
-        Path conf = Files.writeString(folder.resolve("nightly.conf"), """
-                networks = ["tiny.conf"]
-                dataset { format = manifest, location = "images/manifest.csv", classes = 3 }
-                bits = [4]
-                methods = [none, all]
-                batch-size = 20
-                output = "nightly of [some] folder's $HOME"
-                """);
+        Path conf = nightly();
         Path home = folder.resolve("nightly of [some] folder's $HOME");
         assertEquals(5, night(conf).code());
         Path baseline = home.resolve("baseline.csv");

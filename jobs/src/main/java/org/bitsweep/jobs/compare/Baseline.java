@@ -1,6 +1,7 @@
 package org.bitsweep.jobs.compare;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.bitsweep.InputException;
@@ -30,7 +31,7 @@ public final class Baseline {
         Path file = target.hadoopPath();
         String text = BaselineCsv.render(new RecordedRun(
                 run.name(), HadoopFiles.relative(side.store(), file.getParent(), configuration), run.unreadable(), run.software(),
-                run.cells()), acceptedBy);
+                run.cells(), Optional.of(acceptedBy)));
         HadoopFiles.write(file, text, configuration);
     }
 }

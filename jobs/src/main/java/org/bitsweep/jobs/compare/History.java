@@ -83,7 +83,8 @@ public final class History {
         comparison.ifPresent(each -> each.verdicts().forEach((Verdict verdict) -> outcomes.put(verdict.cell(), verdict.outcome())));
         Map<String, SeriesStep> stepByCell = new HashMap<>();
         steps.forEach(step -> stepByCell.put(step.cell(), step));
-        Optional<String> acceptedBy = comparison.map(each -> each.base().software().get(RecordedRun.ACCEPTED_BY));
+        Optional<String> acceptedBy = comparison.map(Comparison::base).filter(RunSide.class::isInstance)
+                .map(RunSide.class::cast).flatMap(base -> base.run().acceptedBy());
         List<Row> rows = new ArrayList<>();
         for (RecordedCell cell : side.run().cells()) {
             Map<String, String> key = stored.key(cell.evaluation());
