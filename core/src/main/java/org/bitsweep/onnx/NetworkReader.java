@@ -8,7 +8,6 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -86,9 +85,7 @@ public final class NetworkReader {
             throw new InvalidNetworkException(name, "the file is empty; expected an ONNX network");
         }
         try {
-            CodedInputStream stream = CodedInputStream.newInstance(bytes);
-            stream.setSizeLimit(Integer.MAX_VALUE);
-            ModelProto model = ModelProto.parseFrom(stream);
+            ModelProto model = ModelBytes.parse(bytes);
             if (model.getGraph().getNodeCount() == 0) {
                 throw new InvalidNetworkException(name, "holds no graph; the file is truncated or of another format; copy or export it again");
             }
@@ -227,7 +224,7 @@ public final class NetworkReader {
                 // It would draw a residual sum into the fully connected layer before it, whose output then has no name.
                 options.addConfigEntry("optimization.disable_specified_optimizers", "MatMulAddFusion");
                 OnnxRuntime.environment().createSession(model.toByteArray(), options).close();
-                ModelProto canonical = ModelProto.parseFrom(Files.readAllBytes(file));
+                ModelProto canonical = ModelBytes.parse(Files.readAllBytes(file));
                 // Where a graph has no use for them, ONNX Runtime still writes the domains it knows.
                 return canonical.toBuilder().clearOpsetImport().addAllOpsetImport(model.getOpsetImportList().stream()
                         .filter(imported -> imported.getDomain().isEmpty() || imported.getDomain().equals("ai.onnx"))

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.bitsweep.EnvironmentException;
 import org.bitsweep.ErrorKind;
 import org.bitsweep.jobs.cli.AcceptCommand;
 import org.bitsweep.jobs.cli.BenchmarkCommand;
@@ -26,6 +27,7 @@ import org.bitsweep.jobs.cli.StoreCommand;
 import org.bitsweep.jobs.cli.SweepCommand;
 import org.bitsweep.jobs.cli.UsageReporter;
 import org.bitsweep.jobs.cli.Versions;
+import org.bitsweep.jobs.executor.OutOfHeap;
 import org.bitsweep.onnx.NativeWork;
 import org.bitsweep.onnx.OnnxRuntime;
 import picocli.CommandLine.Command;
@@ -124,8 +126,12 @@ public final class Bitsweep {
         int code;
         try {
             code = commandLine(new PrintWriter(System.out, true), err).execute(arguments);
+        } catch (OutOfMemoryError heap) {
+            EnvironmentException told = OutOfHeap.of("in this command", heap);
+            err.println("bitsweep: " + told.getMessage() + KeptWork.sentences().map(kept -> " " + kept).orElse(""));
+            code = told.kind().exitCode();
         } catch (Error fatal) {
-            // No memory left, or a class path that does not fit: nothing that a command could tell.
+            // A class path that does not fit: nothing that a command could tell.
             fatal.printStackTrace(err);
             code = ErrorKind.PROGRAM.exitCode();
         } finally {

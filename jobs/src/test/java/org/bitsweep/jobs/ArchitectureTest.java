@@ -27,7 +27,8 @@ class ArchitectureTest {
     @Test
     void nothingFlowsBack() {
         LayeredArchitecture rooms = layeredArchitecture().consideringOnlyDependenciesInAnyPackage(ROOT + "..");
-        for (String room : List.of("cli", "sweep", "report", "prepare", "calibrate", "evaluate", "executor", "progress")) {
+        for (String room : List.of("cli", "sweep", "report", "prepare", "calibrate", "evaluate", "executor", "progress",
+                "store", "parquet")) {
             rooms = rooms.layer(room).definedBy(ROOT + "." + room + "..");
         }
         rooms.layer("main").definedBy(ROOT)
@@ -38,7 +39,8 @@ class ArchitectureTest {
                 .whereLayer("calibrate").mayOnlyBeAccessedByLayers("cli", "sweep")
                 .whereLayer("evaluate").mayOnlyBeAccessedByLayers("cli", "sweep")
                 .whereLayer("prepare").mayOnlyBeAccessedByLayers("cli", "sweep", "report", "calibrate", "evaluate")
-                .whereLayer("executor").mayOnlyBeAccessedByLayers("sweep", "prepare", "calibrate", "evaluate")
+                .whereLayer("executor").mayOnlyBeAccessedByLayers("main", "sweep", "prepare", "calibrate", "evaluate")
+                .whereLayer("parquet").mayOnlyBeAccessedByLayers("store", "prepare")
                 .check(JOBS);
         assertTrue(JOBS.contain(ROOT + ".sweep.SweepRun"));
     }

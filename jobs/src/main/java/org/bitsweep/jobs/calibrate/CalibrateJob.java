@@ -27,6 +27,7 @@ import org.bitsweep.imaging.Preprocessing;
 import org.bitsweep.imaging.RgbImage;
 import org.bitsweep.jobs.executor.ExecutorMemory;
 import org.bitsweep.jobs.executor.NetworkParcel;
+import org.bitsweep.jobs.executor.OutOfHeap;
 import org.bitsweep.jobs.prepare.OpenedImages;
 import org.bitsweep.jobs.prepare.PrepareJob;
 import org.bitsweep.jobs.prepare.PreparedRows;
@@ -109,6 +110,8 @@ public final class CalibrateJob {
                         described.image().index(), described.image().name(), described.sourceSha256(), input));
                 done.add(1);
             }
+        } catch (OutOfMemoryError heap) {
+            throw OutOfHeap.of("while " + parcel.name() + " was calibrated", heap);
         }
         return collected.iterator();
     }

@@ -31,6 +31,7 @@ import org.bitsweep.imaging.RgbImage;
 import org.bitsweep.jobs.executor.ExecutorMemory;
 import org.bitsweep.jobs.executor.ExecutorNetworks;
 import org.bitsweep.jobs.executor.NetworkParcel;
+import org.bitsweep.jobs.executor.OutOfHeap;
 import org.bitsweep.jobs.executor.SessionCache;
 import org.bitsweep.jobs.prepare.ShardRange.PreparedImage;
 import org.bitsweep.jobs.prepare.ShardRange;
@@ -138,6 +139,8 @@ public final class EvaluateJob {
                         buffer = run(input, step, buffer, held);
                     }
                     store(held);
+                } catch (OutOfMemoryError heap) {
+                    throw OutOfHeap.of("while " + input.parcel().value().name() + " was evaluated", heap);
                 }
             }
         }

@@ -181,8 +181,7 @@ public final class PrepareJob {
         try (ProgressPoller progress = ProgressPoller.start("prepare", "images", count, done::value)) {
             spark.createDataFrame(rows, PreparedRows.SCHEMA)
                     .write()
-                    .option("compression", "none")
-                    .option("parquet.enable.dictionary", "false")
+                    .options(PreparedRows.layout(request.size()))
                     .parquet(writing.toString());
         }
     }

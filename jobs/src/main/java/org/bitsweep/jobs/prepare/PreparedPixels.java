@@ -8,16 +8,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.filter2.compat.FilterCompat;
 import org.apache.parquet.filter2.predicate.FilterApi;
+import org.apache.parquet.filter2.predicate.FilterPredicate;
 import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.bitsweep.dataset.PreparedDataset;
 import org.bitsweep.dataset.PreparedRow;
 import org.bitsweep.dataset.PreparedShard;
 import org.bitsweep.imaging.RgbImage;
+import org.bitsweep.jobs.parquet.ParquetRows;
 import org.bitsweep.report.page.ShownImage;
 
 /** A few images of a prepared data set, read on the driver without a session: to be looked at. */
@@ -42,9 +42,8 @@ public final class PreparedPixels {
             if (here.isEmpty()) {
                 continue;
             }
-            FilterCompat.Filter wanted = FilterCompat.get(FilterApi.in(FilterApi.intColumn(PreparedRows.INDEX), here));
-            try (ParquetReader<Group> reader = ParquetReader.builder(new GroupReadSupport(), dataset.pathOf(shard))
-                    .withConf(configuration).withFilter(wanted).build()) {
+            FilterPredicate wanted = FilterApi.in(FilterApi.intColumn(PreparedRows.INDEX), here);
+            try (ParquetReader<Group> reader = ParquetRows.where(wanted, dataset.pathOf(shard), configuration)) {
                 for (Group group = reader.read(); group != null; group = reader.read()) {
                     add(images, dataset, group);
                 }

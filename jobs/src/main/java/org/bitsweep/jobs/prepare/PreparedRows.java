@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -20,6 +21,8 @@ import org.bitsweep.Sha256;
 import org.bitsweep.dataset.LabelledImage;
 import org.bitsweep.dataset.PreparedDataset;
 import org.bitsweep.dataset.PreparedRow;
+import org.bitsweep.imaging.ImageSize;
+import org.bitsweep.imaging.RgbImage;
 import org.bitsweep.storage.HadoopFiles;
 
 /**
@@ -54,7 +57,20 @@ public final class PreparedRows {
             .add(PROBLEM, DataTypes.StringType, true)
             .add(ROW_SHA256, DataTypes.BinaryType, false);
 
+    /** About what a page holds: reading costs the pages that a range of images touches. */
+    private static final long PAGE_BYTES = 1 << 20;
+
     private PreparedRows() {}
+
+    /**
+     * How a shard lies in its file: uncompressed, as random reading of few rows needs it. A range of rows is found through the
+     * pages of their index, so that all columns must have pages of few rows: with Parquet's own 20,000 a shard has one, and
+     * sixteen images cost the reading of all 512.
+     */
+    static Map<String, String> layout(ImageSize size) {
+        return Map.of("compression", "none", "parquet.enable.dictionary", "false",
+                "parquet.page.row.count.limit", Long.toString(Math.max(1, PAGE_BYTES / (RgbImage.CHANNELS * size.pixels()))));
+    }
 
     /** A row as it is stored. */
     static Row row(PreparedRow row, byte[] pixels) {

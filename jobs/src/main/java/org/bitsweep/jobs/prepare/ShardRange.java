@@ -7,10 +7,8 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.filter2.compat.FilterCompat;
 import org.apache.parquet.filter2.predicate.FilterApi;
 import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.bitsweep.dataset.LabelledImage;
@@ -18,6 +16,7 @@ import org.bitsweep.dataset.PreparedDataset;
 import org.bitsweep.dataset.PreparedRow;
 import org.bitsweep.dataset.PreparedShard;
 import org.bitsweep.evaluation.ImageRange;
+import org.bitsweep.jobs.parquet.ParquetRows;
 
 /**
  * Prepared images as tasks read them: an index range straight from the shards that hold it. No shuffle stands between shards
@@ -75,8 +74,7 @@ public record ShardRange(String folder, String content, List<PreparedShard> shar
             throws IOException {
         var index = FilterApi.intColumn(PreparedRows.INDEX);
         var wanted = FilterApi.and(FilterApi.gtEq(index, range.first()), FilterApi.lt(index, range.end()));
-        try (ParquetReader<Group> reader = ParquetReader.builder(new GroupReadSupport(), shard)
-                .withConf(configuration).withFilter(FilterCompat.get(wanted)).build()) {
+        try (ParquetReader<Group> reader = ParquetRows.where(wanted, shard, configuration)) {
             for (Group row = reader.read(); row != null; row = reader.read()) {
                 if (row.getFieldRepetitionCount(PreparedRows.PIXELS) == 0) {
                     continue;

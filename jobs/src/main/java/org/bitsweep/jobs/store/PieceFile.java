@@ -14,12 +14,13 @@ import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
-import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.bitsweep.Sha256;
 import org.bitsweep.evaluation.ImageRange;
 import org.bitsweep.evaluation.Prediction;
+import org.bitsweep.jobs.parquet.ParquetBytes;
+import org.bitsweep.jobs.parquet.ParquetRows;
 import org.bitsweep.storage.WholeFile;
 
 /** Writes and reads pieces, in a task or on the driver: a piece is durable the moment it is written, not when a job ends. */
@@ -85,8 +86,7 @@ public final class PieceFile {
     /** The rows of a piece of an evaluation. */
     static List<Prediction> read(Path file, String evaluation, Configuration configuration) throws IOException {
         List<Prediction> rows = new ArrayList<>();
-        try (ParquetReader<Group> reader =
-                ParquetReader.builder(new GroupReadSupport(), file).withConf(configuration).build()) {
+        try (ParquetReader<Group> reader = ParquetRows.all(file, configuration)) {
             for (Group group = reader.read(); group != null; group = reader.read()) {
                 Group five = group.getGroup("predicted_five", 0);
                 List<Integer> ranked = new ArrayList<>();

@@ -1,16 +1,16 @@
-package org.bitsweep.jobs.store;
+package org.bitsweep.jobs.parquet;
 
 import java.io.ByteArrayOutputStream;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
 /** A Parquet file in memory. */
-final class ParquetBytes implements OutputFile {
+public final class ParquetBytes implements OutputFile {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     /** What was written, once its writer is closed. */
-    byte[] toByteArray() {
+    public byte[] toByteArray() {
         return bytes.toByteArray();
     }
 

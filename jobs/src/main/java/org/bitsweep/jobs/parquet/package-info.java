@@ -1,0 +1,2 @@
+/** Parquet files read and written row by row, by tasks and without a session. */
+package org.bitsweep.jobs.parquet;
