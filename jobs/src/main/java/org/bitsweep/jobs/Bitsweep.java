@@ -18,6 +18,7 @@ import org.bitsweep.jobs.cli.FiguresCommand;
 import org.bitsweep.jobs.cli.HistoryCommand;
 import org.bitsweep.jobs.cli.InspectCommand;
 import org.bitsweep.jobs.cli.KeptWork;
+import org.bitsweep.jobs.cli.MlflowCommand;
 import org.bitsweep.jobs.cli.NightlyCommand;
 import org.bitsweep.jobs.cli.PrepareCommand;
 import org.bitsweep.jobs.cli.ReportCommand;
@@ -55,6 +56,7 @@ import sun.misc.Signal;
             HistoryCommand.class,
             EffectsCommand.class,
             ReportCommand.class,
+            MlflowCommand.class,
             StoreCommand.class,
             InspectCommand.class,
             BenchmarkCommand.class,
