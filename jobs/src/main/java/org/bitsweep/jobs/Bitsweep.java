@@ -14,6 +14,7 @@ import org.bitsweep.jobs.cli.CompletionCommand;
 import org.bitsweep.jobs.cli.DemoCommand;
 import org.bitsweep.jobs.cli.EffectsCommand;
 import org.bitsweep.jobs.cli.ErrorReporter;
+import org.bitsweep.jobs.cli.ExportCommand;
 import org.bitsweep.jobs.cli.FiguresCommand;
 import org.bitsweep.jobs.cli.HistoryCommand;
 import org.bitsweep.jobs.cli.InspectCommand;
@@ -59,6 +60,7 @@ import sun.misc.Signal;
             MlflowCommand.class,
             StoreCommand.class,
             InspectCommand.class,
+            ExportCommand.class,
             BenchmarkCommand.class,
             CalibrateCommand.class,
             PrepareCommand.class,

@@ -55,6 +55,24 @@ class NetworkCommandsTest {
                 run.out().lines().filter(line -> line.startsWith("tiny, ")).toList());
     }
 
+    @Test
+    void whatIsExportedTellsWhatItIs() throws IOException {
+        Path exported = folder.resolve("exported.onnx");
+        CommandRun run = CommandRun.of("export", network.toString(), "--bits", "3", "--output", exported.toString()).requireSuccess();
+        String plan = run.out().replaceFirst("(?s).*plan ([0-9a-f]{64}).*", "$1");
+        String inspected = CommandRun.of("inspect", exported.toString()).requireSuccess().out();
+        assertTrue(inspected.contains("\nplan = " + plan + "\n") && inspected.contains("\nactivation-bits = 3\n"), inspected);
+        assertTrue(inspected.contains("network = " + Sha256.hexOf(Files.readAllBytes(folder.resolve("tiny.onnx")))), inspected);
+        assertTrue(inspected.contains("| conv1 "), inspected);
+        String refused = CommandRun.of("inspect", exported.toString(), "--bits", "4").refusal();
+        assertTrue(refused.contains("is quantized already"), refused);
+        String several = CommandRun.of("export", network.toString(), "--bits", "3,4", "--output", exported.toString()).refusal();
+        assertTrue(several.contains("expected one configuration, found 2"), several);
+        String uncalibrated = CommandRun.of("export", network.toString(), "--statistics", "calibrated", "--output",
+                exported.toString()).refusal();
+        assertTrue(uncalibrated.contains("need --calibration FILE.json"), uncalibrated);
+    }
+
     private static List<String> cells(String line) {
         return Arrays.asList(line.strip().split(" {2,}"));
     }

@@ -1,0 +1,2 @@
+/** Quantized networks as files that other tools read. */
+package org.bitsweep.export;

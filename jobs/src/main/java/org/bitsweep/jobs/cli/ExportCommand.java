@@ -1,0 +1,108 @@
+package org.bitsweep.jobs.cli;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.bitsweep.InputException;
+import org.bitsweep.calibration.ActivationStatistics;
+import org.bitsweep.config.InspectedNetwork;
+import org.bitsweep.export.ExportedNetwork;
+import org.bitsweep.onnx.Network;
+import org.bitsweep.quantization.plan.QuantizationConfig;
+import org.bitsweep.quantization.plan.QuantizationPlan;
+import org.bitsweep.quantization.plan.QuantizationPlanner;
+import org.bitsweep.statistics.StatisticsSource;
+import org.bitsweep.storage.HadoopFiles;
+import org.bitsweep.storage.Location;
+import org.bitsweep.storage.WholeFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code bitsweep export}: a quantized network as an ONNX file. */
+@Command(
+        name = "export",
+        description = "Writes a network under one configuration (default: 4 bits, all methods) as an ONNX file in standard operators:"
+                + " the graph that a sweep with operators = standard evaluates, with plan, settings and digests in its metadata, which"
+                + " bitsweep inspect prints.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "ONNX Runtime runs it as it is meant with session.disable_quant_qdq = 1: otherwise it takes grids for a wish to",
+            "compute in integers, and rounds weights by itself.",
+            "",
+            "Examples:",
+            "  bitsweep export resnet18.onnx --bits 4 --methods all --output resnet18-4w4a.onnx",
+            "  bitsweep export resnet18.onnx --statistics calibrated --calibration resnet18.json --output resnet18-4w4a.onnx"
+        })
+public final class ExportCommand implements Callable<Integer> {
+
+    private static final String OPERATORS = "settings.operators";
+
+    @Mixin
+    private SingleNetwork network;
+
+    @Mixin
+    private QuantizationOptions quantization;
+
+    @Option(names = "--calibration", paramLabel = "FILE.json", description = "For calibrated statistics: what bitsweep calibrate wrote.")
+    private String calibration;
+
+    @Option(names = "--output", paramLabel = "FILE.onnx", required = true, description = "The file to write.")
+    private String output;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws IOException {
+        Configuration files = HadoopSettings.ofThisProcess();
+        Map<String, Object> flags = quantization.flagsOr("4", "all");
+        // Those of the blocked layout mean the same and are faster here, but are harder to read for others.
+        flags.putIfAbsent(OPERATORS, "standard");
+        InspectedNetwork inspected = network.read(flags);
+        if (inspected.configurations().size() != 1) {
+            throw new InputException("command line: expected one configuration, found " + inspected.configurations().size()
+                    + ". Give one --bits and one of --methods.");
+        }
+        org.apache.hadoop.fs.Path target = Location.resolve(Path.of(""), output).hadoopPath();
+        if (!output.endsWith(".onnx")) {
+            throw new InputException("--output " + output + ": expected a name that ends in .onnx.");
+        }
+        HadoopFiles.requireFileCanBe(target, files);
+        QuantizationConfig configuration = inspected.configurations().get(0);
+        Network read = SingleNetwork.open(inspected, files);
+        Optional<ActivationStatistics> statistics = statistics(configuration, read, files);
+        QuantizationPlanner planner = new QuantizationPlanner(read, inspected.layerExceptions());
+        QuantizationPlan plan = statistics.isPresent() ? planner.plan(configuration, statistics.get()) : planner.plan(configuration);
+        ModelProto model = ExportedNetwork.write(read, configuration, plan, statistics.map(all -> all.only(plan.thresholds())),
+                "bitsweep " + Versions.all().get("bitsweep"));
+        WholeFile.write(target, model.toByteArray(), files);
+        command.commandLine().getOut().println(output + ": " + inspected.name() + ", " + configuration.bitsTitle() + ", plan "
+                + plan.digest() + ", " + model.getSerializedSize() / 1000 + " kB");
+        command.commandLine().getOut().flush();
+        return 0;
+    }
+
+    private Optional<ActivationStatistics> statistics(QuantizationConfig configuration, Network read, Configuration files)
+            throws IOException {
+        boolean calibrated = configuration.settings().statistics() == StatisticsSource.CALIBRATED;
+        if (calibrated != (calibration != null)) {
+            throw new InputException(calibrated
+                    ? "command line: calibrated statistics need --calibration FILE.json, which bitsweep calibrate writes. Give it."
+                    : "command line: --calibration has no meaning with statistics of the batch. Remove it, or give"
+                            + " --statistics calibrated.");
+        }
+        if (!calibrated) {
+            return Optional.empty();
+        }
+        Location file = Location.resolve(Path.of(""), calibration);
+        return Optional.of(ActivationStatistics.fromJson(calibration, HadoopFiles.readText(file, files), read));
+    }
+}
