@@ -180,9 +180,9 @@ public final class PrepareJob {
         }
         try (ProgressPoller progress = ProgressPoller.start("prepare", "images", count, done::value)) {
             spark.createDataFrame(rows, PreparedRows.SCHEMA)
-                    .write()
-                    .option("compression", "none")
-                    .option("parquet.enable.dictionary", "false")
+                    .write().option("compression", "none").option("parquet.enable.dictionary", "false")
+                    // A split of what can only be read whole may hold more.
+                    .option("maxRecordsPerFile", perShard)
                     .parquet(writing.toString());
         }
     }
