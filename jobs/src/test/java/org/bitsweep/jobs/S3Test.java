@@ -131,8 +131,7 @@ class S3Test {
             assertEquals(expected.manifest(), found.manifest(), set);
             assertEquals(IMAGES, found.manifest().count());
         }
-        CommandRun same = run("compare", ROOT + "/calibrated", local + "/calibrated");
-        assertTrue(same.code() == 0, same.out());
+        CommandRun.of("compare", ROOT + "/calibrated", local + "/calibrated").requireSuccess();
         // What is found in the store is not computed again, and nothing unfinished was left in it.
         CommandRun again = run("sweep", "--network", ROOT + "/small.onnx", "--network-conf",
                 folder.resolve("conf-s3/small.conf").toString(), "--bits", "2,4", "--methods", "none,all", "--batch-size", "8",
@@ -172,12 +171,15 @@ class S3Test {
         server.start();
         String words = Files.readString(log);
         assertEquals(7, stopped.exitValue(), words);
-        assertTrue(words.lines().anyMatch(line -> line.startsWith("bitsweep: ") && line.contains("127.0.0.1")), words);
+        String last = words.lines().reduce((earlier, later) -> later).orElse("");
+        assertTrue(last.startsWith("bitsweep: storage did not answer: ") && last.contains(ROOT + "/stopped")
+                && last.endsWith("What was finished by then stays in " + ROOT + "/stopped; the same command with --output " + ROOT
+                + "/stopped goes on there."), words);
         assertEquals(0, server.count("data/stopped/(results|table|report).*"), "no table");
         long kept = server.count("data/stopped/predictions/.*/images-.*");
         assertTrue(kept >= 20 && kept < all, kept + " kept");
-        CommandRun last = CommandRun.of(sweep("stopped")).requireSuccess();
-        assertTrue(last.err().contains(" to run: " + (all - kept) + " predictions"), last.err());
+        CommandRun rest = CommandRun.of(sweep("stopped")).requireSuccess();
+        assertTrue(rest.err().contains(" to run: " + (all - kept) + " predictions"), rest.err());
         assertEquals(expected, text(ROOT + "/stopped/results.csv"));
 
         Process absent = CommandRun.fork(folder.resolve("absent.log"), server.environment(), sweep("absent").toArray(String[]::new));
