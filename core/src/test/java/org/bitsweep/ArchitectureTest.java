@@ -72,6 +72,9 @@ class ArchitectureTest {
         noClasses().that().resideOutsideOfPackages("org.bitsweep.storage..", "org.bitsweep.dataset..", "org.bitsweep.config..")
                 .should().dependOnClassesThat(resideInAnyPackage("org.apache.hadoop.."))
                 .check(CORE);
+        noClasses().that().resideOutsideOfPackage("org.bitsweep.dataset..")
+                .should().dependOnClassesThat(resideInAnyPackage("org.apache.parquet.."))
+                .check(CORE);
     }
 
     /** The description of a source of images passes paths and Hadoop's configuration on; it opens nothing itself. */

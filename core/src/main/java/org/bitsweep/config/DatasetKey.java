@@ -13,10 +13,12 @@ import org.bitsweep.dataset.FormatName;
 enum DatasetKey implements FileKey {
     FORMAT("format", "one of " + String.join(", ", formats()), required(),
             "how images and labels are stored; [docs/datasets.md](../docs/datasets.md) describes each"),
-    LOCATION(FormatKey.LOCATION.text(), "a path or URI", required(), "the file, folder or archive of the images"),
+    LOCATION(FormatKey.LOCATION.text(), "a path or URI", required(), "the file, folder or archive of the images; webdataset and huggingface: also a pattern (val-*.tar, val-{00..49}.tar)"),
     CLASSES(FormatKey.CLASSES.text(), "imagenet, a number of classes, or the path of a class list",
             otherwise("folders are synsets (image-folder, tar-folders); stands in the data (ilsvrc2012, prepared)"),
             "the classes and their order"),
+    FOLDERS(FormatKey.FOLDERS.text(), "a path or URI", otherwise("folders are named by ids, names or indices of classes"),
+            "image-folder and tar-folders: a CSV folder,class that says which class each folder holds"),
     LABELS_BY_NAME(FormatKey.LABELS_BY_NAME.text(), "a path or URI", otherwise("labels-by-order"),
             "flat-folder and tar-labels: a label file whose lines name their image"),
     LABELS_BY_ORDER(FormatKey.LABELS_BY_ORDER.text(), "a path or URI", otherwise("labels-by-name"),

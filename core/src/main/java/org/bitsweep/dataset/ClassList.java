@@ -131,15 +131,8 @@ public record ClassList(List<ImageClass> classes) implements Classes {
         return ClassIndexText.isNumber(text) ? ClassIndexText.parse(text, count(), where) : indexNamed(text, where);
     }
 
-    /**
-     * The index of the class with this id or name; numbers are not read as indices.
-     *
-     * @param text a class id or name
-     * @param where the file and line, or folder, for the message
-     * @return the class index
-     * @throws DatasetException if no class or more than one has this id or name
-     */
-    public int indexNamed(String text, String where) {
+    /** The index of the class with this id or name; numbers are not read as indices. */
+    private int indexNamed(String text, String where) {
         List<ImageClass> named = classes.stream().filter(one -> one.id().equals(text)).toList();
         if (named.isEmpty()) {
             named = classes.stream().filter(one -> one.name().equals(text)).toList();

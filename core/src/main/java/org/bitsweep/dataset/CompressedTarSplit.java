@@ -15,16 +15,12 @@ import org.bitsweep.storage.DatasetException;
  *
  * @param archive qualified URI of the archive
  * @param images the images, by ascending index
+ * @param order how these indices lie in the archive
  */
-record CompressedTarSplit(String archive, List<LabelledImage> images) implements ImageSplit {
+record CompressedTarSplit(String archive, List<LabelledImage> images, ReadingOrder order) implements ImageSplit {
 
     CompressedTarSplit {
         images = List.copyOf(images);
-    }
-
-    @Override
-    public ReadingOrder order() {
-        return ReadingOrder.ARCHIVE_ORDER;
     }
 
     @Override

@@ -6,6 +6,8 @@ public enum FormatKey {
     LOCATION("location"),
     /** {@code imagenet}, a number of classes, or the path of a class list. */
     CLASSES("classes"),
+    /** A CSV file {@code folder,class} that says which class each folder holds. */
+    FOLDERS("folders"),
     /** A label file whose lines name their image. */
     LABELS_BY_NAME("labels-by-name"),
     /** A label file whose lines follow the order of names. */

@@ -17,8 +17,8 @@ public enum FormatName {
     MANIFEST("manifest", List.of(FormatKey.LOCATION, FormatKey.CLASSES),
             given -> new Manifest(given.path(FormatKey.LOCATION), given.classes())),
     /** {@link ImageFolder}; without {@code classes} if folders are ImageNet synsets. */
-    IMAGE_FOLDER("image-folder", List.of(FormatKey.LOCATION, FormatKey.CLASSES),
-            given -> new ImageFolder(given.path(FormatKey.LOCATION), given.classListIfGiven())),
+    IMAGE_FOLDER("image-folder", List.of(FormatKey.LOCATION, FormatKey.CLASSES, FormatKey.FOLDERS),
+            given -> new ImageFolder(given.path(FormatKey.LOCATION), given.folderNames())),
     /** {@link FlatFolder}, with one of the two label files. */
     FLAT_FOLDER("flat-folder",
             List.of(FormatKey.LOCATION, FormatKey.LABELS_BY_NAME, FormatKey.LABELS_BY_ORDER, FormatKey.CLASSES),
@@ -28,12 +28,18 @@ public enum FormatName {
             List.of(FormatKey.LOCATION, FormatKey.LABELS_BY_NAME, FormatKey.LABELS_BY_ORDER, FormatKey.CLASSES),
             given -> new TarWithLabels(given.path(FormatKey.LOCATION), given.labels(), given.classes())),
     /** {@link TarOfClassFolders}; without {@code classes} if folders are ImageNet synsets. */
-    TAR_OF_CLASS_FOLDERS("tar-folders", List.of(FormatKey.LOCATION, FormatKey.CLASSES),
-            given -> new TarOfClassFolders(given.path(FormatKey.LOCATION), given.classListIfGiven())),
+    TAR_OF_CLASS_FOLDERS("tar-folders", List.of(FormatKey.LOCATION, FormatKey.CLASSES, FormatKey.FOLDERS),
+            given -> new TarOfClassFolders(given.path(FormatKey.LOCATION), given.folderNames())),
     /** {@link TarWithManifest}. */
     TAR_WITH_MANIFEST("tar-manifest", List.of(FormatKey.LOCATION, FormatKey.MANIFEST, FormatKey.CLASSES),
             given -> new TarWithManifest(
                     given.path(FormatKey.LOCATION), given.path(FormatKey.MANIFEST), given.classes())),
+    /** {@link WebDataset}. */
+    WEB_DATASET("webdataset", List.of(FormatKey.LOCATION, FormatKey.CLASSES),
+            given -> new WebDataset(given.path(FormatKey.LOCATION), given.classes())),
+    /** {@link HuggingFaceParquet}. */
+    HUGGING_FACE("huggingface", List.of(FormatKey.LOCATION, FormatKey.CLASSES),
+            given -> new HuggingFaceParquet(given.path(FormatKey.LOCATION), given.classes())),
     /** {@link Ilsvrc2012}. */
     ILSVRC2012("ilsvrc2012", List.of(FormatKey.LOCATION, FormatKey.DEVELOPMENT_KIT),
             given -> new Ilsvrc2012(given.path(FormatKey.LOCATION), given.path(FormatKey.DEVELOPMENT_KIT)));

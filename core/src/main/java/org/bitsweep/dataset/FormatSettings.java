@@ -57,13 +57,9 @@ final class FormatSettings {
         return new NumberedClasses(Integer.parseInt(written));
     }
 
-    Optional<ClassList> classListIfGiven() throws IOException {
-        Optional<String> written = value(FormatKey.CLASSES);
-        if (written.isPresent() && ClassIndexText.isNumber(written.get())) {
-            throw new DatasetException(where, "a class list for the format " + format.text(), "'classes = " + written.get() + "'",
-                    "Give 'imagenet' or the path of a class list: folders are labelled by looking their names up");
-        }
-        return written.isEmpty() ? Optional.empty() : Optional.of(classList(written.get()));
+    FolderNames folderNames() throws IOException {
+        return new FolderNames(value(FormatKey.CLASSES).isPresent() ? Optional.of(classes()) : Optional.empty(),
+                optionalPath(FormatKey.FOLDERS));
     }
 
     /** Refuses settings that the format does not have. */

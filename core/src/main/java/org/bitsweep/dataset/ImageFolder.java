@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -15,28 +14,29 @@ import org.bitsweep.storage.ImageFileNames;
 import org.bitsweep.storage.Storage;
 
 /**
- * A folder with one folder per class, each named by the class id or name.
+ * A folder with one folder per class, each named by the class id, name or index.
  *
  * <p>The label is the class's index in the class list, never the folder's position among those present. The evaluation
  * order is by class index, then by file name in the order of Unicode code points. A visible file that is no image is
- * refused, and so is an empty class folder.
+ * refused (beside the class folders, README and LICENSE may lie), and so is an empty class folder.
  *
  * @param folder the folder that holds the class folders
- * @param classes the class list; may be left out only if all folders are named by ImageNet's WordNet ids
+ * @param names what their names stand for
  */
-public record ImageFolder(Path folder, Optional<ClassList> classes) implements DatasetFormat {
+public record ImageFolder(Path folder, FolderNames names) implements DatasetFormat {
 
     /** Refuses nulls. */
     public ImageFolder {
         Objects.requireNonNull(folder, "folder");
-        Objects.requireNonNull(classes, "classes");
+        Objects.requireNonNull(names, "names");
     }
 
     @Override
     public ImageSource list(Configuration configuration) throws IOException {
         Storage storage = new Storage(configuration);
         Path qualified = storage.qualify(folder);
-        List<FileStatus> folders = storage.list(qualified);
+        List<FileStatus> folders = new ArrayList<>(storage.list(qualified));
+        folders.removeIf(status -> status.isFile() && ImageFileNames.isDocument(status.getPath().getName()));
         for (FileStatus status : folders) {
             if (!status.isDirectory()) {
                 throw new DatasetException(folder.toString(), "one folder per class",
@@ -47,22 +47,21 @@ public record ImageFolder(Path folder, Optional<ClassList> classes) implements D
         if (folders.isEmpty()) {
             throw new DatasetException(folder.toString(), "one folder per class", "no folder", "Check the path");
         }
-        List<String> names = folders.stream().map(status -> status.getPath().getName()).toList();
-        ClassList known = ClassFolders.classes(folder.toString(), classes, names);
         // All names are looked up before the first folder is listed: a wrong class list is told at once.
-        names.forEach(name -> known.indexNamed(name, folder + ", folder '" + name + "'"));
+        ClassFolders known = ClassFolders.of(folder.toString(), names,
+                folders.stream().map(status -> status.getPath().getName()).toList(), storage);
         List<ClassFolders.Found> found = new ArrayList<>();
         Map<String, FileState> files = new HashMap<>();
         for (FileStatus status : folders) {
             addImages(storage, status.getPath(), found, files);
         }
-        return new FileImages(ClassFolders.listing(folder.toString(), found, known), qualified.toString(), files);
+        return new FileImages(known.listing(found), qualified.toString(), files);
     }
 
     private void addImages(Storage storage, Path classFolder, List<ClassFolders.Found> found, Map<String, FileState> states)
             throws IOException {
         String className = classFolder.getName();
-        String where = folder + ", folder '" + className + "'";
+        String where = ClassFolders.where(folder.toString(), className);
         List<FileStatus> files = storage.list(classFolder);
         if (files.isEmpty()) {
             throw new DatasetException(where, "at least one image", "none",

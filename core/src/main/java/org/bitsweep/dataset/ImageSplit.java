@@ -10,7 +10,8 @@ import org.bitsweep.storage.DatasetException;
  * A part of a data set that one task reads. It is self-contained: names, labels and locations travel with it, images do
  * not.
  */
-public sealed interface ImageSplit extends Serializable permits FileSplit, TarRangeSplit, CompressedTarSplit {
+public sealed interface ImageSplit extends Serializable permits FileSplit, TarRangeSplit, CompressedTarSplit,
+        ParquetSplit {
 
     /** The images of this split by ascending index, whatever order they are read in. */
     List<LabelledImage> images();

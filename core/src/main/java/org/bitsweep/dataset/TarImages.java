@@ -1,7 +1,6 @@
 package org.bitsweep.dataset;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.bitsweep.Sha256;
 
@@ -25,15 +24,6 @@ record TarImages(ImageListing listing, TarIndex index) implements ImageSource {
 
     @Override
     public List<ImageSplit> splits(int imagesPerSplit) {
-        Ranges.requireSize(imagesPerSplit);
-        if (index.compression() != TarCompression.NONE) {
-            return List.of(new CompressedTarSplit(index.archive(), listing.images()));
-        }
-        Map<String, TarIndex.Member> byName = index.byName();
-        return Ranges.cut(listing.images(), imagesPerSplit, images -> new TarRangeSplit(index.archive(),
-                index.state().bytes(), images.stream().map(image -> {
-                    TarIndex.Member member = byName.get(image.name());
-                    return new TarRangeSplit.Located(image, member.offset(), member.size());
-                }).toList()));
+        return index.splits(listing.images(), imagesPerSplit, ReadingOrder.ARCHIVE_ORDER);
     }
 }

@@ -5,30 +5,30 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.bitsweep.storage.DatasetException;
+import org.bitsweep.storage.Storage;
 
 /**
  * A tar archive with one folder per class, which may all lie in the same outer folder. Labels and order are those of
  * {@link ImageFolder}; names are paths in the archive.
  *
  * @param archive the archive, plain or compressed by gzip; only a plain one can be read in parallel
- * @param classes the class list; may be left out only if all folders are named by ImageNet's WordNet ids
+ * @param folders what the names of class folders stand for
  */
-public record TarOfClassFolders(Path archive, Optional<ClassList> classes) implements DatasetFormat {
+public record TarOfClassFolders(Path archive, FolderNames folders) implements DatasetFormat {
 
     /** Refuses nulls. */
     public TarOfClassFolders {
         Objects.requireNonNull(archive, "archive");
-        Objects.requireNonNull(classes, "classes");
+        Objects.requireNonNull(folders, "folders");
     }
 
     @Override
     public ImageSource list(Configuration configuration) throws IOException {
-        TarIndex index = TarIndex.scan(archive, configuration).requireImages();
+        TarIndex index = TarIndex.scan(archive, configuration).withoutDocuments().requireImages();
         List<ClassFolders.Found> found = new ArrayList<>();
         Set<String> folderNames = new LinkedHashSet<>();
         String outer = null;
@@ -50,7 +50,7 @@ public record TarOfClassFolders(Path archive, Optional<ClassList> classes) imple
             folderNames.add(folderName);
             found.add(new ClassFolders.Found(folderName, name));
         }
-        ClassList known = ClassFolders.classes(archive.toString(), classes, folderNames);
-        return new TarImages(ClassFolders.listing(archive.toString(), found, known), index);
+        ClassFolders known = ClassFolders.of(archive.toString(), folders, folderNames, new Storage(configuration));
+        return new TarImages(known.listing(found), index);
     }
 }

@@ -88,6 +88,10 @@ public final class HadoopFiles {
      */
     public static void write(Path target, String text, Configuration configuration) throws IOException {
         StorageAccess.at(target, configuration, fileSystem -> {
+            if (WholeFile.appearsWhenClosed(fileSystem, target)) {
+                WholeFile.write(target, text.getBytes(StandardCharsets.UTF_8), configuration);
+                return target;
+            }
             Path temporary = temporary(target);
             try {
                 try (OutputStream out = fileSystem.create(temporary, true)) {

@@ -16,10 +16,19 @@ public final class ImageFileNames {
         return fileName.startsWith(".");
     }
 
+    /** What describes a data set beside its folders: README and LICENSE, under any extension that is no image's. */
+    public static boolean isDocument(String fileName) {
+        String folded = fileName.toLowerCase(Locale.ROOT);
+        return (folded.startsWith("readme") || folded.startsWith("license")) && !isImage(folded);
+    }
+
+    private static boolean isImage(String folded) {
+        return EXTENSIONS.stream().anyMatch(folded::endsWith);
+    }
+
     /** Refuses a visible file that is no image: skipping it might drop an image with an unusual name. */
     public static void requireImage(String fileName, String where) {
-        String folded = fileName.toLowerCase(Locale.ROOT);
-        if (EXTENSIONS.stream().noneMatch(folded::endsWith)) {
+        if (!isImage(fileName.toLowerCase(Locale.ROOT))) {
             throw new DatasetException(where, "an image (" + String.join(", ", EXTENSIONS) + ")", "'" + fileName + "'",
                     "Move other files out of the data set, or hide them with a leading dot");
         }

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -57,6 +59,26 @@ public final class Storage {
             throw new DatasetException(path.toString(), "a file or folder", "nothing of that name",
                     "Check the path as the machine running the driver sees it", missing);
         }
+    }
+
+    /** What lies at a path, if anything does. */
+    public Optional<FileStatus> find(Path path) throws IOException {
+        try {
+            return Optional.of(StorageAccess.at(path, configuration, fileSystem -> fileSystem.getFileStatus(path)));
+        } catch (FileNotFoundException missing) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * What a pattern of Hadoop's ({@code *}, {@code ?}, {@code [0-4]}, <code>{a,b}</code>) stands for, hidden names left out, in
+     * the order of names.
+     */
+    public List<FileStatus> matching(Path pattern) throws IOException {
+        FileStatus[] found = StorageAccess.at(pattern, configuration, fileSystem -> fileSystem.globStatus(pattern));
+        return Stream.of(found == null ? new FileStatus[0] : found)
+                .filter(status -> !ImageFileNames.isHidden(status.getPath().getName()))
+                .sorted(Comparator.comparing(status -> status.getPath().toString(), CodePointOrder.INSTANCE)).toList();
     }
 
     public FSDataInputStream open(Path path) throws IOException {

@@ -6,13 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonPathCapabilities;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
  * Small files that are there whole or not at all, in place of one of the same name: written under a name of their own and
- * renamed. Several processes may write the same file at once: each reader sees one of their texts.
+ * renamed, or, where a file appears when its writer closes it (object stores, on which renaming is copying), put there at once.
+ * Several processes may write the same file at once: each reader sees one of their texts.
  */
 public final class WholeFile {
 
@@ -29,9 +32,28 @@ public final class WholeFile {
         Path temporary = new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID() + ".temporary");
         if (fileSystem.getClass() == LocalFileSystem.class) {
             writeLocal((LocalFileSystem) fileSystem, temporary, target, bytes);
+        } else if (appearsWhenClosed(fileSystem, target)) {
+            put(fileSystem, target, bytes);
         } else {
             write(fileSystem, temporary, target, bytes);
         }
+    }
+
+    /** Whether nobody sees a file there before its writer has closed it, and then all of it: so it is where writing can be given up. */
+    public static boolean appearsWhenClosed(FileSystem fileSystem, Path target) throws IOException {
+        return fileSystem.hasPathCapability(target, CommonPathCapabilities.ABORTABLE_STREAM);
+    }
+
+    private static void put(FileSystem fileSystem, Path target, byte[] bytes) throws IOException {
+        FSDataOutputStream out = fileSystem.create(target, true);
+        try {
+            out.write(bytes);
+        } catch (IOException | RuntimeException failure) {
+            // Closing it would publish what was written so far.
+            out.abort();
+            throw failure;
+        }
+        out.close();
     }
 
     private static void writeLocal(LocalFileSystem fileSystem, Path temporary, Path target, byte[] bytes) throws IOException {

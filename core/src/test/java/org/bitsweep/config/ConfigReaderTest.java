@@ -375,7 +375,8 @@ class ConfigReaderTest {
         refused(
                 InvalidValueException.class,
                 "DIR/data-typo.conf:1: format: expected one of manifest, image-folder, flat-folder, tar-labels, tar-folders,"
-                        + " tar-manifest, ilsvrc2012, prepared, found \"image_folder\". Did you mean \"image-folder\"?",
+                        + " tar-manifest, webdataset, huggingface, ilsvrc2012, prepared, found \"image_folder\". Did you mean"
+                        + " \"image-folder\"?",
                 write("data-typo.conf", "format = image_folder, location = a, classes = 3\n"));
     }
 

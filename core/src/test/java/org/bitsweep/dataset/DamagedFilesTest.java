@@ -108,11 +108,11 @@ class DamagedFilesTest {
     void archives() throws Exception {
         Path tar = Tars.plain(folder.resolve("source.tar"), "cat/1.jpg", "dog/2.jpg", "dog/3.png", "goldfish/4.jpg");
         Map<String, Integer> outcomes = outcomes("v.tar", Files.readAllBytes(tar), file ->
-                new TarOfClassFolders(hadoop(file), Optional.of(Samples.PETS)).list(CONFIGURATION).listing());
+                new TarOfClassFolders(hadoop(file), FolderNames.of(Samples.PETS)).list(CONFIGURATION).listing());
         assertEquals(null, outcomes.get("another"));
         Path gzip = Tars.gzip(folder.resolve("source.tar.gz"), content -> Tars.images(content, "cat/1.jpg", "dog/2.jpg"));
         outcomes = outcomes("v.tar.gz", Files.readAllBytes(gzip), file ->
-                new TarOfClassFolders(hadoop(file), Optional.of(Samples.PETS)).list(CONFIGURATION).listing());
+                new TarOfClassFolders(hadoop(file), FolderNames.of(Samples.PETS)).list(CONFIGURATION).listing());
         assertEquals(null, outcomes.get("another"));
     }
 

@@ -17,7 +17,6 @@ import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -69,7 +68,7 @@ class FileStateTest {
         ImageSource source = new Manifest(hadoop(csv), PETS).list(CONFIGURATION);
         assertEquals(expected("bitsweep image files 1", 2, 5, FIRST + 7000, 3, FIRST), source.stateDigest(2));
         assertEquals(expected("bitsweep image files 1", 1, 5, FIRST + 7000), source.stateDigest(1));
-        String folders = new ImageFolder(hadoop(folder.resolve("val")), Optional.of(PETS)).list(CONFIGURATION).stateDigest(2);
+        String folders = new ImageFolder(hadoop(folder.resolve("val")), FolderNames.of(PETS)).list(CONFIGURATION).stateDigest(2);
         assertEquals(expected("bitsweep image files 1", 2, 3, FIRST, 5, FIRST + 7000), folders);
     }
 
@@ -95,7 +94,7 @@ class FileStateTest {
         Path archive = folder.resolve("v.tar");
         Tars.plain(archive, "dog/2.jpg", "cat/1.jpg");
         Files.setLastModifiedTime(archive, FileTime.fromMillis(FIRST));
-        DatasetFormat format = new TarOfClassFolders(hadoop(archive), Optional.of(PETS));
+        DatasetFormat format = new TarOfClassFolders(hadoop(archive), FolderNames.of(PETS));
         String digest = expected("bitsweep image archive 1", 0, Files.size(archive), FIRST);
         assertEquals(digest, format.list(CONFIGURATION).stateDigest(2));
         assertEquals(digest, format.list(CONFIGURATION).stateDigest(1));

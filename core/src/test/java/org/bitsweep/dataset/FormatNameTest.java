@@ -33,14 +33,22 @@ class FormatNameTest {
         ClassList pets = ClassList.read(at("c.csv"), CONFIGURATION);
         assertEquals(new Manifest(at("m.csv"), new NumberedClasses(10)),
                 create("manifest", Map.of("location", "m.csv", "classes", "10")));
-        assertEquals(new ImageFolder(at("val"), Optional.empty()), create("image-folder", Map.of("location", "val")));
-        assertEquals(new ImageFolder(at("val"), Optional.of(pets)),
+        assertEquals(new ImageFolder(at("val"), FolderNames.synsets()), create("image-folder", Map.of("location", "val")));
+        assertEquals(new ImageFolder(at("val"), FolderNames.of(pets)),
                 create("image-folder", Map.of("location", "val", "classes", "c.csv")));
         assertEquals(new FlatFolder(at("val"), new LabelsByOrder(at("l.txt")), ClassList.imageNet()),
                 create("flat-folder", Map.of("location", "val", "labels-by-order", "l.txt", "classes", "imagenet")));
         assertEquals(new TarWithLabels(at("v.tar"), new LabelsByName(at("l.txt")), pets),
                 create("tar-labels", Map.of("location", "v.tar", "labels-by-name", "l.txt", "classes", "c.csv")));
-        assertEquals(new TarOfClassFolders(at("v.tar"), Optional.empty()), create("tar-folders", Map.of("location", "v.tar")));
+        assertEquals(new TarOfClassFolders(at("v.tar"), FolderNames.synsets()), create("tar-folders", Map.of("location", "v.tar")));
+        assertEquals(new ImageFolder(at("val"), FolderNames.of(new NumberedClasses(10))),
+                create("image-folder", Map.of("location", "val", "classes", "10")));
+        assertEquals(new TarOfClassFolders(at("v.tar"), new FolderNames(Optional.of(pets), Optional.of(at("f.csv")))),
+                create("tar-folders", Map.of("location", "v.tar", "classes", "c.csv", "folders", "f.csv")));
+        assertEquals(new WebDataset(at("val-{000000..000049}.tar"), ClassList.imageNet()),
+                create("webdataset", Map.of("location", "val-{000000..000049}.tar", "classes", "imagenet")));
+        assertEquals(new HuggingFaceParquet(at("data/validation-*.parquet"), new NumberedClasses(1000)),
+                create("huggingface", Map.of("location", "data/validation-*.parquet", "classes", "1000")));
         assertEquals(new TarWithManifest(at("v.tar"), at("m.csv"), new NumberedClasses(2)),
                 create("tar-manifest", Map.of("location", "v.tar", "manifest", "m.csv", "classes", "2")));
         assertEquals(new Ilsvrc2012(new org.apache.hadoop.fs.Path("s3a://bucket/v.tar"), at("d.tar.gz")),
@@ -52,15 +60,12 @@ class FormatNameTest {
         assertEquals(Optional.empty(), FormatName.named("image-foldr"));
         assertRefused("c.conf: expected settings of the format manifest: classes, location, found 'locaton' (did you mean"
                 + " 'location'?). Correct or remove it.", () -> create("manifest", Map.of("locaton", "x", "classes", "3")));
-        assertRefused("c.conf: expected settings of the format image-folder: classes, location, found 'clases' (did you"
+        assertRefused("c.conf: expected settings of the format image-folder: classes, folders, location, found 'clases' (did you"
                 + " mean 'classes'?). Correct or remove it.",
                 () -> create("image-folder", Map.of("location", "x", "clases", "c.csv")));
         assertRefused("c.conf: expected either 'labels-by-name' or 'labels-by-order' for the format flat-folder, found"
                 + " neither. Say whether lines of the label file name their image or follow the order of names.",
                 () -> create("flat-folder", Map.of("location", "x", "classes", "3")));
-        assertRefused("c.conf: expected a class list for the format image-folder, found 'classes = 10'. Give 'imagenet' or"
-                + " the path of a class list: folders are labelled by looking their names up.",
-                () -> create("image-folder", Map.of("location", "x", "classes", "10")));
         assertRefused("c.conf: expected a number of classes from 1 to 999999999, found 0. Correct 'classes'.",
                 () -> create("manifest", Map.of("location", "x", "classes", "0")));
         assertRefused("c.conf: expected a path that Hadoop can open for 'location', found 'a:b'. Correct it; a colon in a"

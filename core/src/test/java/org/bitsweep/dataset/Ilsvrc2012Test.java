@@ -129,7 +129,7 @@ class Ilsvrc2012Test {
             meta = in.readAllBytes();
         }
         ImageSource source = list(meta, "1\n2\n", tar -> Tars.images(tar, name(1), name(2)));
-        assertEquals(ClassList.imageNet().indexNamed("n01847000", "test"), source.listing().images().get(0).label());
+        assertEquals(ClassList.imageNet().labelOf("n01847000", "test"), source.listing().images().get(0).label());
     }
 
     @Test

@@ -163,7 +163,7 @@ class ManifestTest {
         String refusal = ": expected a regular file, found a device, pipe or socket. Copy what it gives into a file.";
         assertRefused(pipe + refusal, () -> new Manifest(pipe, PETS).list(CONFIGURATION));
         assertRefused(pipe + refusal,
-                () -> new TarOfClassFolders(pipe, java.util.Optional.of(PETS)).list(CONFIGURATION));
+                () -> new TarOfClassFolders(pipe, FolderNames.of(PETS)).list(CONFIGURATION));
         assertRefused(pipe + refusal,
                 () -> new FlatFolder(hadoop(folder.resolve("b")), new LabelsByOrder(pipe), PETS).list(CONFIGURATION));
         assertRefused(pipe + refusal, () -> new FlatFolder(hadoop(folder.resolve("a")),
@@ -184,10 +184,10 @@ class ManifestTest {
         image(folder, "classes/cat/12:30.jpg");
         assertRefused(hadoop(folder.resolve("classes")) + ", folder 'cat': expected names that Hadoop can open, found '12:30.jpg'."
                 + " Rename the file; a colon in a name is read as the end of a scheme.",
-                () -> new ImageFolder(hadoop(folder.resolve("classes")), java.util.Optional.of(PETS)).list(CONFIGURATION));
+                () -> new ImageFolder(hadoop(folder.resolve("classes")), FolderNames.of(PETS)).list(CONFIGURATION));
         // An archive's entries are not opened by their names.
         Tars.plain(folder.resolve("v.tar"), "cat/12:30.jpg");
-        assertEachReadsAsItsName(new TarOfClassFolders(hadoop(folder.resolve("v.tar")), java.util.Optional.of(PETS))
+        assertEachReadsAsItsName(new TarOfClassFolders(hadoop(folder.resolve("v.tar")), FolderNames.of(PETS))
                 .list(CONFIGURATION), 1);
     }
 

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
-import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -71,9 +70,9 @@ class OtherFileSystemTest {
         Tars.plain(folder.resolve("v.tar"), "dog/2.jpg", "cat/1.jpg");
         Tars.gzip(folder.resolve("v.tar.gz"), tar -> Tars.images(tar, "dog/2.jpg", "cat/1.jpg"));
         assertRead(new Manifest(at("m.csv"), PETS), "1 val/dog/2.jpg\n0 val/cat/1.jpg\n");
-        assertRead(new ImageFolder(at("val"), Optional.of(PETS)), "0 val/cat/1.jpg\n1 val/dog/2.jpg\n");
-        assertRead(new TarOfClassFolders(at("v.tar"), Optional.of(PETS)), "0 cat/1.jpg\n1 dog/2.jpg\n");
-        assertRead(new TarOfClassFolders(at("v.tar.gz"), Optional.of(PETS)), "1 dog/2.jpg\n0 cat/1.jpg\n");
+        assertRead(new ImageFolder(at("val"), FolderNames.of(PETS)), "0 val/cat/1.jpg\n1 val/dog/2.jpg\n");
+        assertRead(new TarOfClassFolders(at("v.tar"), FolderNames.of(PETS)), "0 cat/1.jpg\n1 dog/2.jpg\n");
+        assertRead(new TarOfClassFolders(at("v.tar.gz"), FolderNames.of(PETS)), "1 dog/2.jpg\n0 cat/1.jpg\n");
     }
 
     @Test

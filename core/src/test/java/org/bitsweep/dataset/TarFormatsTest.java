@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -152,26 +151,38 @@ class TarFormatsTest {
     @Test
     void classFoldersAreLabelledByTheClassList() throws IOException {
         Tars.plain(archive, "val/n15075141/b.JPEG", "val/n01443537/z.JPEG", "val/n15075141/a.JPEG");
-        ImageSource source = new TarOfClassFolders(hadoop(archive), Optional.empty()).list(CONFIGURATION);
+        ImageSource source = new TarOfClassFolders(hadoop(archive), FolderNames.synsets()).list(CONFIGURATION);
         assertEquals("0 val/n01443537/z.JPEG 1\n1 val/n15075141/a.JPEG 999\n2 val/n15075141/b.JPEG 999\n",
                 rows(source.listing()));
         assertEachReadsAsItsName(source, 2);
 
         Tars.plain(archive, "goldfish/1.jpg", "cat/2.jpg");
-        ImageSource pets = new TarOfClassFolders(hadoop(archive), Optional.of(PETS)).list(CONFIGURATION);
+        ImageSource pets = new TarOfClassFolders(hadoop(archive), FolderNames.of(PETS)).list(CONFIGURATION);
         assertEquals("0 cat/2.jpg 0\n1 goldfish/1.jpg 2\n", rows(pets.listing()));
         assertRefused(hadoop(archive) + ": expected a class list, or folders named by ImageNet's WordNet ids, found the"
-                + " folder 'goldfish' and no class list. Give a class list (CSV 'index,wnid,name' or 'index,name'): which"
+                + " folder 'goldfish' and no class list. Give a class list (CSV 'index,wnid,name' or 'index,name'),"
+                + " 'classes = imagenet' or a number of classes if folders are indices, or 'folders' (CSV 'folder,class'): which"
                 + " folders are present does not tell their labels.",
-                () -> new TarOfClassFolders(hadoop(archive), Optional.empty()).list(CONFIGURATION));
+                () -> new TarOfClassFolders(hadoop(archive), FolderNames.synsets()).list(CONFIGURATION));
         Tars.plain(archive, "goldfish/1.jpg", "2.jpg");
         assertRefused(entry("2.jpg") + ": expected an image in the folder of its class, found one outside any folder."
                 + " Pack a folder per class, or use the format tar-labels.",
-                () -> new TarOfClassFolders(hadoop(archive), Optional.of(PETS)).list(CONFIGURATION));
+                () -> new TarOfClassFolders(hadoop(archive), FolderNames.of(PETS)).list(CONFIGURATION));
         Tars.plain(archive, "train/cat/1.jpg", "val/cat/2.jpg");
         assertRefused(entry("val/cat/2.jpg") + ": expected all class folders in the same folder 'train/', found one in"
                 + " 'val/'. Pack one data set an archive, with a folder per class.",
-                () -> new TarOfClassFolders(hadoop(archive), Optional.of(PETS)).list(CONFIGURATION));
+                () -> new TarOfClassFolders(hadoop(archive), FolderNames.of(PETS)).list(CONFIGURATION));
+    }
+
+    /** ImageNet-V2 as it is distributed: compressed, class indices as folders in one outer folder. */
+    @Test
+    void numberedFoldersOfACompressedArchive() throws IOException {
+        Tars.gzip(archive, tar -> Tars.images(tar, "v2-format-val/10/a.jpeg", "v2-format-val/2/b.jpeg", "v2-format-val/999/c.jpeg",
+                "v2-format-val/README.md"));
+        ImageSource source = new TarOfClassFolders(hadoop(archive), FolderNames.of(ClassList.imageNet())).list(CONFIGURATION);
+        assertEquals("0 v2-format-val/2/b.jpeg 2\n1 v2-format-val/10/a.jpeg 10\n2 v2-format-val/999/c.jpeg 999\n",
+                rows(source.listing()));
+        assertEachReadsAsItsName(source, 1);
     }
 
     @Test

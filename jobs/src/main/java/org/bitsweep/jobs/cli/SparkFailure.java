@@ -41,6 +41,10 @@ final class SparkFailure {
             new Sign("Failed to connect|Connection (refused|reset|timed out)|Connection from .* closed|No route to host",
                     "machines of the cluster could not reach each other"));
 
+    /** A store that did not answer, as its client tells it: with the path, and between machines as the network does. */
+    private static final Pattern STORE_AWAY = Pattern.compile("\\b(s3a|abfss?|wasbs?|gs|oss|cosn|obs)://.*(Connect|connection|timed? ?out"
+            + "|Unable to execute HTTP request|Service Unavailable|Status Code: 5\\d\\d)");
+
     private static final String UNREADABLE_FILE = "[FAILED_READ_FILE";
 
     private SparkFailure() {}
@@ -68,6 +72,11 @@ final class SparkFailure {
         if (damaged.isPresent() && sign.isEmpty()) {
             return new InputException(firstLine(damaged.get()) + " If it is a shard of prepared images, it is damaged: remove"
                     + " the folder and prepare the data set anew.", failure);
+        }
+        Optional<String> away = chain.stream().map(cause -> String.valueOf(cause.getMessage()))
+                .filter(message -> STORE_AWAY.matcher(message).find()).reduce((outer, inner) -> inner);
+        if (away.isPresent()) {
+            return new EnvironmentException("storage did not answer: " + shortened(firstLine(away.get())) + ". " + kept, failure);
         }
         if (spark.isPresent() && sign.isPresent() || ErrorsOfStorage.areIn(chain)) {
             return new EnvironmentException(sign.map(Sign::told).orElse("storage failed") + ": "

@@ -180,8 +180,9 @@ public final class PrepareJob {
         }
         try (ProgressPoller progress = ProgressPoller.start("prepare", "images", count, done::value)) {
             spark.createDataFrame(rows, PreparedRows.SCHEMA)
-                    .write()
-                    .options(PreparedRows.layout(request.size()))
+                    .write().options(PreparedRows.layout(request.size()))
+                    // A split of what can only be read whole may hold more.
+                    .option("maxRecordsPerFile", perShard)
                     .parquet(writing.toString());
         }
     }

@@ -20,6 +20,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.bitsweep.storage.WholeFile;
 
 /**
  * A file that says who works in a folder. It is renewed while its process lives; one whose process is known to be gone, or
@@ -36,12 +37,14 @@ public final class FolderLock implements AutoCloseable {
     private final Path file;
     private final FileSystem fileSystem;
     private final String owner;
+    private final byte[] text;
     private final ScheduledExecutorService renewing;
 
-    private FolderLock(Path file, FileSystem fileSystem, String owner) {
+    private FolderLock(Path file, FileSystem fileSystem, String owner, byte[] text) {
         this.file = file;
         this.fileSystem = fileSystem;
         this.owner = owner;
+        this.text = text.clone();
         this.renewing = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "bitsweep-lock");
             thread.setDaemon(true);
@@ -76,10 +79,11 @@ public final class FolderLock implements AutoCloseable {
     public static Outcome tryAcquire(Path file, Configuration configuration) throws IOException {
         FileSystem fileSystem = file.getFileSystem(configuration);
         String owner = UUID.randomUUID().toString();
+        byte[] text = JSON.writeValueAsBytes(JSON.createObjectNode().put("owner", owner).put("host", host())
+                .put("process", ProcessHandle.current().pid()).put("since", Instant.now().toString()));
         while (true) {
             try (OutputStream out = fileSystem.create(file, false)) {
-                out.write(JSON.writeValueAsBytes(JSON.createObjectNode().put("owner", owner).put("host", host())
-                        .put("process", ProcessHandle.current().pid()).put("since", Instant.now().toString())));
+                out.write(text);
             } catch (FileAlreadyExistsException taken) {
                 Optional<Holder> living = living(file, fileSystem);
                 if (living.isPresent()) {
@@ -97,7 +101,7 @@ public final class FolderLock implements AutoCloseable {
                 }
                 continue;
             }
-            return new Outcome.Held(new FolderLock(file, fileSystem, owner));
+            return new Outcome.Held(new FolderLock(file, fileSystem, owner, text));
         }
     }
 
@@ -160,6 +164,13 @@ public final class FolderLock implements AutoCloseable {
 
     private void renew() {
         try {
+            if (WholeFile.appearsWhenClosed(fileSystem, file)) {
+                // Object stores set no times: only what is written again is new.
+                if (isOwn()) {
+                    WholeFile.write(file, text, fileSystem.getConf());
+                }
+                return;
+            }
             long now = System.currentTimeMillis();
             fileSystem.setTimes(file, now, now);
         } catch (IOException | UnsupportedOperationException failure) {
@@ -175,16 +186,25 @@ public final class FolderLock implements AutoCloseable {
         }
     }
 
+    private boolean isOwn() throws IOException {
+        try (InputStream in = fileSystem.open(file)) {
+            return JSON.readTree(in.readAllBytes()).path("owner").asText().equals(owner);
+        } catch (FileNotFoundException taken) {
+            return false;
+        }
+    }
+
     @Override
     public void close() throws IOException {
-        renewing.shutdownNow();
-        try (InputStream in = fileSystem.open(file)) {
-            if (!JSON.readTree(in.readAllBytes()).path("owner").asText().equals(owner)) {
-                return;
-            }
-        } catch (FileNotFoundException taken) {
-            return;
+        renewing.shutdown();
+        try {
+            // One that is being renewed would be there again.
+            renewing.awaitTermination(RENEWED_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
-        fileSystem.delete(file, false);
+        if (isOwn()) {
+            fileSystem.delete(file, false);
+        }
     }
 }
