@@ -45,6 +45,12 @@ public record NetworkConfig(
         return at < 0 ? name : name.substring(0, at);
     }
 
+    /** The variant that a name stands for, if it has one. */
+    public static Optional<String> variant(String name) {
+        int at = name.indexOf(VARIANT);
+        return at < 0 ? Optional.empty() : Optional.of(name.substring(at + 1));
+    }
+
     /** The same network as tables call it under one of a sweep's variants of settings. */
     NetworkConfig withVariant(String variant) {
         return new NetworkConfig(

@@ -17,6 +17,7 @@ import org.bitsweep.jobs.cli.FiguresCommand;
 import org.bitsweep.jobs.cli.HistoryCommand;
 import org.bitsweep.jobs.cli.InspectCommand;
 import org.bitsweep.jobs.cli.KeptWork;
+import org.bitsweep.jobs.cli.LayersCommand;
 import org.bitsweep.jobs.cli.NightlyCommand;
 import org.bitsweep.jobs.cli.PrepareCommand;
 import org.bitsweep.jobs.cli.ReportCommand;
@@ -55,6 +56,7 @@ import sun.misc.Signal;
             ReportCommand.class,
             StoreCommand.class,
             InspectCommand.class,
+            LayersCommand.class,
             BenchmarkCommand.class,
             CalibrateCommand.class,
             PrepareCommand.class,
