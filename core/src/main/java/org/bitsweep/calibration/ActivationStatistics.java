@@ -63,7 +63,7 @@ public final class ActivationStatistics {
             throw new IllegalArgumentException("calibration needs at least one image, found none");
         }
         Map<String, LayerStatistics> layers = new TreeMap<>();
-        for (Layer layer : network.layers()) {
+        for (Layer layer : network.layersWithAveragePooling()) {
             int expected = StatisticsGraph.size(layer);
             for (ImageStatistics image : ordered) {
                 float[] found = image.layers().get(layer.id());
@@ -131,17 +131,26 @@ public final class ActivationStatistics {
     }
 
     /**
-     * The same with no other thresholds than those that are asked for: what a plan that reads these and no others depends
-     * on. Without any it is what it would be if none had been collected.
+     * The same of no other layers, and with no other thresholds, than those that are asked for: what a plan that reads these
+     * and no others depends on. It is what it would be if no more had been collected.
      *
+     * @param ids of the layers
      * @throws InputException if one is not there
      */
-    public ActivationStatistics only(RequestedThresholds requests) {
+    public ActivationStatistics only(Set<String> ids, RequestedThresholds requests) {
         Map<String, LayerStatistics> kept = new TreeMap<>();
-        layers.forEach((id, layer) -> kept.put(id, layer.with(layer.thresholds().only(requests.of(id))
-                .orElseThrow(() -> missing(id, requests.of(id), layer.thresholds())))));
-        boolean same = layers.entrySet().stream().allMatch(layer ->
-                layer.getValue().thresholds().count() == kept.get(layer.getKey()).thresholds().count());
+        for (String id : ids) {
+            LayerStatistics layer = layers.get(id);
+            if (layer == null) {
+                throw new InputException("calibration statistics: expected those of layer " + id + ", found those of "
+                        + String.join(", ", new TreeMap<>(layers).keySet())
+                        + ". Calibrate again, or give calibration images in place of the file.");
+            }
+            kept.put(id, layer.with(layer.thresholds().only(requests.of(id))
+                    .orElseThrow(() -> missing(id, requests.of(id), layer.thresholds()))));
+        }
+        boolean same = layers.entrySet().stream().allMatch(layer -> kept.containsKey(layer.getKey())
+                && layer.getValue().thresholds().count() == kept.get(layer.getKey()).thresholds().count());
         return same ? this : new ActivationStatistics(network, preprocessing, images, kept);
     }
 

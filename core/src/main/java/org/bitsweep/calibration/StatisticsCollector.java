@@ -54,7 +54,7 @@ public final class StatisticsCollector implements AutoCloseable {
         try (NativeWork.Permit inside = NativeWork.permit();
                 OnnxTensor input = OnnxTensor.createTensor(OnnxRuntime.environment(), image, shape);
                 OrtSession.Result result = session.run(Map.of(network.input(), input))) {
-            for (Layer layer : network.layers()) {
+            for (Layer layer : network.layersWithAveragePooling()) {
                 float[] copy = values(result, StatisticsGraph.output(layer));
                 for (float statistic : copy) {
                     if (!Float.isFinite(statistic)) {

@@ -34,7 +34,7 @@ final class StatisticsGraph {
     static ModelProto write(Network network, RequestedThresholds requests) {
         GraphWriter writer = new GraphWriter(network.operatorSet());
         GraphProto.Builder graph = network.model().getGraph().toBuilder().clearOutput();
-        for (Layer layer : network.layers()) {
+        for (Layer layer : network.layersWithAveragePooling()) {
             writer.startLayer("statistics/" + layer.id());
             List<String> parts = new ArrayList<>();
             if (hasChannels(layer)) {

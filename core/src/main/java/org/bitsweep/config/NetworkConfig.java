@@ -32,8 +32,29 @@ public record NetworkConfig(
         Map<String, String> settings,
         Optional<ExpectedAccuracy> expected) {
 
+    /** Between a network's name and its variant's. */
+    private static final char VARIANT = '@';
+
     public NetworkConfig {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+    }
+
+    /** The network that a name stands for, whatever the variant. */
+    public static String withoutVariant(String name) {
+        int at = name.indexOf(VARIANT);
+        return at < 0 ? name : name.substring(0, at);
+    }
+
+    /** The variant that a name stands for, if it has one. */
+    public static Optional<String> variant(String name) {
+        int at = name.indexOf(VARIANT);
+        return at < 0 ? Optional.empty() : Optional.of(name.substring(at + 1));
+    }
+
+    /** The same network as tables call it under one of a sweep's variants of settings. */
+    NetworkConfig withVariant(String variant) {
+        return new NetworkConfig(
+                name + VARIANT + variant, onnx, sha256, preprocessing, classes, layerExceptions, settings, expected);
     }
 
     /** The same network under another preprocessing. */

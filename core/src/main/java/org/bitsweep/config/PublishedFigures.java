@@ -88,6 +88,11 @@ public record PublishedFigures(List<Figure> figures, List<KnownDifference> known
             methods = Set.copyOf(methods);
         }
 
+        /** Whether it is the network's, under any variant of a sweep. */
+        private boolean isOf(String name) {
+            return network.equals(name) || network.equals(NetworkConfig.withoutVariant(name));
+        }
+
         /** What may stand in a file once. */
         private Figure withoutAccuracy() {
             return new Figure(network, weightBits, activationBits, granularity, clipping, methods, PrintedFigure.of("0"));
@@ -240,7 +245,7 @@ public record PublishedFigures(List<Figure> figures, List<KnownDifference> known
     /** The printed Top-1 of the float32 network, in percent. */
     public Optional<PrintedFigure> float32(String network) {
         return figures.stream()
-                .filter(figure -> figure.network().equals(network) && figure.weightBits() == FLOAT_BITS)
+                .filter(figure -> figure.isOf(network) && figure.weightBits() == FLOAT_BITS)
                 .map(Figure::topOne)
                 .findFirst();
     }
@@ -248,7 +253,7 @@ public record PublishedFigures(List<Figure> figures, List<KnownDifference> known
     /** The printed Top-1 of a network under a configuration, in percent. */
     public Optional<PrintedFigure> quantized(String network, QuantizationConfig configuration) {
         return figures.stream()
-                .filter(figure -> figure.network().equals(network)
+                .filter(figure -> figure.isOf(network)
                         && figure.weightBits() == configuration.weightBits()
                         && figure.activationBits() == configuration.activationBits()
                         && figure.methods().equals(methods(configuration))

@@ -4,12 +4,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.bitsweep.quantization.plan.QuantizationSettings;
-import org.bitsweep.settings.Profile;
 import org.bitsweep.settings.Setting;
 import org.bitsweep.statistics.StatisticsSource;
 import org.bitsweep.storage.Location;
@@ -37,14 +35,15 @@ final class SweepReader {
         DatasetConfig dataset = datasetReader.reference(section.required(SweepKey.DATASET));
         Optional<CalibrationSet> ownCalibration = section.value(SweepKey.CALIBRATION)
                 .map(value -> new CalibrationReader(datasetReader).read(value.section(), dataset.source()));
-        Profile profile = SettingsReader.profile(section);
-        Map<String, String> overrides = SettingsReader.read(section.part(SweepKey.SETTINGS));
+        List<Variant> variants = Variant.read(section);
         Set<ConfigurationsReader.Cell> cells = ConfigurationsReader.read(section);
         List<NetworkSweep> sweeps = new ArrayList<>();
         for (NetworkConfig network : networks) {
-            QuantizationSettings settings = SettingsReader.merge(profile, network.settings(), overrides);
-            sweeps.add(new NetworkSweep(
-                    network, settings, ConfigurationsReader.Cell.configurations(cells, settings)));
+            for (Variant variant : variants) {
+                QuantizationSettings settings = variant.settings(network);
+                sweeps.add(new NetworkSweep(
+                        variant.named(network), settings, ConfigurationsReader.Cell.configurations(cells, settings)));
+            }
         }
         Sweep sweep = new Sweep(
                 section.value(SweepKey.NAME)

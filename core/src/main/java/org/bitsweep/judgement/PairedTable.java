@@ -1,5 +1,6 @@
 package org.bitsweep.judgement;
 
+import java.util.List;
 import org.bitsweep.evaluation.PairedComparison;
 
 /**
@@ -15,6 +16,14 @@ public record PairedTable(PairedComparison comparison, long bothRight) {
             throw new IllegalArgumentException("expected both-right + disagreements <= images, found " + bothRight + " + "
                     + comparison.disagreements() + ", " + comparison.images());
         }
+    }
+
+    /** The counts of several together, as if each had images of its own. */
+    public static PairedTable sum(List<PairedTable> tables) {
+        return new PairedTable(new PairedComparison(tables.stream().mapToLong(PairedTable::images).sum(),
+                tables.stream().mapToLong(PairedTable::changed).sum(), tables.stream().mapToLong(PairedTable::onlyBaseRight).sum(),
+                tables.stream().mapToLong(PairedTable::onlyNewRight).sum()),
+                tables.stream().mapToLong(PairedTable::bothRight).sum());
     }
 
     /** n. */

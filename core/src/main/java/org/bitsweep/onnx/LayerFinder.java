@@ -1,5 +1,6 @@
 package org.bitsweep.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -56,7 +57,7 @@ public final class LayerFinder {
             ImageSize size, String output) {
         LayerFinder finder = new LayerFinder(network, canonical.getGraph());
         List<Candidate> candidates = finder.candidates(sourcePositions(source));
-        if (candidates.stream().allMatch(candidate -> candidate.kind() == LayerKind.MAX_POOLING)) {
+        if (candidates.stream().allMatch(candidate -> candidate.kind().isPooling())) {
             throw new InvalidNetworkException(network, "holds no convolution and no fully connected layer; nothing to quantize");
         }
         List<String> tensors = new ArrayList<>(candidates.stream().map(Candidate::output).toList());
@@ -67,6 +68,8 @@ public final class LayerFinder {
             throw new InvalidNetworkException(network, "output " + output + ": expected [N,classes], found "
                     + describe(logits) + " for " + PROBE_IMAGES + " images");
         }
+        candidates.removeIf(candidate -> candidate.node().getOpType().equals("ReduceMean")
+                && !isPooled(shapes.get(candidate.output())));
         return new Found(finder.layers(candidates, shapes), Math.toIntExact(logits[1]));
     }
 
@@ -98,14 +101,43 @@ public final class LayerFinder {
                 case "Conv" -> candidates.add(convolution(node, position));
                 case "Gemm" -> candidates.add(gemm(node, position));
                 case "MatMul" -> candidates.add(matrixProduct(node, position));
-                case "MaxPool" -> candidates.add(new Candidate(
-                        node, LayerKind.MAX_POOLING, "", List.of(), 0, node.getOutput(0), position));
+                case "MaxPool" -> candidates.add(pooling(node, LayerKind.MAX_POOLING, position));
+                case "AveragePool", "GlobalAveragePool" -> candidates.add(pooling(node, LayerKind.AVERAGE_POOLING, position));
+                case "ReduceMean" -> {
+                    if (isOverTwoLastAxes(node)) {
+                        candidates.add(pooling(node, LayerKind.AVERAGE_POOLING, position));
+                    }
+                }
                 default -> { }
             }
         }
         // Stable: nodes ONNX Runtime made itself have no position and keep its order behind the others.
         candidates.sort(Comparator.comparingInt(Candidate::position));
         return candidates;
+    }
+
+    private static Candidate pooling(NodeProto node, LayerKind kind, int position) {
+        return new Candidate(node, kind, "", List.of(), 0, node.getOutput(0), position);
+    }
+
+    /** Of a map [N,C,H,W], if it is one: its mean over height and width is average pooling as some exporters write it. */
+    private boolean isOverTwoLastAxes(NodeProto node) {
+        AttributeProto attribute = Nodes.attribute(node, "axes");
+        TensorProto constant = node.getInputCount() > 1 ? initializers.get(node.getInput(1)) : null;
+        Set<Long> axes = new HashSet<>();
+        if (attribute != null) {
+            axes.addAll(attribute.getIntsList());
+        } else if (constant != null) {
+            for (long axis : Tensors.longs(constant)) {
+                axes.add(axis);
+            }
+        }
+        return axes.equals(Set.of(2L, 3L)) || axes.equals(Set.of(-2L, -1L));
+    }
+
+    /** What a mean over height and width leaves of a map: [N,C,1,1] or [N,C]. */
+    private static boolean isPooled(long[] shape) {
+        return shape.length == 4 || shape.length == 2;
     }
 
     private Candidate convolution(NodeProto node, int position) {
@@ -164,7 +196,7 @@ public final class LayerFinder {
     private List<Layer> layers(List<Candidate> candidates, Map<String, long[]> shapes) {
         Set<String> weightedOutputs = new HashSet<>();
         for (Candidate candidate : candidates) {
-            if (candidate.kind() != LayerKind.MAX_POOLING) {
+            if (!candidate.kind().isPooling()) {
                 weightedOutputs.add(candidate.output());
             }
         }
@@ -175,7 +207,7 @@ public final class LayerFinder {
         for (Candidate candidate : candidates) {
             int number = numbers.merge(candidate.kind(), 1, Integer::sum) - 1;
             LayerRole role;
-            if (candidate.kind() == LayerKind.MAX_POOLING) {
+            if (candidate.kind().isPooling()) {
                 role = LayerRole.POOLING;
             } else if (!beforeWeights.contains(candidate.output())) {
                 role = LayerRole.CLASSIFIER;
@@ -257,7 +289,7 @@ public final class LayerFinder {
     private static Set<NodeProto> weighted(List<Candidate> candidates) {
         Set<NodeProto> weighted = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
         for (Candidate candidate : candidates) {
-            if (candidate.kind() != LayerKind.MAX_POOLING) {
+            if (!candidate.kind().isPooling()) {
                 weighted.add(candidate.node());
             }
         }

@@ -7,7 +7,9 @@ public enum LayerKind {
     /** {@code Gemm}, or {@code MatMul} with an optional {@code Add} of a bias. */
     FULLY_CONNECTED("linear"),
     /** {@code MaxPool}. */
-    MAX_POOLING("pool");
+    MAX_POOLING("pool"),
+    /** {@code GlobalAveragePool}, {@code AveragePool}, or {@code ReduceMean} over height and width. */
+    AVERAGE_POOLING("avgpool");
 
     private final String prefix;
 
@@ -18,5 +20,10 @@ public enum LayerKind {
     /** The first part of a layer's identifier; the second is its number among its kind in execution order. */
     public String prefix() {
         return prefix;
+    }
+
+    /** Whether it has no weights. */
+    public boolean isPooling() {
+        return this == MAX_POOLING || this == AVERAGE_POOLING;
     }
 }

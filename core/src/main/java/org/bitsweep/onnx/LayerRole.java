@@ -10,7 +10,7 @@ public enum LayerRole {
     HIDDEN,
     /** The last weighted layer on the way to the network's output. */
     CLASSIFIER,
-    /** Max-pooling. */
+    /** Pooling of either kind. */
     POOLING,
     /** Left in float32 altogether. Never found in a graph; only an exception of the network's file says so. */
     FLOAT;

@@ -29,6 +29,7 @@ public final class Network implements Serializable {
     private final String output;
     private final int classes;
     private final List<Layer> layers;
+    private final List<Layer> layersWithAveragePooling;
     private final List<NetworkRemark> remarks;
 
     Network(String name, String digest, ModelProto model, String input, int inputChannels, ImageSize imageSize,
@@ -42,7 +43,8 @@ public final class Network implements Serializable {
         this.imageSize = imageSize;
         this.output = output;
         this.classes = classes;
-        this.layers = List.copyOf(layers);
+        this.layers = layers.stream().filter(layer -> layer.kind() != LayerKind.AVERAGE_POOLING).toList();
+        this.layersWithAveragePooling = List.copyOf(layers);
         this.remarks = List.copyOf(remarks);
     }
 
@@ -88,9 +90,14 @@ public final class Network implements Serializable {
         return classes;
     }
 
-    /** In execution order of the exported graph. */
+    /** In execution order of the exported graph, without average pooling. */
     public List<Layer> layers() {
         return layers;
+    }
+
+    /** The same and, where it stands, average pooling, which is quantized only where a setting asks for it. */
+    public List<Layer> layersWithAveragePooling() {
+        return layersWithAveragePooling;
     }
 
     /** What its user should be told; it can be used all the same. */

@@ -73,7 +73,7 @@ public final class Sessions {
 
     private static Map<String, List<Integer>> shapes(Network network) {
         Map<String, List<Integer>> shapes = new HashMap<>();
-        for (Layer layer : network.layers()) {
+        for (Layer layer : network.layersWithAveragePooling()) {
             if (layer.isMap()) {
                 shapes.put(layer.output(), layer.outputShape());
                 shapes.put(layer.exactOutput(), layer.outputShape());

@@ -9,6 +9,7 @@ import org.bitsweep.Suggestion;
 import org.bitsweep.quantization.bits.BitAllocationRule;
 import org.bitsweep.quantization.grid.GridRounding;
 import org.bitsweep.quantization.grid.TensorGrid;
+import org.bitsweep.quantization.plan.AveragePooling;
 import org.bitsweep.quantization.plan.FirstActivationRule;
 import org.bitsweep.quantization.plan.QuantizationSettings;
 import org.bitsweep.quantization.plan.RoleBits;
@@ -64,7 +65,10 @@ public enum Setting {
     CLASSIFIER_OUTPUT("role-bits.classifier-output", SettingType.LAYER_BITS,
             settings -> settings.roleBits().classifierOutput(), "the logits, or the convolution head's output"),
     POOLING_OUTPUT("role-bits.pooling-output", SettingType.LAYER_BITS,
-            settings -> settings.roleBits().poolingOutput(), "outputs of max-pooling; average pooling stays in float"),
+            settings -> settings.roleBits().poolingOutput(), "outputs of max-pooling, and of average pooling where it is quantized"),
+    AVERAGE_POOLING("average-pooling", SettingType.choice(AveragePooling.class),
+            QuantizationSettings::averagePooling, "outputs of average pooling: left in float as in the authors' code, or quantized as the"
+                    + " text says, per tensor like those of max-pooling", "float32"),
     OPERATORS("operators", SettingType.choice(MapOperators.class),
             QuantizationSettings::operators, "the operators that quantize maps: any runtime's standard ones, or those that ONNX Runtime keeps"
                     + " in its blocked layout; the numbers differ by the rounding of float32");
@@ -180,6 +184,7 @@ public enum Setting {
                         CONVOLUTION_HEAD_WEIGHTS.value(text),
                         CLASSIFIER_OUTPUT.value(text),
                         POOLING_OUTPUT.value(text)),
+                AVERAGE_POOLING.value(text),
                 OPERATORS.value(text));
     }
 }

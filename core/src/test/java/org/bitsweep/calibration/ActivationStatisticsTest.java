@@ -36,15 +36,18 @@ class ActivationStatisticsTest {
     private static final ThresholdName KLD = new ThresholdName("kld");
     private static final ThresholdName MSE = new ThresholdName("mse-4-full");
 
+    private static final Set<String> ALL = Set.of("conv0", "avgpool0", "linear0");
+
     private static Network network() {
         NetworkBuilder builder = NetworkBuilder.withImage(13);
         return builder.head(builder.relu(builder.convolution("image", 3, 4, 3)), 4).read();
     }
 
-    /** 20 statistics of 4 channels and 5 of the tensor for conv0, 5 for linear0. */
+    /** 20 statistics of 4 channels and 5 of the tensor for conv0, 5 for linear0 and for the average pooling. */
     private static ImageStatistics image(int index) {
         return new ImageStatistics(index, "image-" + index + ".jpg", "digest-" + index, Map.of(
-                "conv0", ModelRunner.noise(25, 2 * index), "linear0", ModelRunner.noise(5, 2 * index + 1)));
+                "conv0", ModelRunner.noise(25, 2 * index), "linear0", ModelRunner.noise(5, 2 * index + 1),
+                "avgpool0", ModelRunner.noise(5, 2 * index + 1000)));
     }
 
     private static List<ImageStatistics> images(int count) {
@@ -131,10 +134,10 @@ class ActivationStatisticsTest {
     @Test
     void layersMissingOrOfAnotherSize() {
         List<ImageStatistics> images = images(2);
-        images.set(1, new ImageStatistics(1, "odd.jpg", "", Map.of("conv0", new float[25])));
+        images.set(1, new ImageStatistics(1, "odd.jpg", "", Map.of("conv0", new float[25], "avgpool0", new float[5])));
         assertEquals("calibration image odd.jpg: expected 5 statistics of layer linear0, found none; was it collected on "
                 + "test.onnx?", message(images));
-        images.set(1, new ImageStatistics(1, "odd.jpg", "", Map.of("conv0", new float[20], "linear0", new float[5])));
+        images.set(1, new ImageStatistics(1, "odd.jpg", "", Map.of("conv0", new float[20], "linear0", new float[5], "avgpool0", new float[5])));
         assertEquals("calibration image odd.jpg: expected 25 statistics of layer conv0, found 20; was it collected on "
                 + "test.onnx?", message(images));
     }
@@ -260,7 +263,7 @@ class ActivationStatisticsTest {
     void unknownKeys() {
         assertEquals("stats.json: expected the keys format, network, preprocessing, images, layers, sha256, found 'preprocesing'"
                 + " (did you mean 'preprocessing'?); calibrate again", edited(root -> root.put("preprocesing", "")));
-        assertEquals("stats.json: layers: expected the keys conv0, linear0, found 'conv1' (did you mean 'conv0'?); calibrate again",
+        assertEquals("stats.json: layers: expected the keys conv0, avgpool0, linear0, found 'conv1' (did you mean 'conv0'?); calibrate again",
                 edited(root -> ((ObjectNode) root.get("layers")).put("conv1", 1)));
         assertEquals("stats.json: layer conv0: expected the keys channel, tensor, least, largest, found 'median'; calibrate again",
                 edited(root -> ((ObjectNode) root.at("/layers/conv0")).put("median", 1)));
@@ -330,7 +333,7 @@ class ActivationStatisticsTest {
 
     @Test
     void unknownLayer() {
-        assertEquals("no statistics of layer conv7; found [conv0, linear0]", assertThrows(IllegalArgumentException.class,
+        assertEquals("no statistics of layer conv7; found [avgpool0, conv0, linear0]", assertThrows(IllegalArgumentException.class,
                 () -> merged().layer("conv7")).getMessage());
     }
 
@@ -380,19 +383,36 @@ class ActivationStatisticsTest {
     @Test
     void onlyWhatIsRead() {
         ActivationStatistics all = withThresholds();
-        assertEquals(merged().toJson(), all.only(RequestedThresholds.NONE).toJson());
-        assertEquals(merged().digest(), all.only(RequestedThresholds.NONE).digest());
-        ActivationStatistics kld = all.only(requested(KLD, Granularity.TENSOR));
+        assertEquals(merged().toJson(), all.only(ALL, RequestedThresholds.NONE).toJson());
+        assertEquals(merged().digest(), all.only(ALL, RequestedThresholds.NONE).digest());
+        ActivationStatistics kld = all.only(ALL, requested(KLD, Granularity.TENSOR));
         assertEquals(Set.of(KLD), kld.layer("conv0").thresholds().tensor().keySet());
         assertEquals(Map.of(), kld.layer("conv0").thresholds().channel());
         assertNotEquals(all.digest(), kld.digest());
         assertNotEquals(merged().digest(), kld.digest());
         assertEquals("calibration statistics of layer conv0: expected the thresholds kld per channel, found of channels [mse-4-full],"
                 + " of the tensor [kld]. Calibrate for them, or give calibration images in place of the file.",
-                assertThrows(InputException.class, () -> all.only(requested(KLD, Granularity.CHANNEL))).getMessage());
+                assertThrows(InputException.class, () -> all.only(ALL, requested(KLD, Granularity.CHANNEL))).getMessage());
         assertEquals("calibration statistics of layer conv0: expected the thresholds kld per tensor, found none. Calibrate for them,"
                 + " or give calibration images in place of the file.",
-                assertThrows(InputException.class, () -> merged().only(requested(KLD, Granularity.TENSOR))).getMessage());
+                assertThrows(InputException.class, () -> merged().only(ALL, requested(KLD, Granularity.TENSOR))).getMessage());
+    }
+
+    /** What calibration collects of average pooling is no part of what a plan depends on that leaves it alone. */
+    @Test
+    void onlyTheLayersThatAreRead() {
+        ActivationStatistics all = merged();
+        assertEquals(all, all.only(ALL, RequestedThresholds.NONE));
+        ActivationStatistics two = all.only(Set.of("conv0", "linear0"), RequestedThresholds.NONE);
+        assertNotEquals(all.digest(), two.digest());
+        assertEquals("no statistics of layer avgpool0; found [conv0, linear0]",
+                assertThrows(IllegalArgumentException.class, () -> two.layer("avgpool0")).getMessage());
+        // A file of before, which has no average pooling, reads as it did.
+        ActivationStatistics read = ActivationStatistics.fromJson("stats.json", two.toJson(), NETWORK);
+        assertEquals(two.digest(), read.digest());
+        assertEquals("calibration statistics: expected those of layer avgpool0, found those of conv0, linear0. Calibrate again, or"
+                + " give calibration images in place of the file.",
+                assertThrows(InputException.class, () -> read.only(ALL, RequestedThresholds.NONE)).getMessage());
     }
 
     @Test

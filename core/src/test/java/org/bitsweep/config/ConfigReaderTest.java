@@ -487,6 +487,43 @@ class ConfigReaderTest {
         assertEquals(16, sweep.networks().get(0).configurations().size());
     }
 
+    /** Over profile, network and sweep; every network under each, in the order of the file. */
+    @Test
+    void variantsOfSettings() throws IOException {
+        write("net-b.conf", "onnx = net.onnx\n" + PREPROCESSING + "settings { rounding = midpoint, granularity = tensor }\n");
+        Sweep sweep = reader.readSweep(write("sweep-v.conf", """
+                networks = [net.conf, net-b.conf]
+                dataset = data.conf
+                settings { clipping = gauss, granularity = channel }
+                bits = [4]
+                methods = [none, aciq]
+                variants {
+                  plain {}
+                  "2.5-sigma" { settings.clipping = 2.5-sigma }
+                  text { profile = paper }
+                }
+                """), Map.of());
+        assertEquals(List.of("net@plain", "net@2.5-sigma", "net@text", "net-b@plain", "net-b@2.5-sigma", "net-b@text"),
+                sweep.networks().stream().map(each -> each.network().name()).toList());
+        assertEquals(new StandardDeviations(2.5), sweep.networks().get(4).settings().clipping());
+        assertEquals(GridRounding.MIDPOINT, sweep.networks().get(4).settings().rounding());
+        assertEquals(Granularity.CHANNEL, sweep.networks().get(4).settings().granularity());
+        assertEquals("paper", sweep.networks().get(2).settings().profile());
+        assertEquals("gauss", sweep.networks().get(2).settings().clipping().key());
+        assertEquals(GridRounding.NEAREST_EVEN, sweep.networks().get(0).settings().rounding());
+        assertEquals(2, sweep.networks().get(5).configurations().size());
+        assertEquals("net-b", NetworkConfig.withoutVariant("net-b@2.5-sigma"));
+        assertEquals(Optional.of("2.5-sigma"), NetworkConfig.variant("net-b@2.5-sigma"));
+        assertEquals(Optional.empty(), NetworkConfig.variant("net-b"));
+        String start = "networks = [net.conf]\ndataset = data.conf\n";
+        refused(InvalidValueException.class, "DIR/sweep-e.conf:3: variants: expected at least one NAME { profile, settings }, found"
+                + " {}.", write("sweep-e.conf", start + "variants {}\n"));
+        refused(InvalidValueException.class, "DIR/sweep-n.conf:3: variants.\"a b\": expected a name without blanks and / \\ : @,"
+                + " which networks and files are called after.", write("sweep-n.conf", start + "variants { \"a b\" {} }\n"));
+        refused(UnknownKeyException.class, "DIR/sweep-k.conf:3: variants.one.clipping: unknown key. Known keys here: settings,"
+                + " profile.", write("sweep-k.conf", start + "variants { one { clipping = gauss } }\n"));
+    }
+
     @Test
     void gateAndOverlap() throws IOException {
         Sweep sweep = reader.readSweep(

@@ -63,22 +63,19 @@ class ShippedFilesTest {
                 CONF.resolve("../exports/inception_v3.onnx").normalize(), network.onnx().path());
     }
 
-    /** Every cell of the KLD table is in one of two sweeps, and has its figure. */
+    /** Every cell of the KLD table is in one sweep, and has its figure. */
     @Test
     void divergenceTable() {
         Map<String, Object> flags = new HashMap<>(ANY_IMAGES);
         flags.put("calibration", Map.of("manifest", "calibration.csv", "images", 32));
         Set<PrintedFigure> figures = new HashSet<>();
-        for (String name : List.of("kld", "kld-aciq")) {
-            Sweep sweep = READER.readSweep(CONF.resolve("sweeps/" + name + ".conf"), flags);
-            assertEquals(name, sweep.name());
-            assertEquals(7, sweep.networks().size());
-            for (NetworkSweep network : sweep.networks()) {
-                figures.add(sweep.published().float32(network.network().name()).orElseThrow());
-                assertEquals(2, network.configurations().size());
-                network.configurations().forEach(configuration -> figures.add(
-                        sweep.published().quantized(network.network().name(), configuration).orElseThrow()));
-            }
+        Sweep sweep = READER.readSweep(CONF.resolve("sweeps/kld.conf"), flags);
+        assertEquals(2 * 7, sweep.networks().size());
+        for (NetworkSweep network : sweep.networks()) {
+            figures.add(sweep.published().float32(network.network().name()).orElseThrow());
+            assertEquals(2, network.configurations().size());
+            network.configurations().forEach(configuration -> figures.add(
+                    sweep.published().quantized(network.network().name(), configuration).orElseThrow()));
         }
         assertEquals(28, figures.size());
     }
@@ -93,6 +90,23 @@ class ShippedFilesTest {
             assertEquals(count, sweep.networks().get(0).configurations().size());
             assertFalse(sweep.published().figures().isEmpty());
         });
+    }
+
+    /** Those of docs/paper.md and docs/reviews.md, on the demo as it is shipped. */
+    @Test
+    void sweepsOfThePagesHaveTheirVariants() throws IOException {
+        Map<String, Integer> variants = new HashMap<>();
+        for (Path file : files("sweeps")) {
+            String name = file.getFileName().toString();
+            if (name.startsWith("reviews-") || name.startsWith("paper-")) {
+                Sweep sweep = READER.readSweep(file, Map.of());
+                variants.put(sweep.name(), sweep.networks().size() / 6);
+            }
+        }
+        assertEquals(Map.of("paper-differences", 11, "reviews-clipping", 12, "reviews-rules", 9, "reviews-granularity", 4,
+                "reviews-bias", 3, "reviews-midpoints", 2, "reviews-allocation", 8), variants);
+        assertEquals(64, READER.readSweep(CONF.resolve("sweeps/figure4.conf"), ANY_IMAGES).networks().get(5).configurations().size());
+        assertEquals(6, READER.readSweep(CONF.resolve("sweeps/demo-figure4.conf"), Map.of()).networks().size());
     }
 
     @Test

@@ -68,7 +68,7 @@ class BlockedLayoutTest {
     private static ModelProto quantized(StatisticsSource source, Set<Method> methods) {
         return NetworkQuantizer.quantize(NETWORK, new QuantizationPlanner(NETWORK, LayerExceptions.NONE).plan(
                 new QuantizationConfig(4, 4, methods, Profile.REFERENCE.settings().withStatistics(source)
-                        .withOperators(MapOperators.BLOCKED)), statistics.digest()), Optional.of(statistics));
+                        .withOperators(MapOperators.BLOCKED)), statistics), Optional.of(statistics));
     }
 
     /** What a session runs. */

@@ -93,6 +93,30 @@ class LayerFinderTest {
                 "linear0 CLASSIFIER FULL OTHER [5]"), rows(builder.read()));
     }
 
+    /** As exporters write it: pooling of a window, of the whole map, and a mean over height and width. */
+    @Test
+    void averagePooling() {
+        NetworkBuilder builder = NetworkBuilder.withImage(13);
+        String trunk = builder.relu(builder.convolution("image", 3, 4, 3));
+        String window = builder.node("AveragePool", List.of(trunk), GraphWriter.attribute("kernel_shape", 2, 2),
+                GraphWriter.attribute("strides", 2, 2));
+        String gate = builder.node("ReduceMean", List.of(window), GraphWriter.attribute("axes", 2, 3));
+        String gated = builder.node("Mul", List.of(window, builder.node("Sigmoid", List.of(gate))));
+        String mean = builder.node("ReduceMean", List.of(gated), GraphWriter.attribute("axes", -1, -2),
+                GraphWriter.attribute("keepdims", 0));
+        // Over channels too: no pooling.
+        String other = builder.node("ReduceMean", List.of(gated), GraphWriter.attribute("axes", 1, 2, 3));
+        String flat = builder.flatten(builder.globalAveragePool(builder.convolution(
+                builder.node("Add", List.of(gated, other)), 4, 4, 1)));
+        builder.output(builder.fullyConnected(builder.node("Add", List.of(mean, flat)), 4, 5), "N", 5);
+        Network network = builder.read();
+        assertEquals(List.of("conv0", "conv1", "linear0"), network.layers().stream().map(Layer::id).toList());
+        assertEquals(List.of("conv0 FIRST [4, 8, 8]", "avgpool0 POOLING [4, 4, 4]", "avgpool1 POOLING [4, 1, 1]",
+                "avgpool2 POOLING [4]", "conv1 HIDDEN [4, 4, 4]", "avgpool3 POOLING [4, 1, 1]", "linear0 CLASSIFIER [5]"),
+                network.layersWithAveragePooling().stream()
+                        .map(layer -> layer.id() + " " + layer.role() + " " + layer.outputShape()).toList());
+    }
+
     /** Two convolutions read the image: both are first. */
     @Test
     void twoBranchesFromTheImage() {

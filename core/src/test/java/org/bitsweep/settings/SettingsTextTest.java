@@ -16,6 +16,7 @@ import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.bits.BitAllocationRule;
 import org.bitsweep.quantization.grid.GridRounding;
 import org.bitsweep.quantization.grid.TensorGrid;
+import org.bitsweep.quantization.plan.AveragePooling;
 import org.bitsweep.quantization.plan.FirstActivationRule;
 import org.bitsweep.quantization.plan.LayerBits;
 import org.bitsweep.onnx.MapOperators;
@@ -54,6 +55,7 @@ class SettingsTextTest {
                     new LayerBits.Fixed(5),
                     new LayerBits.Fixed(4),
                     LayerBits.CONFIGURED),
+            AveragePooling.QUANTIZED,
             MapOperators.BLOCKED);
 
     @Test
@@ -85,6 +87,7 @@ class SettingsTextTest {
                 role-bits.convolution-head-weights=configured
                 role-bits.classifier-output=8
                 role-bits.pooling-output=8
+                average-pooling=float32
                 operators=blocked
                 """,
                 SettingsText.of(configuration).entrySet().stream()
@@ -116,6 +119,7 @@ class SettingsTextTest {
                 role-bits.convolution-head-weights=8
                 role-bits.classifier-output=8
                 role-bits.pooling-output=8
+                average-pooling=quantized
                 operators=blocked
                 """,
                 SettingsText.of(Profile.PAPER.settings()).entrySet().stream()
@@ -152,8 +156,8 @@ class SettingsTextTest {
     @Test
     void digestIsStableAndTellsConfigurationsApart() {
         QuantizationConfig configuration = new QuantizationConfig(4, 4, Set.of(), Profile.REFERENCE.settings());
-        // The lines of rendersTheReferenceProfile with 4, 4 and none, through sha256sum, but weight-granularity and
-        // tensor-grid, which came later and are what everything had.
+        // The lines of rendersTheReferenceProfile with 4, 4 and none, through sha256sum, but weight-granularity,
+        // tensor-grid and average-pooling, which came later and are what everything had.
         assertEquals(
                 "de4e5d23d5c50f64061672c4ea19d022b5e1c90cfc7805880a54fa57e2e18656", SettingsText.digest(configuration));
         assertNotEquals(

@@ -19,6 +19,7 @@ import org.bitsweep.jobs.cli.FiguresCommand;
 import org.bitsweep.jobs.cli.HistoryCommand;
 import org.bitsweep.jobs.cli.InspectCommand;
 import org.bitsweep.jobs.cli.KeptWork;
+import org.bitsweep.jobs.cli.LayersCommand;
 import org.bitsweep.jobs.cli.MlflowCommand;
 import org.bitsweep.jobs.cli.NightlyCommand;
 import org.bitsweep.jobs.cli.PrepareCommand;
@@ -61,6 +62,7 @@ import sun.misc.Signal;
             StoreCommand.class,
             InspectCommand.class,
             ExportCommand.class,
+            LayersCommand.class,
             BenchmarkCommand.class,
             CalibrateCommand.class,
             PrepareCommand.class,

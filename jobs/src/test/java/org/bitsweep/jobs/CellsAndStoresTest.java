@@ -88,7 +88,8 @@ class CellsAndStoresTest {
         assertEquals(run + ": expected one cell \"tiny/2W2A/non\", found none. Did you mean \"tiny 2W2A none\"? Name a cell of it,"
                 + " such as \"tiny float32\", or the first 6 digits or more of an evaluation's digest.",
                 compare(run, "--cells", "tiny/2W2A/non", "tiny/2W2A/all").refusal());
-        assertEquals("command line: expected two runs, or one run and --cells, found one run. Name another, or two cells of it.",
+        assertEquals("command line: expected two runs, or one run and --cells or --variants, found one run. Name another, or two"
+                + " cells of it.",
                 compare(run).refusal());
         assertTrue(CommandRun.of("accept", store.toString(), "--baseline", folder.resolve("b.csv").toString()).refusal()
                 .startsWith(store + ": expected the output folder of a finished sweep, with results.json in it, or a baseline"));

@@ -46,6 +46,28 @@ class FiguresTest {
                 .map(line -> line.split(",")[2].substring(0, 6)).map(FiguresTest::twoDecimals).toList());
     }
 
+    /** A figure a layer with the end of every rule's range, and one row a layer of how well the priors fit. */
+    @Test
+    void distributionsOfANetworksLayers() throws Exception {
+        Path network = TinyNetworks.write(folder, "tiny", TinyNetworks.random(17, 3, 16));
+        Path images = TinyImages.writeColours(folder.resolve("pictures"), 3, 9, 16);
+        CommandRun run = CommandRun.of("figures", "--network", network.toString(), "--manifest", images.toString(), "--classes", "3",
+                "--images", "8", "--output", folder.resolve("new/figures").toString()).requireSuccess();
+        assertEquals("tiny-conv0: Values of tiny, conv0\ntiny-conv1: Values of tiny, conv1\n", run.out());
+        assertEquals(List.of("tiny-conv0.csv", "tiny-conv0.svg", "tiny-conv1.csv", "tiny-conv1.svg", "tiny-fits.csv"), files());
+        assertEquals(List.of("2-sigma", "3-sigma", "99.9-percentile", "gauss", "kld", "laplace", "mse", "naive"),
+                Files.readAllLines(folder.resolve("new/figures/tiny-conv1.csv")).stream().filter(line -> line.startsWith("mark,"))
+                        .map(line -> line.split(",")[1].replaceFirst(":.*", "").replace("\"", "")).toList());
+        List<String> fits = Files.readAllLines(folder.resolve("new/figures/tiny-fits.csv"));
+        assertEquals(3, fits.size());
+        assertTrue(fits.get(2).startsWith("tiny,conv1,8,positive,0."), fits.get(2));
+        assertEquals("--layers: expected layers that are clipped (conv0, conv1), found \"conv2\". Did you mean \"conv0\"?",
+                CommandRun.of("figures", "--network", network.toString(), "--manifest", images.toString(), "--classes", "3",
+                        "--layers", "conv2", "--output", folder.resolve("other").toString()).refusal());
+        assertEquals("command line: images and layers are for --network, and none is given. Add it, or remove them.",
+                CommandRun.of("figures", "--layers", "conv1", "--output", folder.resolve("other").toString()).refusal());
+    }
+
     @Test
     void refusesAFileInThePlaceOfTheFolder() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "kept");

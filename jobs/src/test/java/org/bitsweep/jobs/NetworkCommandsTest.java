@@ -42,6 +42,8 @@ class NetworkCommandsTest {
                 network NETWORK, input [N,3,16,16], 6 classes
                 plan PLAN
                 bits marked ~ are an average that bit allocation distributes over the channels
+                average pooling (avgpool0) stays in float, as in the authors' code; the text of the paper has it at 8 bits:
+                  average-pooling = quantized, as in the profile paper
 
                 """.replace("NETWORK", Sha256.hexOf(Files.readAllBytes(folder.resolve("tiny.onnx")))),
                 run.out().replaceFirst("plan [0-9a-f]{64}", "plan PLAN"));
@@ -71,6 +73,44 @@ class NetworkCommandsTest {
         String uncalibrated = CommandRun.of("export", network.toString(), "--statistics", "calibrated", "--output",
                 exported.toString()).refusal();
         assertTrue(uncalibrated.contains("need --calibration FILE.json"), uncalibrated);
+    }
+
+    @Test
+    void inspectShowsAveragePoolingWhereItIsQuantized() {
+        CommandRun run = CommandRun.of("inspect", network.toString(), "--profile", "paper").requireSuccess();
+        assertEquals(List.of("avgpool0", "pool", "-", "8x1x1", "average pooling", "-", "8", "tensor", "full",
+                "mean of image extremes"), cells(run.out().lines().filter(line -> line.startsWith("avgpool0")).findFirst().orElseThrow()));
+        assertTrue(!run.out().contains("stays in float"), run.out());
+    }
+
+    /** At 8 bits everything is near float32; at 2 bits the classifier, which has 8, hears of what lies before it. */
+    @Test
+    void layersMeasuresEveryLayer() throws IOException {
+        Path images = TinyImages.writeColours(folder.resolve("pictures"), 3, 12, 16);
+        Path csv = folder.resolve("layers.csv");
+        CommandRun run = CommandRun.of("layers", network.toString(), "--manifest", images.toString(), "--classes", "6", "--images",
+                "10", "--batch-size", "4", "--bits", "8,2", "--methods", "none", "--output", csv.toString()).requireSuccess();
+        assertEquals(List.of("tiny, 8W8A, none", "tiny, 2W2A, none"),
+                run.out().lines().filter(line -> line.startsWith("tiny, ")).toList());
+        assertTrue(run.out().contains("10 images; each layer's output as the next reads it"), run.out());
+        List<String> rows = Files.readAllLines(csv);
+        assertEquals(7, rows.size());
+        assertEquals("network,bits,methods,layer,weight_bits,output_bits,mean_shift,variance_ratio,sqnr_db", rows.get(0));
+        double[] eight = numbers(rows.get(2));
+        double[] two = numbers(rows.get(5));
+        assertEquals("tiny,8W8A,none,conv1", rows.get(2).substring(0, 20));
+        assertTrue(eight[4] > 30 && eight[2] < 0.05 && Math.abs(eight[3] - 1) < 0.05, rows.get(2));
+        assertEquals(2, two[0]);
+        assertEquals(2, two[1]);
+        assertTrue(two[4] < eight[4] - 15, rows.toString());
+        assertEquals(8, numbers(rows.get(6))[0], "the classifier's weights");
+        assertEquals("command line: bitsweep layers takes the statistics of each batch, found statistics = calibrated. Leave it out.",
+                CommandRun.of("layers", network.toString(), "--manifest", images.toString(), "--classes", "6", "--statistics",
+                        "calibrated").refusal());
+    }
+
+    private static double[] numbers(String row) {
+        return Arrays.stream(row.split(",")).skip(4).mapToDouble(Double::parseDouble).toArray();
     }
 
     private static List<String> cells(String line) {

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.calibration.RequestedThresholds;
 import org.bitsweep.calibration.ThresholdRequest;
 import org.bitsweep.identity.Fingerprint;
@@ -16,8 +18,7 @@ import org.bitsweep.statistics.StatisticsSource;
  * rewrite to the same network and need only one evaluation.
  *
  * @param network digest of the float32 network
- * @param statistics digest of the calibration statistics, of their thresholds no more than the plan reads; empty where the
- *     plan uses none
+ * @param statistics digest of the calibration statistics, no more of them than the plan reads; empty where the plan uses none
  * @param layers in execution order
  * @param operators in which operators it is written; numbers can differ by the rounding of float32
  */
@@ -56,6 +57,15 @@ public record QuantizationPlan(String network, String statistics, List<LayerPlan
             }
         }
         return new RequestedThresholds(requests);
+    }
+
+    /**
+     * Of the network's statistics no more than the plan reads.
+     *
+     * @throws org.bitsweep.InputException if something that it reads is missing
+     */
+    public ActivationStatistics readOf(ActivationStatistics all) {
+        return all.only(layers.stream().map(layer -> layer.layer().id()).collect(Collectors.toSet()), thresholds());
     }
 
     /** What it is: network, statistics, rewriter version and every layer's plan, field by field. */

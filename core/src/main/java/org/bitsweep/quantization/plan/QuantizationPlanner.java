@@ -26,13 +26,11 @@ import org.bitsweep.quantization.grid.GridRounding;
 import org.bitsweep.quantization.grid.TensorGrid;
 import org.bitsweep.quantization.plan.LayerExceptions.LayerException;
 import org.bitsweep.quantization.range.Clipped;
-import org.bitsweep.quantization.range.Clipping;
 import org.bitsweep.quantization.range.Extremes;
 import org.bitsweep.quantization.range.ExtremesOfAll;
 import org.bitsweep.quantization.range.HistogramClipping;
 import org.bitsweep.quantization.range.KullbackLeibler;
 import org.bitsweep.quantization.range.MeanOfImageExtremes;
-import org.bitsweep.quantization.range.MeanSquaredError;
 import org.bitsweep.quantization.range.RangeRule;
 import org.bitsweep.quantization.range.UpToMeanOfImageMaximum;
 import org.bitsweep.quantization.weights.WeightPlan;
@@ -95,7 +93,7 @@ public final class QuantizationPlanner {
      * @throws org.bitsweep.InputException if a threshold is missing
      */
     public QuantizationPlan plan(QuantizationConfig config, ActivationStatistics statistics) {
-        return plan(config, statistics.only(thresholds(config)).digest());
+        return plan(config, withoutStatistics(config).readOf(statistics).digest());
     }
 
     /**
@@ -104,7 +102,11 @@ public final class QuantizationPlanner {
      * @throws InvalidSettingException if the configuration has no meaning
      */
     public RequestedThresholds thresholds(QuantizationConfig config) {
-        return new QuantizationPlan(network.digest(), "", layerPlans(config), config.settings().operators()).thresholds();
+        return withoutStatistics(config).thresholds();
+    }
+
+    private QuantizationPlan withoutStatistics(QuantizationConfig config) {
+        return new QuantizationPlan(network.digest(), "", layerPlans(config), config.settings().operators());
     }
 
     /**
@@ -133,14 +135,20 @@ public final class QuantizationPlanner {
     }
 
     private List<LayerPlan> layerPlans(QuantizationConfig config) {
-        refuseWithoutMeaning(config);
-        return layers.stream().map(layer -> new LayerPlan(layer, weights(layer, config), output(layer, config))).toList();
+        Meaning.requireOf(config);
+        return layers.stream().filter(layer -> layer.kind() != LayerKind.AVERAGE_POOLING || isQuantized(layer, config))
+                .map(layer -> new LayerPlan(layer, weights(layer, config), output(layer, config))).toList();
+    }
+
+    /** Average pooling that is left alone is no part of a plan: what was planned before it could be quantized stays the same. */
+    private static boolean isQuantized(Layer average, QuantizationConfig config) {
+        return config.settings().averagePooling() == AveragePooling.QUANTIZED && average.role() != LayerRole.FLOAT;
     }
 
     private List<Layer> withExceptions() {
         Set<String> unused = new TreeSet<>(exceptions.layers().keySet());
         List<Layer> result = new ArrayList<>();
-        for (Layer found : network.layers()) {
+        for (Layer found : network.layersWithAveragePooling()) {
             Layer layer = found;
             if (layer.kind() == LayerKind.MAX_POOLING && exceptions.maxPooling() == LayerExceptions.MaxPooling.FLOAT) {
                 layer = layer.withRole(LayerRole.FLOAT);
@@ -148,9 +156,9 @@ public final class QuantizationPlanner {
             LayerException exception = exception(layer);
             if (exception.role().isPresent()) {
                 LayerRole role = exception.role().get();
-                if (layer.kind() == LayerKind.MAX_POOLING != (role == LayerRole.POOLING) && role != LayerRole.FLOAT) {
+                if (layer.kind().isPooling() != (role == LayerRole.POOLING) && role != LayerRole.FLOAT) {
                     throw new InvalidSettingException("layers." + layer.id() + ".role",
-                            layer.kind() == LayerKind.MAX_POOLING ? "pooling or float" : "first, hidden, classifier or float",
+                            layer.kind().isPooling() ? "pooling or float" : "first, hidden, classifier or float",
                             role.key());
                 }
                 layer = layer.withRole(role);
@@ -169,7 +177,7 @@ public final class QuantizationPlanner {
         }
         if (!unused.isEmpty()) {
             Set<String> known = new HashSet<>();
-            network.layers().forEach(layer -> known.add(layer.id()));
+            network.layersWithAveragePooling().forEach(layer -> known.add(layer.id()));
             throw new InvalidSettingException("layers", "layers of " + network.name() + " ("
                     + String.join(", ", new TreeSet<>(known)) + ", or a node's name)", String.join(", ", unused));
         }
@@ -179,14 +187,14 @@ public final class QuantizationPlanner {
     /** What the rules of a layer's kind and role would pass over is refused: sections 2, 3 and 7. */
     private static void refuseWithoutEffect(Layer layer, LayerException exception) {
         String key = "layers." + layer.id() + ".";
-        boolean isPool = layer.kind() == LayerKind.MAX_POOLING;
+        boolean isPool = layer.kind().isPooling();
         if (isPool && exception.weightBits().isPresent()) {
-            throw new InvalidSettingException(key + "weight-bits", "nothing, as max-pooling has no weights",
+            throw new InvalidSettingException(key + "weight-bits", "nothing, as pooling has no weights",
                     exception.weightBits().get().key());
         }
         if (layer.role() == LayerRole.FLOAT && exception.activationBits().isPresent()) {
             throw new InvalidSettingException(key + "activation-bits", "nothing, as the layer is left in float"
-                    + (isPool ? " (max-pool-outputs)" : ""), exception.activationBits().get().key());
+                    + (layer.kind() == LayerKind.MAX_POOLING ? " (max-pool-outputs)" : ""), exception.activationBits().get().key());
         }
         boolean fullTensor = isPool || layer.role() == LayerRole.CLASSIFIER;
         if (fullTensor && exception.range().filter(OutputRange.POSITIVE::equals).isPresent()) {
@@ -206,7 +214,7 @@ public final class QuantizationPlanner {
     }
 
     private WeightPlan weights(Layer layer, QuantizationConfig config) {
-        if (layer.kind() == LayerKind.MAX_POOLING || layer.role() == LayerRole.FLOAT) {
+        if (layer.kind().isPooling() || layer.role() == LayerRole.FLOAT) {
             return new WeightPlan.Untouched();
         }
         RoleBits roleBits = config.settings().roleBits();
@@ -297,7 +305,7 @@ public final class QuantizationPlanner {
         Optional<BitAllocationRule> allocation = granularity == Granularity.TENSOR ? Optional.empty()
                 : allocation(config, Method.BIT_ALLOCATION_ACTIVATIONS, rule, bits);
         range.threshold(bits, layer.range()).ifPresent(
-                threshold -> refuseThreshold(layer, settings.clipping(), granularity, allocation.isPresent()));
+                threshold -> Meaning.requireOfThreshold(layer, settings.clipping(), granularity, allocation.isPresent()));
         return new ActivationPlan.Quantized(bits, granularity, layer.range(), range, rounding(settings, granularity, range),
                 allocation, settings.statistics());
     }
@@ -314,33 +322,5 @@ public final class QuantizationPlanner {
         }
         return rule instanceof Clipped clipped && !(clipped.clipping() instanceof HistogramClipping)
                 ? GridRounding.TENSOR_HALF_EVEN : GridRounding.TENSOR_HALF_AWAY;
-    }
-
-    private static void refuseWithoutMeaning(QuantizationConfig config) {
-        QuantizationSettings settings = config.settings();
-        if (config.uses(Method.ACIQ) && settings.clipping() instanceof HistogramClipping
-                && settings.statistics() == StatisticsSource.BATCH) {
-            throw new InvalidSettingException("clipping", "laplace, gauss or k-sigma beside statistics = batch, as histograms are"
-                    + " taken of calibration images only (statistics = calibrated)", settings.clipping().key());
-        }
-        if (settings.tensorGrid() == TensorGrid.KERNEL && settings.rounding() == GridRounding.MIDPOINT) {
-            throw new InvalidSettingException("tensor-grid", "like-channels beside rounding = midpoint", "kernel");
-        }
-        if (settings.weightGranularity() == Granularity.TENSOR && config.uses(Method.BIT_ALLOCATION_WEIGHTS)) {
-            throw new InvalidSettingException("weight-granularity",
-                    "channel beside " + Method.BIT_ALLOCATION_WEIGHTS.key() + ", which is over channels", "tensor");
-        }
-    }
-
-    private static void refuseThreshold(Layer layer, Clipping clipping, Granularity granularity, boolean allocated) {
-        if (granularity == Granularity.CHANNEL && clipping instanceof KullbackLeibler) {
-            throw new InvalidSettingException("clipping", "another rule than kld for ranges per channel, as its threshold is"
-                    + " one of the whole tensor (granularity = tensor)", "kld per channel for layer " + layer.id());
-        }
-        if (allocated && clipping instanceof MeanSquaredError) {
-            throw new InvalidSettingException("clipping", "another rule than mse beside "
-                    + Method.BIT_ALLOCATION_ACTIVATIONS.key() + ", as its thresholds belong to one number of bits",
-                    "mse for layer " + layer.id());
-        }
     }
 }

@@ -25,6 +25,7 @@ import org.bitsweep.statistics.StatisticsSource;
  * @param weightGranularity of weights
  * @param tensorGrid the grids of ranges per tensor, of activations and weights
  * @param roleBits bits of first and last layers and of pooling
+ * @param averagePooling whether outputs of average pooling are quantized
  * @param operators in which operators grids and statistics of maps are written
  */
 public record QuantizationSettings(
@@ -39,30 +40,36 @@ public record QuantizationSettings(
         Granularity weightGranularity,
         TensorGrid tensorGrid,
         RoleBits roleBits,
+        AveragePooling averagePooling,
         MapOperators operators) {
 
     public QuantizationSettings withClipping(Clipping value) {
         return new QuantizationSettings(profile, value, clippingConstants, rounding, bitAllocation, biasCorrection,
-                statistics, granularity, weightGranularity, tensorGrid, roleBits, operators);
+                statistics, granularity, weightGranularity, tensorGrid, roleBits, averagePooling, operators);
     }
 
     public QuantizationSettings withStatistics(StatisticsSource value) {
         return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, biasCorrection,
-                value, granularity, weightGranularity, tensorGrid, roleBits, operators);
+                value, granularity, weightGranularity, tensorGrid, roleBits, averagePooling, operators);
     }
 
     public QuantizationSettings withGranularity(Granularity value) {
         return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, biasCorrection,
-                statistics, value, weightGranularity, tensorGrid, roleBits, operators);
+                statistics, value, weightGranularity, tensorGrid, roleBits, averagePooling, operators);
     }
 
     public QuantizationSettings withBiasCorrection(BiasCorrectionRule value) {
         return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, value,
-                statistics, granularity, weightGranularity, tensorGrid, roleBits, operators);
+                statistics, granularity, weightGranularity, tensorGrid, roleBits, averagePooling, operators);
+    }
+
+    public QuantizationSettings withAveragePooling(AveragePooling value) {
+        return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, biasCorrection,
+                statistics, granularity, weightGranularity, tensorGrid, roleBits, value, operators);
     }
 
     public QuantizationSettings withOperators(MapOperators value) {
         return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, biasCorrection,
-                statistics, granularity, weightGranularity, tensorGrid, roleBits, value);
+                statistics, granularity, weightGranularity, tensorGrid, roleBits, averagePooling, value);
     }
 }

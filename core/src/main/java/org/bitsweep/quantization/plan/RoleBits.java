@@ -8,7 +8,7 @@ package org.bitsweep.quantization.plan;
  * @param classifierWeights weights of a fully connected classifier
  * @param convolutionHeadWeights weights of a convolution that is the classifier (SqueezeNet)
  * @param classifierOutput the logits, or the convolution head's output
- * @param poolingOutput outputs of max-pooling
+ * @param poolingOutput outputs of max-pooling, and of average pooling where it is quantized
  */
 public record RoleBits(
         LayerBits firstConvolutionWeights,

@@ -44,7 +44,7 @@ public final class NetworkQuantizer {
         this.graph = weights.network().model().getGraph().toBuilder().clearNode().clearInitializer();
         for (LayerPlan layer : plan.layers()) {
             byOutput.put(layer.layer().output(), layer);
-            byNode.put(layer.layer().node() + " " + layer.layer().weight(), layer);
+            byNode.put(key(layer.layer().node(), layer.layer().weight()), layer);
         }
     }
 
@@ -69,9 +69,9 @@ public final class NetworkQuantizer {
                     + network.name() + " (" + network.digest() + ")");
         }
         if (plan.needsCalibration()) {
-            if (statistics.isEmpty() || !statistics.get().only(plan.thresholds()).digest().equals(plan.statistics())) {
-                throw new IllegalArgumentException("the plan needs calibration statistics " + plan.statistics() + ", found "
-                        + statistics.map(ActivationStatistics::digest).orElse("none"));
+            String found = statistics.map(each -> plan.readOf(each).digest()).orElse("none");
+            if (!found.equals(plan.statistics())) {
+                throw new IllegalArgumentException("the plan needs calibration statistics " + plan.statistics() + ", found " + found);
             }
         }
         return new NetworkQuantizer(plan, statistics, weights).rewrite();
@@ -92,7 +92,9 @@ public final class NetworkQuantizer {
     private void rewrite(NodeProto node) {
         NodeProto.Builder rewritten = node.toBuilder();
         // The node of a MatMul whose bias is added afterwards writes another tensor than the layer; its weights tell it.
-        LayerPlan reading = byNode.get(nodeName(node) + " " + (node.getInputCount() > 1 ? node.getInput(1) : ""));
+        // Pooling has none, though a mean may have its axes there.
+        LayerPlan reading = byNode.getOrDefault(key(nodeName(node), node.getInputCount() > 1 ? node.getInput(1) : ""),
+                byNode.get(key(nodeName(node), "")));
         if (reading != null) {
             inputs.put(reading.layer().id(), node.getInput(0));
             if (reading.weights() instanceof WeightPlan.Quantized quantized) {
@@ -127,6 +129,10 @@ public final class NetworkQuantizer {
                 layer.weights() instanceof WeightPlan.Quantized
                         ? Optional.of(QuantizedWeights.name(layer.layer())) : Optional.empty(),
                 grid.isPresent() ? layer.layer().exactOutput() : layer.layer().output(), layer.layer().output(), grid);
+    }
+
+    private static String key(String node, String weight) {
+        return node + " " + weight;
     }
 
     private static String nodeName(NodeProto node) {

@@ -51,18 +51,26 @@ public final class QuantizedWeights {
         return found[0];
     }
 
+    /** The bits that every output channel of a layer has under a plan. */
+    public int[] bits(Layer layer, WeightPlan.Quantized plan) {
+        return WeightQuantizer.bits(byOutputChannel(layer), outputs(layer), plan);
+    }
+
     private TensorProto quantize(Layer layer, WeightPlan.Quantized plan) {
-        TensorProto tensor = initializers.get(layer.weight());
-        float[] weights = Tensors.floats(tensor);
-        List<Integer> shape = layer.weightShape();
-        if (layer.outputChannelAxis() == 0) {
-            return Tensors.ofFloats(name(layer), WeightQuantizer.quantize(weights, shape.get(0), plan), tensor.getDimsList());
-        }
-        // [I, O]: the output channel is brought outermost and taken back.
-        int inputs = shape.get(0);
-        int outputs = shape.get(1);
-        float[] byChannel = WeightQuantizer.quantize(transpose(weights, inputs, outputs), outputs, plan);
-        return Tensors.ofFloats(name(layer), transpose(byChannel, outputs, inputs), tensor.getDimsList());
+        List<Long> shape = initializers.get(layer.weight()).getDimsList();
+        float[] byChannel = WeightQuantizer.quantize(byOutputChannel(layer), outputs(layer), plan);
+        return Tensors.ofFloats(name(layer), layer.outputChannelAxis() == 0
+                ? byChannel : transpose(byChannel, outputs(layer), layer.weightShape().get(0)), shape);
+    }
+
+    private static int outputs(Layer layer) {
+        return layer.weightShape().get(layer.outputChannelAxis());
+    }
+
+    /** With the output channel outermost, where they lie as [I, O]. */
+    private float[] byOutputChannel(Layer layer) {
+        float[] weights = Tensors.floats(initializers.get(layer.weight()));
+        return layer.outputChannelAxis() == 0 ? weights : transpose(weights, layer.weightShape().get(0), outputs(layer));
     }
 
     private static float[] transpose(float[] values, int rows, int columns) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.LayerKind;
@@ -46,8 +47,17 @@ public final class PlanTable {
                         + "," + network.imageSize().width() + "], " + network.classes() + " classes",
                 "plan " + plan.digest(),
                 "bits marked ~ are an average that bit allocation distributes over the channels"));
+        averagePoolingInFloat(network, plan).ifPresent(notes::add);
         network.remarks().forEach(remark -> notes.add(remark.text()));
         return new Table(title, columns, rows, notes);
+    }
+
+    private static Optional<String> averagePoolingInFloat(Network network, QuantizationPlan plan) {
+        Set<String> planned = plan.layers().stream().map(layer -> layer.layer().id()).collect(Collectors.toSet());
+        String left = network.layersWithAveragePooling().stream().map(Layer::id).filter(id -> !planned.contains(id))
+                .collect(Collectors.joining(", "));
+        return left.isEmpty() ? Optional.empty() : Optional.of("average pooling (" + left + ") stays in float, as in the authors'"
+                + " code; the text of the paper has it at 8 bits: average-pooling = quantized, as in the profile paper");
     }
 
     private static List<String> row(LayerPlan plan) {
@@ -68,7 +78,7 @@ public final class PlanTable {
     private static String role(Layer layer) {
         return switch (layer.role()) {
             case HIDDEN -> layer.kind() == LayerKind.CONVOLUTION ? "hidden convolution" : "hidden fully connected";
-            case POOLING -> "max-pooling";
+            case POOLING -> layer.kind() == LayerKind.MAX_POOLING ? "max-pooling" : "average pooling";
             default -> layer.role().key();
         };
     }

@@ -177,6 +177,8 @@ class QuantizationPlannerTest {
         assertEquals(new ActivationPlan.Quantized(5, Granularity.CHANNEL, OutputRange.FULL, SOLVED, GridRounding.MIDPOINT,
                 Optional.of(BitAllocationRule.PAPER), StatisticsSource.BATCH), output(plan, "conv2"));
         assertEquals(8, output(plan, "pool0").bits());
+        assertEquals(new ActivationPlan.Quantized(8, Granularity.TENSOR, OutputRange.FULL, MEANS, GridRounding.MIDPOINT,
+                Optional.empty(), StatisticsSource.BATCH), output(plan, "avgpool0"));
         assertEquals(8, output(plan, "linear1").bits());
         assertEquals(new WeightPlan.Quantized(4, Granularity.CHANNEL, GridRounding.MIDPOINT, Optional.of(BitAllocationRule.PAPER),
                 Optional.of(BiasCorrectionRule.EQUATION_13)), weights(plan, "conv1"));
@@ -184,6 +186,25 @@ class QuantizationPlannerTest {
         assertEquals(8, weights(plan, "linear1").bits());
         assertEquals(new BitAllocationRule(2.0 / 3, BitAllocationRule.Prior.RANGE, BitAllocationRule.BitRounding.ROUND,
                 BitAllocationRule.Target.SINGLE_STEP, 8), BitAllocationRule.PAPER);
+    }
+
+    /** Only where the setting asks for it is it part of a plan: what is planned without it stays what it was. */
+    @Test
+    void averagePooling() {
+        QuantizationSettings quantized = REFERENCE.withAveragePooling(AveragePooling.QUANTIZED);
+        QuantizationPlan plan = plan(NETWORK, LayerExceptions.NONE, 4, 4, NONE, quantized);
+        assertEquals(List.of("conv0", "pool0", "conv1", "conv2", "conv3", "avgpool0", "conv4", "linear0", "linear1"),
+                plan.layers().stream().map(layer -> layer.layer().id()).toList());
+        assertEquals(quantized(8, Granularity.TENSOR, OutputRange.FULL, MEANS, false), output(plan, "avgpool0"));
+        assertEquals(new WeightPlan.Untouched(), layer(plan, "avgpool0").weights());
+        QuantizationPlan without = plan(NETWORK, LayerExceptions.NONE, 4, 4, NONE, REFERENCE);
+        assertEquals(without.layers(), plan.layers().stream().filter(layer -> !layer.layer().id().equals("avgpool0")).toList());
+        LayerExceptions four = new LayerExceptions(0, MaxPooling.QUANTIZED,
+                Map.of("avgpool0", exception(null, null, new LayerBits.Fixed(4), null, null)));
+        assertEquals(4, output(plan(NETWORK, four, 4, 4, NONE, quantized), "avgpool0").bits());
+        LayerExceptions left = new LayerExceptions(0, MaxPooling.FLOAT,
+                Map.of("avgpool0", exception(LayerRole.FLOAT, null, null, null, null)));
+        assertEquals(plan(NETWORK, left, 4, 4, NONE, REFERENCE), plan(NETWORK, left, 4, 4, NONE, quantized));
     }
 
     /** Its weights take M bits in the authors' code and 8 in the paper's text; its output is the logits in both. */
@@ -375,7 +396,7 @@ class QuantizationPlannerTest {
     void unknownLayersOfExceptions() {
         LayerExceptions exceptions = new LayerExceptions(0, MaxPooling.QUANTIZED,
                 Map.of("conv99", LayerException.NONE, "Konv_3", LayerException.NONE, "conv0", LayerException.NONE));
-        assertEquals("layers: expected layers of test.onnx (conv0, conv1, conv2, conv3, conv4, linear0, linear1, pool0, or a "
+        assertEquals("layers: expected layers of test.onnx (avgpool0, conv0, conv1, conv2, conv3, conv4, linear0, linear1, pool0, or a "
                 + "node's name), found Konv_3, conv99", assertThrows(InvalidSettingException.class,
                         () -> new QuantizationPlanner(NETWORK, exceptions)).getMessage());
     }
@@ -390,7 +411,7 @@ class QuantizationPlannerTest {
     @Test
     void exceptionsWithoutEffect() {
         LayerBits four = new LayerBits.Fixed(4);
-        assertEquals("layers.pool0.weight-bits: expected nothing, as max-pooling has no weights, found 4",
+        assertEquals("layers.pool0.weight-bits: expected nothing, as pooling has no weights, found 4",
                 refusal(Map.of("pool0", exception(null, four, null, null, null))));
         assertEquals("layers.pool0.range: expected full, as for every layer of the role pooling, found positive",
                 refusal(Map.of("pool0", exception(null, null, null, OutputRange.POSITIVE, null))));

@@ -136,9 +136,9 @@ class NetworkQuantizerTest {
             QuantizationSettings settings = Profile.REFERENCE.settings().withGranularity(granularity)
                     .withStatistics(calibrated ? StatisticsSource.CALIBRATED : StatisticsSource.BATCH);
             Optional<ActivationStatistics> statistics = calibrated ? Optional.of(statistics(NETWORK)) : Optional.empty();
-            QuantizationPlan plan = new QuantizationPlanner(NETWORK, LayerExceptions.NONE).plan(
-                    new QuantizationConfig(4, 4, EnumSet.allOf(Method.class), settings),
-                    statistics.map(ActivationStatistics::digest).orElse(""));
+            QuantizationConfig config = new QuantizationConfig(4, 4, EnumSet.allOf(Method.class), settings);
+            QuantizationPlanner planner = new QuantizationPlanner(NETWORK, LayerExceptions.NONE);
+            QuantizationPlan plan = statistics.map(each -> planner.plan(config, each)).orElseGet(() -> planner.plan(config));
             ModelProto model = NetworkQuantizer.quantize(NETWORK, plan, statistics);
             ModelProto optimized = optimized(model);
             int convolutions = 0;
@@ -319,7 +319,7 @@ class NetworkQuantizerTest {
         ActivationStatistics statistics = statistics(network);
         QuantizationPlan plan = new QuantizationPlanner(network, LayerExceptions.NONE).plan(new QuantizationConfig(8, 8,
                 EnumSet.noneOf(Method.class), Profile.REFERENCE.settings().withStatistics(StatisticsSource.CALIBRATED)),
-                statistics.digest());
+                statistics);
         float[] calibrated = ModelRunner.runOptimized(
                 NetworkQuantizer.quantize(network, plan, Optional.of(statistics)), IMAGES, SHAPE);
         for (float logit : calibrated) {
@@ -343,7 +343,7 @@ class NetworkQuantizerTest {
         assertEquals("the plan needs calibration statistics abc, found none", assertThrows(IllegalArgumentException.class,
                 () -> NetworkQuantizer.quantize(NETWORK, plan, Optional.empty())).getMessage());
         ActivationStatistics statistics = statistics(NETWORK);
-        assertEquals("the plan needs calibration statistics abc, found " + statistics.digest(),
+        assertEquals("the plan needs calibration statistics abc, found " + plan.readOf(statistics).digest(),
                 assertThrows(IllegalArgumentException.class,
                         () -> NetworkQuantizer.quantize(NETWORK, plan, Optional.of(statistics))).getMessage());
     }

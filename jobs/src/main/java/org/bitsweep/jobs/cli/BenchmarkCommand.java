@@ -9,18 +9,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.bitsweep.InputException;
 import org.bitsweep.config.ConfigReader;
 import org.bitsweep.config.DatasetConfig;
-import org.bitsweep.config.DatasetSource;
 import org.bitsweep.config.InspectedNetwork;
-import org.bitsweep.dataset.EncodedImage;
-import org.bitsweep.dataset.ImageReader;
-import org.bitsweep.dataset.ImageSource;
-import org.bitsweep.dataset.ImageSplit;
 import org.bitsweep.imaging.Preprocessing;
 import org.bitsweep.imaging.PreprocessingBenchmark;
 import org.bitsweep.inference.NetworkBenchmark;
@@ -193,10 +186,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
         Map<String, Object> flags = new LinkedHashMap<>();
         dataset.addTo(flags);
         DatasetConfig set = reader.readDataset(flags);
-        if (!(set.source() instanceof DatasetSource.Encoded encoded)) {
-            throw new InputException(set.source().location() + ": is prepared already; expected encoded images.");
-        }
-        Map<String, byte[]> files = read(encoded);
+        Map<String, byte[]> files = LocalImages.encoded(set, images);
         PreprocessingBenchmark.Rounds times = new PreprocessingBenchmark.Rounds(
                 PreprocessingBenchmark.Rounds.DEFAULT.warmUpRounds(),
                 rounds == null ? PreprocessingBenchmark.Rounds.DEFAULT.rounds() : rounds);
@@ -210,30 +200,6 @@ public final class BenchmarkCommand implements Callable<Integer> {
         }
         print(table.build());
         return 0;
-    }
-
-    /** The first images in evaluation order; archives are read as far as these images lie in them. */
-    private Map<String, byte[]> read(DatasetSource.Encoded encoded) throws IOException {
-        Configuration configuration = HadoopSettings.ofThisProcess();
-        ImageSource source = encoded.open(configuration).list(configuration);
-        int wanted = Math.min(images, source.listing().count());
-        Map<Integer, EncodedImage> found = new TreeMap<>();
-        for (ImageSplit split : source.splits(wanted)) {
-            if (split.images().get(0).index() >= wanted) {
-                continue;
-            }
-            try (ImageReader reader = split.open(configuration)) {
-                while (reader.hasNext() && found.size() < wanted) {
-                    EncodedImage image = reader.next();
-                    if (image.image().index() < wanted) {
-                        found.put(image.image().index(), image);
-                    }
-                }
-            }
-        }
-        Map<String, byte[]> files = new LinkedHashMap<>();
-        found.values().forEach(image -> files.put(image.image().name(), image.bytes()));
-        return files;
     }
 
     private void print(Table table) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import org.bitsweep.InputException;
 import org.bitsweep.ShellCommand;
 import org.bitsweep.jobs.compare.Comparison;
@@ -11,6 +12,7 @@ import org.bitsweep.jobs.compare.EarlyStop;
 import org.bitsweep.jobs.compare.RunSide;
 import org.bitsweep.jobs.compare.Side;
 import org.bitsweep.judgement.VerdictText;
+import org.bitsweep.report.table.TogetherText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +40,7 @@ import picocli.CommandLine.Spec;
             "  bitsweep compare results/monday results/tuesday",
             "  bitsweep compare baseline.csv results/tuesday --junit verdicts.xml --format markdown",
             "  bitsweep compare results/table3 --cells resnet101/4W4A/none resnet101/4W4A/all",
+            "  bitsweep compare results/paper-differences --variants reference paper",
             "  bitsweep compare this/store that/store"
         })
 public final class CompareCommand implements Callable<Integer> {
@@ -52,7 +55,7 @@ public final class CompareCommand implements Callable<Integer> {
             index = "1",
             arity = "0..1",
             paramLabel = "NEW",
-            description = "The same, to be judged. Default, with --cells: BASE.")
+            description = "The same, to be judged. Default, with --cells or --variants: BASE.")
     private String changed;
 
     @Option(
@@ -62,6 +65,14 @@ public final class CompareCommand implements Callable<Integer> {
             description = "Compare this cell of BASE with that one of NEW: names as tables print them, with slashes for blanks, or"
                     + " the first digits of evaluations.")
     private List<String> cells;
+
+    @Option(
+            names = "--variants",
+            arity = "2",
+            paramLabel = "NAME",
+            description = "Compare every cell of this variant of BASE's sweep with that of the other variant of NEW's, and all"
+                    + " networks together.")
+    private List<String> variants;
 
     @Option(
             names = "--early-stop",
@@ -81,19 +92,21 @@ public final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (changed == null && cells == null) {
-            throw new InputException("command line: expected two runs, or one run and --cells, found one run. Name another, or two"
-                    + " cells of it.");
+        if (changed == null && cells == null && variants == null) {
+            throw new InputException("command line: expected two runs, or one run and --cells or --variants, found one run. Name"
+                    + " another, or two cells of it.");
+        }
+        if (cells != null && variants != null) {
+            throw new InputException("command line: --cells and --variants exclude each other. Keep one.");
         }
         Sides sides = new Sides();
         Side before = sides.side(base);
         Side now = changed == null ? before : sides.side(changed);
-        Comparison comparison = cells == null
-                ? Comparison.of(before, now, judgement.settings(), sides.configuration())
-                : Comparison.ofCells(before, cells.get(0), now, cells.get(1), judgement.settings(), sides.configuration());
+        Comparison comparison = comparison(before, now, sides.configuration());
         VerdictText text = text(now);
         PrintWriter out = command.commandLine().getOut();
-        out.print(format.renderer().render(comparison.table(text, List.of())));
+        out.print(format.renderer().render(comparison.table(
+                text, variants == null ? List.of() : TogetherText.of(comparison.verdicts()))));
         if (seed != null) {
             EarlyStop.replay(comparison, judgement.settings(), seed)
                     .ifPresent(table -> out.print("\n" + format.renderer().render(table)));
@@ -103,9 +116,17 @@ public final class CompareCommand implements Callable<Integer> {
         return comparison.exitCode().status();
     }
 
-    /** Whole runs can be accepted; cells and stores cannot. */
+    private Comparison comparison(Side before, Side now, Configuration configuration) throws IOException {
+        if (cells != null) {
+            return Comparison.ofCells(before, cells.get(0), now, cells.get(1), judgement.settings(), configuration);
+        }
+        return variants == null ? Comparison.of(before, now, judgement.settings(), configuration)
+                : Comparison.ofVariants(before, variants.get(0), now, variants.get(1), judgement.settings(), configuration);
+    }
+
+    /** Whole runs can be accepted; cells, variants and stores cannot. */
     private VerdictText text(Side now) {
-        return cells == null && now instanceof RunSide
+        return cells == null && variants == null && now instanceof RunSide
                 ? new VerdictText(ShellCommand.of(
                         "bitsweep", "accept", changed, "--baseline", base.endsWith(".csv") ? base : "baseline.csv"))
                 : VerdictText.WITHOUT_ACCEPTANCE;

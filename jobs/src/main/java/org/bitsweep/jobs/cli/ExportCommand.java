@@ -81,7 +81,7 @@ public final class ExportCommand implements Callable<Integer> {
         Optional<ActivationStatistics> statistics = statistics(configuration, read, files);
         QuantizationPlanner planner = new QuantizationPlanner(read, inspected.layerExceptions());
         QuantizationPlan plan = statistics.isPresent() ? planner.plan(configuration, statistics.get()) : planner.plan(configuration);
-        ModelProto model = ExportedNetwork.write(read, configuration, plan, statistics.map(all -> all.only(plan.thresholds())),
+        ModelProto model = ExportedNetwork.write(read, configuration, plan, statistics,
                 "bitsweep " + Versions.all().get("bitsweep"));
         WholeFile.write(target, model.toByteArray(), files);
         command.commandLine().getOut().println(output + ": " + inspected.name() + ", " + configuration.bitsTitle() + ", plan "

@@ -60,6 +60,18 @@ public final class Comparison {
         return of(base, changed, Joined.chosen(base, first, changed, second, configuration), settings, configuration);
     }
 
+    /**
+     * Compares every cell of a variant of a sweep's settings with that of another, of the same run or of two.
+     *
+     * @param first name of a variant of the base
+     * @param second of the new side
+     * @throws org.bitsweep.InputException if a side has no such variant
+     */
+    public static Comparison ofVariants(Side base, String first, Side changed, String second, JudgementSettings settings,
+            Configuration configuration) throws IOException {
+        return of(base, changed, Joined.ofVariants(base, first, changed, second, configuration), settings, configuration);
+    }
+
     private static Comparison of(Side base, Side changed, Joined joined, JudgementSettings settings, Configuration configuration)
             throws IOException {
         List<StoredCell> before = read(base, joined.before(), changed, configuration);

@@ -6,12 +6,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.bitsweep.InputException;
 import org.bitsweep.Suggestion;
+import org.bitsweep.config.NetworkConfig;
 import org.bitsweep.evaluation.EvaluationKey;
 
 /**
@@ -134,6 +136,34 @@ record Joined(List<SideCell> before, List<SideCell> now, BatchRule batches, List
         SideCell now = find(changed, second, configuration);
         String name = before.name().equals(now.name()) ? before.name() : before.name() + " -> " + now.name();
         return new Joined(List.of(before.named(name)), List.of(now.named(name)), BatchRule.SAME_UNLESS_INDEPENDENT, List.of());
+    }
+
+    /**
+     * All cells of one variant of a sweep's settings with those of another, under the names of their networks alone.
+     *
+     * @param first of the base: the variant's name in the sweep's file
+     * @param second of the new side
+     * @throws InputException if a side has no such variant
+     */
+    static Joined ofVariants(Side base, String first, Side changed, String second, Configuration configuration)
+            throws IOException {
+        return new Joined(variant(base, first, configuration), variant(changed, second, configuration), BatchRule.SAME,
+                List.of("The variant " + second + " is compared with " + first + "."));
+    }
+
+    private static List<SideCell> variant(Side side, String wanted, Configuration configuration) throws IOException {
+        List<SideCell> cells = side.cells(configuration);
+        List<SideCell> found = cells.stream()
+                .filter(cell -> NetworkConfig.variant(cell.network()).equals(Optional.of(wanted)))
+                .map(cell -> cell.named(NetworkConfig.withoutVariant(cell.network()) + cell.name().substring(cell.network().length())))
+                .toList();
+        if (found.isEmpty()) {
+            List<String> known = cells.stream().flatMap(cell -> NetworkConfig.variant(cell.network()).stream()).distinct().toList();
+            throw new InputException(side.title() + ": expected the variant \"" + wanted + "\", found "
+                    + (known.isEmpty() ? "none: its sweep has no variants." : String.join(", ", known) + "."
+                            + Suggestion.sentence(wanted, known)) + " Name two of them.");
+        }
+        return found;
     }
 
     private static SideCell find(Side side, String wanted, Configuration configuration) throws IOException {

@@ -72,8 +72,12 @@ final class EvaluateStage {
         int whole = 0;
         int part = 0;
         long left = 0;
+        Set<String> counted = new HashSet<>();
         for (PlannedNetwork network : planned) {
             for (Evaluation evaluation : network.distinct()) {
+                if (!counted.add(evaluation.digest())) {
+                    continue;
+                }
                 List<ImageRange> missing = missing(evaluation);
                 all++;
                 whole += missing.isEmpty() ? 1 : 0;

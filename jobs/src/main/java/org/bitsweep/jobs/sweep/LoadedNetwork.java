@@ -119,9 +119,27 @@ public record LoadedNetwork(NetworkSweep sweep, Network network, long fileBytes)
         try {
             return RequestedThresholds.union(sweep.configurations().stream().map(planner::thresholds).toList());
         } catch (InvalidSettingException meaningless) {
-            throw new InputException("network " + config().name() + ": " + meaningless.getMessage()
-                    + ". Correct the settings of the sweep or the network.", meaningless);
+            throw meaningless(meaningless);
         }
+    }
+
+    /**
+     * Refuses stored statistics that lack something its configurations read.
+     *
+     * @throws InputException if they do
+     */
+    void requireIn(ActivationStatistics statistics) {
+        QuantizationPlanner planner = new QuantizationPlanner(network, config().layerExceptions());
+        try {
+            sweep.configurations().forEach(configuration -> planner.plan(configuration, statistics));
+        } catch (InvalidSettingException meaningless) {
+            throw meaningless(meaningless);
+        }
+    }
+
+    private InputException meaningless(InvalidSettingException problem) {
+        return new InputException("network " + config().name() + ": " + problem.getMessage()
+                + ". Correct the settings of the sweep or the network.", problem);
     }
 
     /** Native memory that it takes on an executor, about. */

@@ -98,7 +98,7 @@ record SweepInputs(Sweep sweep, List<LoadedNetwork> networks, OpenedImages image
                     + ". Calibrate it with the configuration it has now.");
         }
         try {
-            statistics.only(network.thresholds());
+            network.requireIn(statistics);
         } catch (InputException missing) {
             throw new InputException(file + ": " + missing.getMessage(), missing);
         }

@@ -1,0 +1,80 @@
+package org.bitsweep.inference;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.bitsweep.onnx.NativeWork;
+import org.bitsweep.onnx.Network;
+import org.bitsweep.onnx.OnnxRuntime;
+import org.bitsweep.onnx.Tensors;
+
+/** Runs a network, float32 or rewritten, for tensors inside it. Owns a native session; close it. */
+public final class LayerOutputs implements AutoCloseable {
+
+    private final Network network;
+    private final Map<String, float[]> constants = new HashMap<>();
+    private final OrtSession session;
+
+    /**
+     * @param network the float32 network, for its input
+     * @param model the network itself or a rewritten one
+     * @param tensors names of what is wanted; constants among them are given as they are
+     * @param threads threads inside an operator
+     */
+    @SuppressWarnings("try") // A permit is held, not used.
+    public LayerOutputs(Network network, ModelProto model, Collection<String> tensors, int threads) throws OrtException {
+        this.network = network;
+        Set<String> computed = new LinkedHashSet<>(tensors);
+        model.getGraph().getInitializerList().stream().filter(tensor -> computed.remove(tensor.getName()))
+                .forEach(tensor -> constants.put(tensor.getName(), Tensors.floats(tensor)));
+        GraphProto.Builder graph = model.getGraph().toBuilder().clearOutput();
+        computed.forEach(name -> graph.addOutput(ValueInfoProto.newBuilder().setName(name)));
+        try (NativeWork.Permit inside = NativeWork.permit(); OrtSession.SessionOptions options = OnnxRuntime.runOptions(threads)) {
+            this.session = OnnxRuntime.environment()
+                    .createSession(model.toBuilder().setGraph(graph).build().toByteArray(), options);
+        }
+    }
+
+    /**
+     * The tensors of a batch, by name.
+     *
+     * @param images direct buffer of [N, C, H, W], normalized
+     * @param count N
+     */
+    @SuppressWarnings("try") // A permit is held, not used.
+    public Map<String, float[]> of(FloatBuffer images, int count) throws OrtException {
+        long[] shape = {count, network.inputChannels(), network.imageSize().height(), network.imageSize().width()};
+        Map<String, float[]> found = new HashMap<>(constants);
+        try (NativeWork.Permit inside = NativeWork.permit();
+                OnnxTensor input = OnnxTensor.createTensor(OnnxRuntime.environment(), images, shape);
+                OrtSession.Result result = session.run(Map.of(network.input(), input))) {
+            for (Map.Entry<String, OnnxValue> entry : result) {
+                FloatBuffer buffer = ((OnnxTensor) entry.getValue()).getFloatBuffer();
+                float[] values = new float[buffer.remaining()];
+                buffer.get(values);
+                found.put(entry.getKey(), values);
+            }
+        }
+        return found;
+    }
+
+    @Override
+    @SuppressWarnings("try") // A permit is held, not used.
+    public void close() {
+        try (NativeWork.Permit inside = NativeWork.permit()) {
+            session.close();
+        } catch (OrtException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+}

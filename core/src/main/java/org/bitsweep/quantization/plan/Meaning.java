@@ -1,0 +1,49 @@
+package org.bitsweep.quantization.plan;
+
+import org.bitsweep.InvalidSettingException;
+import org.bitsweep.onnx.Layer;
+import org.bitsweep.quantization.Method;
+import org.bitsweep.quantization.grid.GridRounding;
+import org.bitsweep.quantization.grid.TensorGrid;
+import org.bitsweep.quantization.range.Clipping;
+import org.bitsweep.quantization.range.HistogramClipping;
+import org.bitsweep.quantization.range.KullbackLeibler;
+import org.bitsweep.quantization.range.MeanSquaredError;
+import org.bitsweep.statistics.Granularity;
+import org.bitsweep.statistics.StatisticsSource;
+
+/** Combinations of settings and methods that have none. */
+final class Meaning {
+
+    private Meaning() {}
+
+    /** Refuses a configuration whose settings contradict each other. */
+    static void requireOf(QuantizationConfig config) {
+        QuantizationSettings settings = config.settings();
+        if (config.uses(Method.ACIQ) && settings.clipping() instanceof HistogramClipping
+                && settings.statistics() == StatisticsSource.BATCH) {
+            throw new InvalidSettingException("clipping", "laplace, gauss or k-sigma beside statistics = batch, as histograms are"
+                    + " taken of calibration images only (statistics = calibrated)", settings.clipping().key());
+        }
+        if (settings.tensorGrid() == TensorGrid.KERNEL && settings.rounding() == GridRounding.MIDPOINT) {
+            throw new InvalidSettingException("tensor-grid", "like-channels beside rounding = midpoint", "kernel");
+        }
+        if (settings.weightGranularity() == Granularity.TENSOR && config.uses(Method.BIT_ALLOCATION_WEIGHTS)) {
+            throw new InvalidSettingException("weight-granularity",
+                    "channel beside " + Method.BIT_ALLOCATION_WEIGHTS.key() + ", which is over channels", "tensor");
+        }
+    }
+
+    /** Refuses a threshold that the layer's ranges cannot have. */
+    static void requireOfThreshold(Layer layer, Clipping clipping, Granularity granularity, boolean allocated) {
+        if (granularity == Granularity.CHANNEL && clipping instanceof KullbackLeibler) {
+            throw new InvalidSettingException("clipping", "another rule than kld for ranges per channel, as its threshold is"
+                    + " one of the whole tensor (granularity = tensor)", "kld per channel for layer " + layer.id());
+        }
+        if (allocated && clipping instanceof MeanSquaredError) {
+            throw new InvalidSettingException("clipping", "another rule than mse beside "
+                    + Method.BIT_ALLOCATION_ACTIVATIONS.key() + ", as its thresholds belong to one number of bits",
+                    "mse for layer " + layer.id());
+        }
+    }
+}
