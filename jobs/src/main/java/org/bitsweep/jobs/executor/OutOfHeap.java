@@ -13,12 +13,14 @@ public final class OutOfHeap {
     /**
      * The error to be told.
      *
+     * <p>Spark ends a process whose task fails over such an error, even as a cause: it is none of what is returned.
+     *
      * @param during what was being done
      */
     public static EnvironmentException of(String during, OutOfMemoryError error) {
         return new EnvironmentException("memory ran out " + during + ": " + error.getMessage() + ". The heap of this process is "
                 + (Runtime.getRuntime().maxMemory() >> 20) + " MiB. A driver takes about three times a network's file, an executor"
                 + " five times that of the largest. Give more with --driver-memory or --executor-memory; where both are one process,"
-                + " with BITSWEEP_MEMORY, such as BITSWEEP_MEMORY=6g.", error);
+                + " with BITSWEEP_MEMORY, such as BITSWEEP_MEMORY=6g.");
     }
 }
