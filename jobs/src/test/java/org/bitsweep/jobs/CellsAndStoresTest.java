@@ -76,6 +76,42 @@ class CellsAndStoresTest {
         assertFalse(text.contains("accept"), text);
     }
 
+    /** Two variants of one sweep, and a third that comes down to the first: run once, shown twice. */
+    @Test
+    void variantsOfOneSweep() throws IOException {
+        Path second = TinyNetworks.write(folder, "other", TinyNetworks.random(32, 3, SIDE));
+        Path file = Files.writeString(folder.resolve("variants.conf"), """
+                networks = ["tiny.conf", "%s"]
+                dataset { format = manifest, location = "%s", classes = 3 }
+                batch-size = 20
+                bits = [2]
+                methods = [none]
+                variants {
+                  plain {}
+                  midpoint { settings.rounding = midpoint }
+                  gauss { settings.clipping = gauss }
+                }
+                """.formatted(second.getFileName(), manifest));
+        Path target = folder.resolve("variants");
+        CommandRun swept = CommandRun.of("sweep", file.toString(), "--master", "local[2]", "--output", target.toString())
+                .requireSuccess();
+        assertTrue((swept.out() + swept.err()).contains("0 of 6 networks found"), "two networks: float32, plain, midpoint");
+        CommandRun compared = compare(target, "--variants", "plain", "midpoint");
+        assertEquals(List.of("tiny float32", "tiny 2W2A none", "other float32", "other 2W2A none"),
+                rows(compared).stream().map(row -> row.get(0)).filter(cell -> !cell.isBlank()).limit(4).toList());
+        assertEquals("SAME", rows(compared).get(0).get(1));
+        assertTrue(rows(compare(target, "--variants", "plain", "gauss")).stream().limit(4).allMatch(row -> row.get(1).equals("SAME")));
+        String text = CommandRun.of("compare", target.toString(), "--variants", "plain", "midpoint").out();
+        assertTrue(text.contains("The variant midpoint is compared with plain."), text);
+        assertTrue(text.contains("Together, 2W2A none: 2 networks, n = 120, "), text);
+        assertEquals(target + ": expected the variant \"midpoints\", found plain, midpoint, gauss. Did you mean \"midpoint\"? Name two"
+                + " of them.", compare(target, "--variants", "plain", "midpoints").refusal());
+        assertEquals(run + ": expected the variant \"plain\", found none: its sweep has no variants. Name two of them.",
+                compare(run, "--variants", "plain", "midpoint").refusal());
+        assertEquals("command line: --cells and --variants exclude each other. Keep one.",
+                compare(run, "--cells", "a", "b", "--variants", "plain", "midpoint").refusal());
+    }
+
     @Test
     void aCellWithoutBatchIsComparedWithOneOfABatch() {
         CommandRun compared = CommandRun.of("compare", run.toString(), "--cells", "tiny float32", "tiny 2W2A none");
