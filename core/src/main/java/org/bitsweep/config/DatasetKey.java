@@ -13,7 +13,8 @@ import org.bitsweep.dataset.FormatName;
 enum DatasetKey implements FileKey {
     FORMAT("format", "one of " + String.join(", ", formats()), required(),
             "how images and labels are stored; [docs/datasets.md](../docs/datasets.md) describes each"),
-    LOCATION(FormatKey.LOCATION.text(), "a path or URI", required(), "the file, folder or archive of the images; webdataset and huggingface: also a pattern (val-*.tar, val-{00..49}.tar)"),
+    LOCATION(FormatKey.LOCATION.text(), "a path or URI", required(),
+            "the file, folder or archive of the images; webdataset and huggingface: also a pattern (val-*.tar, val-{00..49}.tar)"),
     CLASSES(FormatKey.CLASSES.text(), "imagenet, a number of classes, or the path of a class list",
             otherwise("folders are synsets (image-folder, tar-folders); stands in the data (ilsvrc2012, prepared)"),
             "the classes and their order"),

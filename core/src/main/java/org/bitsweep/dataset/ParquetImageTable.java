@@ -113,7 +113,8 @@ final class ParquetImageTable implements Closeable {
     private void requireContents(BlockMetaData group, ColumnChunkMetaData chunk) {
         String where = file.getPath() + ", row group " + group.getOrdinal();
         if (Math.max(chunk.getTotalSize(), chunk.getTotalUncompressedSize()) > Storage.MAXIMUM_IMAGE_BYTES) {
-            throw new DatasetException(where, "at most " + Storage.MAXIMUM_IMAGE_BYTES + " bytes of images, which a task holds in memory",
+            throw new DatasetException(where,
+                    "at most " + Storage.MAXIMUM_IMAGE_BYTES + " bytes of images, which a task holds in memory",
                     Long.toString(chunk.getTotalUncompressedSize()),
                     "Write the file anew with smaller row groups (pyarrow: row_group_size=100)");
         }

@@ -39,7 +39,7 @@ public final class WholeFile {
         }
     }
 
-    /** Whether nobody sees a file there before its writer has closed it, and then all of it: so it is where writing can be given up. */
+    /** Whether nobody sees a file there before its writer has closed it, and then all of it: where writing can be given up. */
     public static boolean appearsWhenClosed(FileSystem fileSystem, Path target) throws IOException {
         return fileSystem.hasPathCapability(target, CommonPathCapabilities.ABORTABLE_STREAM);
     }

@@ -177,11 +177,9 @@ class TarFormatsTest {
     /** ImageNet-V2 as it is distributed: compressed, class indices as folders in one outer folder. */
     @Test
     void numberedFoldersOfACompressedArchive() throws IOException {
-        Tars.gzip(archive, tar -> Tars.images(tar, "v2-format-val/10/a.jpeg", "v2-format-val/2/b.jpeg", "v2-format-val/999/c.jpeg",
-                "v2-format-val/README.md"));
+        Tars.gzip(archive, tar -> Tars.images(tar, "v2/10/a.jpeg", "v2/2/b.jpeg", "v2/999/c.jpeg", "v2/README.md"));
         ImageSource source = new TarOfClassFolders(hadoop(archive), FolderNames.of(ClassList.imageNet())).list(CONFIGURATION);
-        assertEquals("0 v2-format-val/2/b.jpeg 2\n1 v2-format-val/10/a.jpeg 10\n2 v2-format-val/999/c.jpeg 999\n",
-                rows(source.listing()));
+        assertEquals("0 v2/2/b.jpeg 2\n1 v2/10/a.jpeg 10\n2 v2/999/c.jpeg 999\n", rows(source.listing()));
         assertEachReadsAsItsName(source, 1);
     }
 

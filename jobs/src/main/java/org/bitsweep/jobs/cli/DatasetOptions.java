@@ -24,7 +24,7 @@ final class DatasetOptions {
     @Option(
             names = "--image-folder",
             paramLabel = "FOLDER",
-            description = "A folder for each class; needs --class-list unless folders are ImageNet synsets.")
+            description = "A folder for each class; needs --classes or --class-list unless folders are ImageNet synsets.")
     private String imageFolder;
 
     @Option(names = "--tar", paramLabel = "FILE", description = "An archive of images; needs --labels.")

@@ -42,8 +42,8 @@ final class SparkFailure {
                     "machines of the cluster could not reach each other"));
 
     /** A store that did not answer, as its client tells it: with the path, and between machines as the network does. */
-    private static final Pattern STORE_AWAY = Pattern.compile("\\b(s3a|abfss?|wasbs?|gs|oss|cosn|obs)://.*(Connect|connection|timed? ?out"
-            + "|Unable to execute HTTP request|Service Unavailable|Status Code: 5\\d\\d)");
+    private static final Pattern STORE_AWAY = Pattern.compile("\\b(s3a|abfss?|wasbs?|gs|oss|cosn|obs)://.*"
+            + "(Connect|connection|timed? ?out|Unable to execute HTTP request|Service Unavailable|Status Code: 5\\d\\d)");
 
     private static final String UNREADABLE_FILE = "[FAILED_READ_FILE";
 

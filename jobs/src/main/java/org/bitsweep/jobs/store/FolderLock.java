@@ -162,7 +162,7 @@ public final class FolderLock implements AutoCloseable {
         }
     }
 
-    private void renew() {
+    void renew() {
         try {
             if (WholeFile.appearsWhenClosed(fileSystem, file)) {
                 // Object stores set no times: only what is written again is new.
