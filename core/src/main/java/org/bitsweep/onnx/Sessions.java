@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bitsweep.InputException;
 
 /** Makes sessions of networks, float32 or rewritten. The caller holds a {@link NativeWork.Permit} and closes them. */
@@ -34,6 +35,32 @@ public final class Sessions {
             return OnnxRuntime.environment().createSession(spread.toByteArray(), options);
         }
         return OnnxRuntime.environment().createSession(model.toByteArray(), options);
+    }
+
+    /**
+     * A session of a piece of a network.
+     *
+     * @param session it; the caller closes it
+     * @param blockedOutputs outputs that lie in the blocked layout: by the name they have in the piece, what the session calls
+     *     them
+     */
+    public record Piece(OrtSession session, Map<String, String> blockedOutputs) {}
+
+    /**
+     * A session of a piece of a network written with {@link MapOperators#BLOCKED}, whose maps stay in the blocked layout where ONNX
+     * Runtime has one. They lie there as this machine has them: only sessions of this process can read them.
+     *
+     * @param model the piece
+     * @param shapes [C, H, W] by tensor, as far as they are known
+     * @param blockedInputs inputs that lie in the blocked layout
+     * @param mayStay outputs that may lie in it
+     * @param options of {@link OnnxRuntime#runOptions}, for this session alone
+     */
+    public static Piece openPiece(ModelProto model, Map<String, List<Integer>> shapes, Set<String> blockedInputs,
+            Set<String> mayStay, OrtSession.SessionOptions options) throws OrtException {
+        BlockedLayout.Piece spread = BlockedLayout.spread(optimized(model), shapes, blockedInputs, mayStay);
+        options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
+        return new Piece(OnnxRuntime.environment().createSession(spread.model().toByteArray(), options), spread.blockedOutputs());
     }
 
     private static ModelProto optimized(ModelProto model) throws OrtException {
