@@ -20,7 +20,7 @@ interface PartSizes {
         long bound = 64L << 20;
         long least = 2;
         long ofWeights = Math.min(weightBytes, bound) / largestBytes;
-        return Math.toIntExact(Math.min(1024, Math.max(least, Math.max(cached / largestBytes, ofWeights))));
+        return Math.toIntExact(Math.min(128, Math.max(least, Math.max(cached / largestBytes, ofWeights))));
     };
 
     /** Always the same number. */

@@ -3,7 +3,6 @@ package org.bitsweep.inference.streaming;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.bitsweep.inference.streaming.PieceModel.Layout;
 import org.bitsweep.onnx.GraphPieces;
-import org.bitsweep.onnx.GraphWriter;
 import org.bitsweep.onnx.Sessions;
 import org.bitsweep.quantization.rewrite.StreamedLayer;
 import org.bitsweep.quantization.rewrite.StreamedNetwork;
@@ -25,22 +23,14 @@ import org.bitsweep.statistics.Moment;
  *
  * @param piece what it runs
  * @param images at a time
- * @param inputs how every tensor that waits enters it
  * @param spans vectors of numbers that it reads, by name
  * @param session it
  * @param outputs what the session calls tensors that wait
  * @param moments outputs that hold moments of the layer at its end
  * @param layer at its end; empty for the last piece
  */
-record Stage(GraphPieces.Piece piece, int images, Map<String, Input> inputs, Set<String> spans, OrtSession session,
+record Stage(GraphPieces.Piece piece, int images, Set<String> spans, OrtSession session,
         Map<String, Output> outputs, Map<Moment, String> moments, Optional<StreamedLayer> layer) {
-
-    /**
-     * A tensor that waits in parts, of which a piece may take several at a time.
-     *
-     * @param names of the session's inputs, one for each part
-     */
-    record Input(List<String> names) {}
 
     /** What a session calls a tensor, and how it lies. */
     record Output(String name, Layout layout) {}
@@ -48,30 +38,21 @@ record Stage(GraphPieces.Piece piece, int images, Map<String, Input> inputs, Set
     /**
      * Opens a piece.
      *
-     * @param images at a time, a multiple of what every piece before takes
+     * @param images at a time
      * @param makers the pieces before, by the tensors that they made
      */
     static Stage open(StreamedNetwork network, StreamPlan plan, GraphPieces.Piece piece, int images,
             Map<String, Stage> makers, Optional<StreamedLayer> layer, int threads) throws OrtException {
         PieceModel model = new PieceModel(network.model(), network.network().operatorSet(), network.operators(), plan.shapes(),
                 piece.end());
-        Map<String, Input> inputs = new LinkedHashMap<>();
         for (String tensor : piece.reads()) {
             Stage maker = makers.get(tensor);
             if (maker == null) {
                 model.readTensor(tensor, List.of(network.network().inputChannels(),
                         network.network().imageSize().height(), network.network().imageSize().width()), Layout.PLAIN);
-                continue;
+            } else {
+                model.readTensor(tensor, plan.shapes().get(tensor), maker.outputs().get(tensor).layout());
             }
-            List<String> names = new ArrayList<>();
-            for (int part = 0; part < images / maker.images(); part++) {
-                names.add(images == maker.images() ? tensor : tensor + "/part_" + part);
-                model.readTensor(names.get(part), plan.shapes().get(tensor), maker.outputs().get(tensor).layout());
-            }
-            if (names.size() > 1) {
-                model.writer().nodeTo(tensor, "Concat", names, GraphWriter.attribute("axis", 0));
-            }
-            inputs.put(tensor, new Input(names));
         }
         Set<String> read = new HashSet<>();
         piece.nodes().forEach(node -> read.addAll(node.getInputList()));
@@ -102,7 +83,7 @@ record Stage(GraphPieces.Piece piece, int images, Map<String, Input> inputs, Set
             String blocked = opened.blockedOutputs().get(tensor);
             outputs.put(tensor, blocked == null ? new Output(tensor, Layout.PLAIN) : new Output(blocked, Layout.BLOCKED));
         }
-        return new Stage(piece, images, inputs, spans, opened.session(), outputs, moments, layer);
+        return new Stage(piece, images, spans, opened.session(), outputs, moments, layer);
     }
 
     /** Bytes of the weights that a piece reads. */

@@ -64,21 +64,6 @@ record StreamPlan(List<GraphPieces.Piece> pieces, Map<String, List<Integer>> sha
         return Float.BYTES * shapes.get(tensor).stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
     }
 
-    private long bytes(Set<String> tensors) {
-        return tensors.stream().mapToLong(this::bytes).sum();
-    }
-
-    /** Bytes that wait for an image where most do: pieces take a part's tensors and leave their own in its place. */
-    long waitingBytes() {
-        long most = 0;
-        long waiting = 0;
-        for (GraphPieces.Piece piece : pieces) {
-            waiting += bytes(piece.writes()) - bytes(piece.over());
-            most = Math.max(most, waiting);
-        }
-        return most;
-    }
-
     /**
      * Bytes of the largest tensor that a piece reads or writes, an image.
      *

@@ -7,12 +7,16 @@ import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bitsweep.arithmetic.Vector;
+import org.bitsweep.inference.streaming.WaitingLayout.Order;
+import org.bitsweep.inference.streaming.WaitingLayout.Place;
 import org.bitsweep.onnx.GraphPieces;
 import org.bitsweep.onnx.NativeWork;
 import org.bitsweep.onnx.Network;
@@ -22,22 +26,29 @@ import org.bitsweep.statistics.ArrayStatistics;
 import org.bitsweep.statistics.MergedStatistics;
 import org.bitsweep.statistics.Moment;
 
-/** One batch on its way through the pieces. Owns what waits between them. */
-final class StreamedRun implements AutoCloseable {
+/** One batch on its way through the pieces. */
+final class StreamedRun {
 
     private final StreamedSessions sessions;
     private final Network network;
     private final FloatBuffer images;
     private final int count;
-    private final WaitingTensors waiting;
+    private final WaitingMemory waiting;
     private final Map<String, Vector> spans = new HashMap<>();
 
-    StreamedRun(StreamedSessions sessions, FloatBuffer images, int count) {
+    /** Some images of a group that are run together. */
+    private record Part(int group, int first, int size) {}
+
+    /**
+     * @param images direct buffer of [N, C, H, W]
+     * @param waiting memory for so many images, nobody else's while this runs
+     */
+    StreamedRun(StreamedSessions sessions, FloatBuffer images, int count, WaitingMemory waiting) {
         this.sessions = sessions;
         this.network = sessions.network();
         this.images = images;
         this.count = count;
-        this.waiting = new WaitingTensors(sessions.reserving(), sessions.waitingBytes(count));
+        this.waiting = waiting;
     }
 
     /** N * classes values, row-major. */
@@ -45,11 +56,13 @@ final class StreamedRun implements AutoCloseable {
         for (Stage stage : sessions.stages()) {
             Map<Moment, float[]> moments = run(stage);
             if (stage.layer().isPresent()) {
-                spans.putAll(stage.layer().get().inputs(stage.layer().get().layer().isMap()
-                        ? statistics(stage, stage.layer().get(), moments) : statisticsOfVectors(stage.layer().get())));
+                StreamedLayer layer = stage.layer().get();
+                spans.putAll(layer.inputs(layer.layer().isMap() ? statistics(stage, layer, moments)
+                        : new ArrayStatistics(vectors(layer.layer().exactOutput(), layer.layer().channels()), count,
+                                layer.layer().channels(), layer.plan().granularity())));
             }
         }
-        return values(network.output(), network.classes());
+        return vectors(network.output(), network.classes());
     }
 
     /** Runs a piece over all parts; gives the moments of the layer at its end. */
@@ -61,10 +74,11 @@ final class StreamedRun implements AutoCloseable {
             for (String span : stage.spans()) {
                 inputs.put(span, tensor(spans.get(span)));
             }
-            int parts = (count + stage.images() - 1) / stage.images();
-            for (int part = 0; part < parts; part++) {
-                try (NativeWork.Permit inside = NativeWork.permit()) {
-                    runPart(stage, part, part == parts - 1, inputs, moments);
+            List<Part> parts = parts(stage.images(), sessions.layout().orders().get(stage.piece().end()));
+            for (Part part : parts) {
+                try (NativeWork.Permit inside = NativeWork.permit();
+                        OrtSession.RunOptions options = options(part == parts.get(parts.size() - 1))) {
+                    runPart(stage, part, inputs, moments, options);
                 }
             }
             return moments;
@@ -73,40 +87,44 @@ final class StreamedRun implements AutoCloseable {
         }
     }
 
-    private void runPart(Stage stage, int part, boolean last, Map<String, OnnxTensor> spans, Map<Moment, float[]> moments)
-            throws OrtException {
-        int first = part * stage.images();
-        int size = Math.min(stage.images(), count - first);
+    private void runPart(Stage stage, Part part, Map<String, OnnxTensor> spans, Map<Moment, float[]> moments,
+            OrtSession.RunOptions options) throws OrtException {
         GraphPieces.Piece piece = stage.piece();
-        Map<String, OnnxTensor> inputs = new HashMap<>(spans);
-        for (Map.Entry<String, Stage.Input> input : stage.inputs().entrySet()) {
-            int each = input.getValue().names().size();
-            for (int i = 0; i < each; i++) {
-                String tensor = input.getKey();
-                inputs.put(input.getValue().names().get(i), part * each + i < parts(tensor)
-                        ? waiting.get(tensor, part * each + i) : waiting.empty(tensor, shape(tensor, 0)));
-            }
-        }
+        Map<String, OnnxTensor> inputs = new HashMap<>();
         Map<String, OnnxValue> outputs = new HashMap<>();
-        for (Map.Entry<String, Stage.Output> output : stage.outputs().entrySet()) {
-            outputs.put(output.getValue().name(), waiting.put(output.getKey(), part, shape(output.getKey(), size)));
-        }
-        try (OnnxTensor image = piece.reads().contains(network.input()) ? image(first, size) : null;
-                OrtSession.RunOptions options = options(last)) {
-            if (image != null) {
-                inputs.put(network.input(), image);
+        Map<String, FloatBuffer> aside = new HashMap<>();
+        try {
+            for (String tensor : piece.reads()) {
+                inputs.put(tensor, tensor.equals(network.input()) ? image(part)
+                        : WaitingMemory.tensor(memory(tensor, part), shape(tensor, part.size())));
             }
+            for (Map.Entry<String, Stage.Output> output : stage.outputs().entrySet()) {
+                String tensor = output.getKey();
+                FloatBuffer memory = memory(tensor, part);
+                if (overwrites(tensor, piece, part)) {
+                    memory = waiting.aside(aside.size(), memory.remaining());
+                    aside.put(tensor, memory);
+                }
+                outputs.put(output.getValue().name(), WaitingMemory.tensor(memory, shape(tensor, part.size())));
+            }
+            Map<String, OnnxTensor> all = new HashMap<>(inputs);
+            all.putAll(spans);
             try (OrtSession.Result result = stage.session().run(
-                    inputs, Set.copyOf(stage.moments().values()), outputs, options)) {
-                copy(stage.moments(), result, moments, first, size);
+                    all, Set.copyOf(stage.moments().values()), outputs, options)) {
+                copy(stage.moments(), result, moments, part);
             }
+            aside.forEach((tensor, memory) -> memory(tensor, part).put(memory));
+        } finally {
+            closeAll(inputs);
+            outputs.values().forEach(OnnxValue::close);
         }
-        for (String tensor : piece.over()) {
-            int each = stage.images() / sessions.maker(tensor).images();
-            for (int i = part * each; i < Math.min((part + 1) * each, parts(tensor)); i++) {
-                waiting.drop(tensor, i);
-            }
-        }
+    }
+
+    /** What a part writes may lie where it reads; then it is written elsewhere first. */
+    private boolean overwrites(String tensor, GraphPieces.Piece piece, Part part) {
+        Place place = place(tensor);
+        return piece.reads().stream().anyMatch(read -> !read.equals(network.input())
+                && waiting.overlap(place, place(read), part.group(), part.first(), part.size()));
     }
 
     private MergedStatistics statistics(Stage stage, StreamedLayer layer, Map<Moment, float[]> moments) throws OrtException {
@@ -123,41 +141,43 @@ final class StreamedRun implements AutoCloseable {
     private Map<Moment, float[]> deviations(Stage stage, MergedStatistics merged) throws OrtException {
         DeviationPass pass = sessions.deviations(stage);
         Map<Moment, float[]> moments = arrays(pass.moments(), stage);
+        String map = stage.piece().end();
         try (OnnxTensor mean = tensor(merged.mean())) {
-            int parts = parts(stage.piece().end());
-            for (int part = 0; part < parts; part++) {
-                int first = part * stage.images();
+            List<Part> parts = parts(stage.images(), Order.FIRST_TO_LAST);
+            for (Part part : parts) {
                 try (NativeWork.Permit inside = NativeWork.permit();
-                        OrtSession.RunOptions options = options(part == parts - 1);
-                        OrtSession.Result result = pass.session().run(Map.of(DeviationPass.MAP,
-                                waiting.get(stage.piece().end(), part), DeviationPass.MEAN, mean), options)) {
-                    copy(pass.moments(), result, moments, first, Math.min(stage.images(), count - first));
+                        OrtSession.RunOptions options = options(part == parts.get(parts.size() - 1));
+                        OnnxTensor values = WaitingMemory.tensor(memory(map, part), shape(map, part.size()));
+                        OrtSession.Result result = pass.session().run(
+                                Map.of(DeviationPass.MAP, values, DeviationPass.MEAN, mean), options)) {
+                    copy(pass.moments(), result, moments, part);
                 }
             }
         }
         return moments;
     }
 
-    private ArrayStatistics statisticsOfVectors(StreamedLayer layer) throws OrtException {
-        int features = layer.layer().channels();
-        return new ArrayStatistics(values(layer.layer().exactOutput(), features), count, features, layer.plan().granularity());
+    private List<Part> parts(int images, Order order) {
+        List<Part> parts = new ArrayList<>();
+        for (int group = 0; group < waiting.groups(); group++) {
+            List<Part> ofGroup = new ArrayList<>();
+            for (int first = 0; first < waiting.size(group); first += images) {
+                ofGroup.add(new Part(group, first, Math.min(images, waiting.size(group) - first)));
+            }
+            if (order == Order.LAST_TO_FIRST) {
+                Collections.reverse(ofGroup);
+            }
+            parts.addAll(ofGroup);
+        }
+        return parts;
     }
 
     /** A waiting tensor of vectors, on the JVM. */
-    @SuppressWarnings("try") // A permit is held, not used.
-    private float[] values(String tensor, int features) {
+    private float[] vectors(String tensor, int features) {
         float[] values = new float[count * features];
-        int place = 0;
-        try (NativeWork.Permit inside = NativeWork.permit()) {
-            for (int part = 0; part < parts(tensor); part++) {
-                FloatBuffer found = waiting.get(tensor, part).getFloatBuffer();
-                int length = found.remaining();
-                found.get(values, place, length);
-                place += length;
-            }
-        }
-        if (place != values.length) {
-            throw new IllegalStateException("expected " + values.length + " values of " + tensor + ", found " + place);
+        for (int group = 0; group < waiting.groups(); group++) {
+            waiting.part(place(tensor), group, 0, waiting.size(group))
+                    .get(values, waiting.first(group) * features, waiting.size(group) * features);
         }
         return values;
     }
@@ -169,12 +189,11 @@ final class StreamedRun implements AutoCloseable {
         return arrays;
     }
 
-    private static void copy(Map<Moment, String> names, OrtSession.Result result, Map<Moment, float[]> moments, int first, int size) {
+    private void copy(Map<Moment, String> names, OrtSession.Result result, Map<Moment, float[]> moments, Part part) {
         names.forEach((moment, name) -> {
-            float[] all = moments.get(moment);
             FloatBuffer found = ((OnnxTensor) result.get(name).orElseThrow()).getFloatBuffer();
-            int channels = found.remaining() / size;
-            found.get(all, first * channels, found.remaining());
+            int channels = found.remaining() / part.size();
+            found.get(moments.get(moment), (waiting.first(part.group()) + part.first()) * channels, found.remaining());
         });
     }
 
@@ -187,15 +206,20 @@ final class StreamedRun implements AutoCloseable {
         return options;
     }
 
-    private OnnxTensor image(int first, int size) throws OrtException {
+    private OnnxTensor image(Part part) throws OrtException {
         int floats = network.inputChannels() * network.imageSize().height() * network.imageSize().width();
-        return OnnxTensor.createTensor(OnnxRuntime.environment(), images.slice(images.position() + first * floats, size * floats),
-                new long[] {size, network.inputChannels(), network.imageSize().height(), network.imageSize().width()});
+        int first = waiting.first(part.group()) + part.first();
+        return OnnxTensor.createTensor(OnnxRuntime.environment(),
+                images.slice(images.position() + first * floats, part.size() * floats), new long[] {part.size(),
+                        network.inputChannels(), network.imageSize().height(), network.imageSize().width()});
     }
 
-    private int parts(String tensor) {
-        int each = sessions.maker(tensor).images();
-        return (count + each - 1) / each;
+    private Place place(String tensor) {
+        return sessions.layout().places().get(tensor);
+    }
+
+    private FloatBuffer memory(String tensor, Part part) {
+        return waiting.part(place(tensor), part.group(), part.first(), part.size());
     }
 
     private long[] shape(String tensor, int size) {
@@ -216,13 +240,5 @@ final class StreamedRun implements AutoCloseable {
 
     private static void closeAll(Map<String, OnnxTensor> tensors) {
         tensors.values().forEach(OnnxTensor::close);
-    }
-
-    @Override
-    @SuppressWarnings("try") // A permit is held, not used.
-    public void close() {
-        try (NativeWork.Permit inside = NativeWork.permit()) {
-            waiting.close();
-        }
     }
 }

@@ -3,13 +3,16 @@ package org.bitsweep.inference.streaming;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bitsweep.InputException;
 import org.bitsweep.onnx.GraphPieces;
+import org.bitsweep.onnx.NativeMemory;
 import org.bitsweep.onnx.NativeWork;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.quantization.rewrite.StreamedLayer;
@@ -27,7 +30,10 @@ public final class StreamedSessions implements AutoCloseable {
     private final Map<String, Stage> makers = new HashMap<>();
     private final Map<DeviationPass.Key, DeviationPass> deviations = new HashMap<>();
     private final List<OrtSession> owned = new ArrayList<>();
-    private final OrtSession reserving;
+    private final WaitingLayout layout;
+    private final NativeMemory.Source memory;
+    /** Kept for the next batch, as sessions keep what they work in: fresh pages have to be cleared first. */
+    private final Deque<WaitingMemory> idle = new ArrayDeque<>();
 
     /**
      * Opens all pieces.
@@ -44,8 +50,9 @@ public final class StreamedSessions implements AutoCloseable {
         this.plan = StreamPlan.of(network).orElseThrow(() -> new InputException(network.network().name()
                 + ": cannot be streamed: something that is no float32 tensor of a batch's images would have to wait between two of"
                 + " its layers. Run it with a batch that fits."));
+        this.layout = WaitingLayout.of(plan);
+        this.memory = openMemory();
         try {
-            this.reserving = owned(openReserving());
             open(sizes, threads);
         } catch (OrtException | RuntimeException failure) {
             close();
@@ -54,9 +61,9 @@ public final class StreamedSessions implements AutoCloseable {
     }
 
     @SuppressWarnings("try") // A permit is held, not used.
-    private static OrtSession openReserving() throws OrtException {
+    private static NativeMemory.Source openMemory() throws OrtException {
         try (NativeWork.Permit inside = NativeWork.permit()) {
-            return WaitingTensors.openReserving();
+            return new NativeMemory.Source();
         }
     }
 
@@ -69,10 +76,8 @@ public final class StreamedSessions implements AutoCloseable {
         long input = Float.BYTES * (long) network().inputChannels() * network().imageSize().height() * network().imageSize().width();
         Map<String, StreamedLayer> layers = new HashMap<>();
         streamed.layers().forEach(layer -> layers.put(layer.layer().exactOutput(), layer));
-        int images = 0;
         for (GraphPieces.Piece piece : plan.pieces()) {
-            int wanted = sizes.images(plan.largestBytes(piece, input), Stage.weightBytes(streamed, piece));
-            images = images == 0 ? wanted : grown(images, wanted);
+            int images = sizes.images(plan.largestBytes(piece, input), Stage.weightBytes(streamed, piece));
             Stage stage = Stage.open(streamed, plan, piece, images, makers, Optional.ofNullable(layers.get(piece.end())), threads);
             owned(stage.session());
             stages.add(stage);
@@ -81,15 +86,6 @@ public final class StreamedSessions implements AutoCloseable {
                 openDeviations(stage, stage.layer().get(), threads);
             }
         }
-    }
-
-    /** Parts that wait are put together, never taken apart. */
-    private static int grown(int images, int wanted) {
-        int grown = images;
-        while (2 * grown <= wanted) {
-            grown *= 2;
-        }
-        return grown;
     }
 
     private void openDeviations(Stage stage, StreamedLayer layer, int threads) throws OrtException {
@@ -114,8 +110,34 @@ public final class StreamedSessions implements AutoCloseable {
      * @return N * classes values, row-major
      */
     public float[] logits(FloatBuffer images, int count) throws OrtException {
-        try (StreamedRun run = new StreamedRun(this, images, count)) {
-            return run.logits();
+        WaitingMemory waiting = take(count);
+        try {
+            return new StreamedRun(this, images, count, waiting).logits();
+        } finally {
+            giveBack(waiting);
+        }
+    }
+
+    @SuppressWarnings("try") // A permit is held, not used.
+    private WaitingMemory take(int count) throws OrtException {
+        WaitingMemory kept;
+        synchronized (idle) {
+            kept = idle.poll();
+        }
+        if (kept != null && kept.images() == count) {
+            return kept;
+        }
+        try (NativeWork.Permit inside = NativeWork.permit()) {
+            if (kept != null) {
+                kept.close();
+            }
+            return new WaitingMemory(memory, layout.bytes(), count);
+        }
+    }
+
+    private void giveBack(WaitingMemory waiting) {
+        synchronized (idle) {
+            idle.push(waiting);
         }
     }
 
@@ -131,26 +153,12 @@ public final class StreamedSessions implements AutoCloseable {
         return stages;
     }
 
-    /** The piece that makes a tensor. */
-    Stage maker(String tensor) {
-        return makers.get(tensor);
-    }
-
-    OrtSession reserving() {
-        return reserving;
+    WaitingLayout layout() {
+        return layout;
     }
 
     DeviationPass deviations(Stage stage) {
         return deviations.get(key(stage));
-    }
-
-    /** What may wait for a batch, with a part's own while it takes the place of what it was made from. */
-    long waitingBytes(int count) {
-        long part = 0;
-        for (Stage stage : stages) {
-            part = Math.max(part, stage.piece().writes().stream().mapToLong(plan::bytes).sum() * Math.min(stage.images(), count));
-        }
-        return plan.waitingBytes() * count + part;
     }
 
     @Override
@@ -161,6 +169,9 @@ public final class StreamedSessions implements AutoCloseable {
                 session.close();
             }
             owned.clear();
+            idle.forEach(WaitingMemory::close);
+            idle.clear();
+            memory.close();
         } catch (OrtException failure) {
             throw new IllegalStateException(failure);
         }
