@@ -33,6 +33,9 @@ public final class TensorShapes {
      * @return empty if one of them is no float32 tensor over the images of a batch
      */
     public static Optional<Map<String, List<Integer>>> ofImages(Network network, Collection<String> tensors) {
+        if (tensors.isEmpty()) {
+            return Optional.of(Map.of());
+        }
         Map<String, List<Integer>> shapes = new HashMap<>();
         Map<String, TensorInfo> found = probe(network.name(), network.model(), network.input(), network.inputChannels(),
                 network.imageSize(), tensors);

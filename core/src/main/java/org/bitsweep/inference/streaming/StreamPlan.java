@@ -64,6 +64,17 @@ record StreamPlan(List<GraphPieces.Piece> pieces, Map<String, List<Integer>> sha
         return Float.BYTES * shapes.get(tensor).stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
     }
 
+    /** Bytes that wait for an image where most do: no layout needs less. */
+    long waitingBytes() {
+        long most = 0;
+        long waiting = 0;
+        for (GraphPieces.Piece piece : pieces) {
+            waiting += piece.writes().stream().mapToLong(this::bytes).sum() - piece.over().stream().mapToLong(this::bytes).sum();
+            most = Math.max(most, waiting);
+        }
+        return most;
+    }
+
     /**
      * Bytes of the largest tensor that a piece reads or writes, an image.
      *

@@ -1,11 +1,13 @@
 package org.bitsweep.inference.streaming;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.bitsweep.onnx.GraphPieces;
 
@@ -48,77 +50,90 @@ record WaitingLayout(Map<String, Place> places, Map<String, Order> orders, long 
         }
     }
 
-    /** Places of what one piece writes. */
-    private record Choice(Order order, Map<String, Place> places, long end, long overwritten) {}
+    /** How often chance is given to find a smaller layout. */
+    private static final int ATTEMPTS = 200;
 
-    /** The layout of a plan: as small as may be, and within that with as little as may be written over what its piece reads. */
+    /**
+     * The layout of a plan. Tensors are put down one after the other, and where one lies decides how well later ones fit; so it is
+     * tried several times, by chance that is the same every time, until nothing is wasted.
+     */
     static WaitingLayout of(StreamPlan plan) {
-        return of(plan, of(plan, 0).bytes());
+        long least = plan.waitingBytes();
+        WaitingLayout smallest = null;
+        for (int attempt = 0; attempt < ATTEMPTS && (smallest == null || smallest.bytes() > least); attempt++) {
+            smallest = attempt(plan, least, smallest, new SplittableRandom(attempt));
+        }
+        return smallest;
     }
 
-    private static WaitingLayout of(StreamPlan plan, long bound) {
+    /** Another layout, or the one known if it is not larger. */
+    private static WaitingLayout attempt(StreamPlan plan, long least, WaitingLayout known, SplittableRandom chance) {
         Map<String, Place> places = new HashMap<>();
         Map<String, Order> orders = new HashMap<>();
         Map<String, Place> waiting = new LinkedHashMap<>();
         long bytes = 0;
         for (GraphPieces.Piece piece : plan.pieces()) {
-            List<Choice> choices = new ArrayList<>();
-            for (Order order : Order.values()) {
-                choices.add(choose(plan, piece, order, waiting, bound));
+            Map<String, Place> best = null;
+            for (Order order : chance.nextBoolean() ? List.of(Order.FIRST_TO_LAST, Order.LAST_TO_FIRST)
+                    : List.of(Order.LAST_TO_FIRST, Order.FIRST_TO_LAST)) {
+                Map<String, Place> chosen = choose(plan, piece, order, waiting, least, chance);
+                if (best == null || end(chosen) < Math.max(least, end(best))) {
+                    best = chosen;
+                    orders.put(piece.end(), order);
+                }
             }
-            Choice best = choices.stream().min(cost(bound)).orElseThrow();
-            orders.put(piece.end(), best.order());
-            places.putAll(best.places());
+            places.putAll(best);
             waiting.keySet().removeAll(piece.over());
-            waiting.putAll(best.places());
-            bytes = Math.max(bytes, best.end());
+            waiting.putAll(best);
+            bytes = Math.max(bytes, end(best));
+            if (known != null && bytes >= known.bytes()) {
+                return known;
+            }
         }
         return new WaitingLayout(places, orders, bytes);
     }
 
-    private static Comparator<Choice> cost(long bound) {
-        return Comparator.<Choice>comparingLong(choice -> Math.max(bound, choice.end()))
-                .thenComparingLong(Choice::overwritten).thenComparingLong(Choice::end).thenComparing(Choice::order);
+    private static long end(Map<String, Place> places) {
+        return places.values().stream().mapToLong(Place::end).max().orElse(0);
     }
 
-    /** One tensor after the other, the largest first. */
-    private static Choice choose(
-            StreamPlan plan, GraphPieces.Piece piece, Order order, Map<String, Place> waiting, long bound) {
+    /** Places of what a piece writes: one tensor after the other, the largest first, by chance where there is room. */
+    private static Map<String, Place> choose(StreamPlan plan, GraphPieces.Piece piece, Order order, Map<String, Place> waiting,
+            long room, SplittableRandom chance) {
         Map<String, Place> taken = new LinkedHashMap<>(waiting);
         Map<String, Place> read = new LinkedHashMap<>(waiting);
         taken.keySet().removeAll(piece.over());
         read.keySet().retainAll(piece.over());
         Map<String, Place> chosen = new LinkedHashMap<>();
-        long end = 0;
-        long overwritten = 0;
         List<String> largestFirst = new ArrayList<>(piece.writes());
         largestFirst.sort(Comparator.comparingLong(plan::bytes).reversed());
         for (String tensor : largestFirst) {
-            Choice best = null;
-            for (long offset : offsets(waiting, chosen, plan.bytes(tensor))) {
+            List<Place> fitting = new ArrayList<>();
+            for (long offset : offsets(waiting.values(), chosen.values(), plan.bytes(tensor), room)) {
                 Place place = new Place(offset, plan.bytes(tensor));
                 if (taken.values().stream().noneMatch(place::overlaps)
                         && read.values().stream().allMatch(before -> place.mayFollow(before, order))) {
-                    Choice next = new Choice(order, Map.of(tensor, place), Math.max(end, place.end()),
-                            read.values().stream().filter(place::overlaps).mapToLong(Place::bytes).sum());
-                    best = best == null || cost(bound).compare(next, best) < 0 ? next : best;
+                    fitting.add(place);
                 }
             }
-            chosen.putAll(best.places());
-            taken.putAll(best.places());
-            end = best.end();
-            overwritten += best.overwritten();
+            List<Place> inside = fitting.stream().filter(place -> place.end() <= room).toList();
+            Place place = inside.isEmpty() ? fitting.stream().min(Comparator.comparingLong(Place::end)).orElseThrow()
+                    : inside.get(chance.nextInt(inside.size()));
+            chosen.put(tensor, place);
+            taken.put(tensor, place);
         }
-        return new Choice(order, chosen, end, overwritten);
+        return chosen;
     }
 
-    /** Where something else begins or ends. Behind everything there always is room. */
-    private static TreeSet<Long> offsets(Map<String, Place> waiting, Map<String, Place> chosen, long bytes) {
-        TreeSet<Long> offsets = new TreeSet<>(List.of(0L));
-        List<Place> places = new ArrayList<>(waiting.values());
-        places.addAll(chosen.values());
-        for (Place place : places) {
-            offsets.addAll(List.of(place.offset(), place.end(), place.offset() - bytes, place.end() - bytes));
+    /** Where something else, or all room there is, begins or ends. Behind everything there always is some. */
+    private static TreeSet<Long> offsets(Collection<Place> waiting, Collection<Place> chosen, long bytes, long room) {
+        TreeSet<Long> offsets = new TreeSet<>();
+        offsets.add(0L);
+        offsets.add(room - bytes);
+        for (Collection<Place> places : List.of(waiting, chosen)) {
+            for (Place place : places) {
+                offsets.addAll(List.of(place.offset(), place.end(), place.offset() - bytes, place.end() - bytes));
+            }
         }
         offsets.removeIf(offset -> offset < 0);
         return offsets;
