@@ -107,6 +107,8 @@ class NativeMemoryTest {
         List<String> found = List.of(Predictions.text(folder.resolve("streamed"), "results.csv").split("\n"));
         assertEquals(expected.size(), found.size());
         assertEquals(expected.get(0), found.get(0));
+        assertEquals(expected.stream().filter(line -> line.contains("float32")).toList(),
+                found.stream().filter(line -> line.contains("float32")).toList());
         assertEquals("command line: expected --streaming when-needed, always or never, found sometimes.",
                 run("wrong", "--streaming", "sometimes").refusal());
     }
