@@ -169,7 +169,7 @@ final class BlockedLayout {
             return true;
         }
         if (operator.equals("Concat")) {
-            return moveConcatenation(node, Nodes.integer(node, "axis", 0));
+            return Nodes.integer(node, "axis", 0) == 1 && moveConcatenation(node);
         }
         if (POOLING.contains(operator)) {
             return write(node, node.toBuilder().setDomain(DOMAIN).setInput(0, first.tensor()),
@@ -178,21 +178,19 @@ final class BlockedLayout {
         return CONVOLUTIONS.contains(operator) && onePositionDepthwise(node, first) && moveConvolution(node, first);
     }
 
-    /** Images follow each other, and so do channels in whole blocks. */
-    private boolean moveConcatenation(NodeProto node, long axis) {
+    /** Channels follow each other in whole blocks. */
+    private boolean moveConcatenation(NodeProto node) {
         NodeProto.Builder concatenation = node.toBuilder();
-        Blocked first = blocked.get(node.getInput(0));
         long channels = 0;
         for (int i = 0; i < node.getInputCount(); i++) {
             Blocked part = blocked.get(node.getInput(i));
-            if (axis != 0 && axis != 1 || part == null || part.channels() % MapOperators.CHANNELS != 0 || axis == 0 && !alike(first, part)) {
+            if (part == null || part.channels() % MapOperators.CHANNELS != 0) {
                 return false;
             }
             concatenation.setInput(i, part.tensor());
             channels += part.channels();
         }
-        return write(node, concatenation, axis == 0 ? first
-                : new Blocked("", channels, shapes.getOrDefault(node.getOutput(0), List.of())));
+        return write(node, concatenation, new Blocked("", channels, shapes.getOrDefault(node.getOutput(0), List.of())));
     }
 
     private static boolean alike(Blocked first, Blocked second) {

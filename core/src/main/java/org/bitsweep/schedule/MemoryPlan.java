@@ -122,7 +122,9 @@ public record MemoryPlan(long budgetBytes, long taskBytes, int sessions, int run
                 : "The largest batch that fits is " + largest + ": set batch-size, which with statistics of the batch"
                 + " is part of"
                         + " the result, or give executors more.";
-        return network + ": a batch of " + batchSize + (batchSize == 1 ? " image needs " : " images needs ") + MemoryText.of(need.taskBytes(batchSize))
-                + " of native memory a task" + (form == BatchForm.STREAMED ? ", even streamed" : "") + "; an executor has " + MemoryText.of(budgetBytes) + ". " + advice;
+        return network + ": a batch of " + batchSize + (batchSize == 1 ? " image needs " : " images needs ")
+                + MemoryText.of(need.taskBytes(batchSize)) + " of native memory a task"
+                + (form == BatchForm.STREAMED ? ", even streamed" : "") + "; an executor has " + MemoryText.of(budgetBytes) + ". "
+                + advice;
     }
 }
