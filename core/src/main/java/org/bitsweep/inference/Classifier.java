@@ -9,13 +9,15 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.bitsweep.InputException;
+import org.bitsweep.inference.streaming.StreamedSessions;
 import org.bitsweep.onnx.NativeWork;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.OnnxRuntime;
 import org.bitsweep.onnx.Sessions;
+import org.bitsweep.quantization.rewrite.StreamedNetwork;
 
 /**
- * A network ready to run, float32 or quantized. Owns its native session; close it. Safe for use by several threads at
+ * A network ready to run, float32 or quantized. Owns its native sessions; close it. Safe for use by several threads at
  * once: each call runs on the thread that makes it.
  */
 public final class Classifier implements AutoCloseable {
@@ -23,15 +25,18 @@ public final class Classifier implements AutoCloseable {
     /** What ONNX Runtime says of a Gather whose index came out of a division of infinities; written graphs hold no other. */
     private static final Pattern OUT_OF_TABLE = Pattern.compile("Gather.*out of data bounds");
 
-    private final String input;
-    private final String output;
-    private final int inputChannels;
-    private final int height;
-    private final int width;
-    private final int classes;
-    private final int imagesAtOnce;
-    private final OrtSession session;
+    private final Network network;
+    private final Logits logits;
     private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** How a batch becomes logits. */
+    private interface Logits extends AutoCloseable {
+
+        float[] of(FloatBuffer images, int count) throws OrtException;
+
+        @Override
+        void close() throws OrtException;
+    }
 
     /** One that runs whole batches. */
     public Classifier(Network network, ModelProto model, int threads) throws OrtException {
@@ -44,18 +49,34 @@ public final class Classifier implements AutoCloseable {
      * @param parts {@link Parts#WHOLE} where statistics are the batch's
      * @param threads threads inside an operator; 1 keeps a task on its own core
      */
-    @SuppressWarnings("try") // A permit is held, not used.
     public Classifier(Network network, ModelProto model, Parts parts, int threads) throws OrtException {
-        this.imagesAtOnce = parts.images(network);
-        this.input = network.input();
-        this.output = network.output();
-        this.inputChannels = network.inputChannels();
-        this.height = network.imageSize().height();
-        this.width = network.imageSize().width();
-        this.classes = network.classes();
-        try (NativeWork.Permit inside = NativeWork.permit(); OrtSession.SessionOptions options = OnnxRuntime.runOptions(threads)) {
-            this.session = Sessions.open(network, model, options);
-        }
+        this(network, new OneGraph(network, model, parts.images(network), threads));
+    }
+
+    private Classifier(Network network, Logits logits) {
+        this.network = network;
+        this.logits = logits;
+    }
+
+    /**
+     * One that streams batches through the pieces of a network: the same logits as {@link Parts#WHOLE} gives but for the rounding of
+     * float32, with less memory for large batches.
+     *
+     * @throws InputException if the network cannot be cut
+     */
+    public static Classifier streaming(StreamedNetwork network, int threads) throws OrtException {
+        StreamedSessions sessions = new StreamedSessions(network, threads);
+        return new Classifier(network.network(), new Logits() {
+            @Override
+            public float[] of(FloatBuffer images, int count) throws OrtException {
+                return sessions.logits(images, count);
+            }
+
+            @Override
+            public void close() {
+                sessions.close();
+            }
+        });
     }
 
     /**
@@ -68,34 +89,17 @@ public final class Classifier implements AutoCloseable {
      *     channel gets is then none that the network's tables know
      */
     public float[] logits(FloatBuffer images, int count) throws OrtException {
-        if (count < 1 || images.remaining() != (long) count * inputChannels * height * width) {
-            throw new IllegalArgumentException("expected " + count + " images of " + inputChannels + " x " + width + "x" + height
-                    + ", " + (long) count * inputChannels * height * width + " values, found " + images.remaining());
+        int size = network.inputChannels() * network.imageSize().height() * network.imageSize().width();
+        if (count < 1 || images.remaining() != (long) count * size) {
+            throw new IllegalArgumentException("expected " + count + " images of " + network.inputChannels() + " x "
+                    + network.imageSize().width() + "x" + network.imageSize().height() + ", " + (long) count * size
+                    + " values, found " + images.remaining());
         }
         if (closed.get()) {
             throw new IllegalStateException("the classifier is closed");
         }
-        float[] logits = new float[count * classes];
-        int size = inputChannels * height * width;
-        for (int first = 0; first < count; first += Math.min(imagesAtOnce, count - first)) {
-            int next = Math.min(imagesAtOnce, count - first);
-            run(images.slice(images.position() + first * size, next * size), next, logits, first * classes);
-        }
-        return logits;
-    }
-
-    /** Writes the logits of some images to their place among all. */
-    @SuppressWarnings("try") // A permit is held, not used.
-    private void run(FloatBuffer images, int count, float[] logits, int place) throws OrtException {
-        long[] shape = {count, inputChannels, height, width};
-        try (NativeWork.Permit inside = NativeWork.permit();
-                OnnxTensor tensor = OnnxTensor.createTensor(OnnxRuntime.environment(), images, shape);
-                OrtSession.Result result = session.run(Map.of(input, tensor))) {
-            FloatBuffer values = ((OnnxTensor) result.get(output).orElseThrow()).getFloatBuffer();
-            if (values.remaining() != (long) count * classes) {
-                throw new IllegalStateException("expected " + count + " x " + classes + " logits, found " + values.remaining());
-            }
-            values.get(logits, place, values.remaining());
+        try {
+            return logits.of(images, count);
         } catch (OrtException failure) {
             if (OUT_OF_TABLE.matcher(String.valueOf(failure.getMessage())).find()) {
                 throw new InputException("expected activations whose squares float32 can hold (magnitude up to 1.8e+19), found"
@@ -108,20 +112,72 @@ public final class Classifier implements AutoCloseable {
     }
 
     public int classes() {
-        return classes;
+        return network.classes();
     }
 
     /** Frees the native session. No call may be running; closing again does nothing. */
     @Override
-    @SuppressWarnings("try") // A permit is held, not used.
     public void close() {
         if (closed.getAndSet(true)) {
             return;
         }
-        try (NativeWork.Permit inside = NativeWork.permit()) {
-            session.close();
+        try {
+            logits.close();
         } catch (OrtException failure) {
             throw new IllegalStateException(failure);
+        }
+    }
+
+    /** The whole network in one session, over a batch or parts of it. */
+    private static final class OneGraph implements Logits {
+
+        private final Network network;
+        private final int imagesAtOnce;
+        private final OrtSession session;
+
+        @SuppressWarnings("try") // A permit is held, not used.
+        OneGraph(Network network, ModelProto model, int imagesAtOnce, int threads) throws OrtException {
+            this.network = network;
+            this.imagesAtOnce = imagesAtOnce;
+            try (NativeWork.Permit inside = NativeWork.permit();
+                    OrtSession.SessionOptions options = OnnxRuntime.runOptions(threads)) {
+                this.session = Sessions.open(network, model, options);
+            }
+        }
+
+        @Override
+        public float[] of(FloatBuffer images, int count) throws OrtException {
+            float[] logits = new float[count * network.classes()];
+            int size = network.inputChannels() * network.imageSize().height() * network.imageSize().width();
+            for (int first = 0; first < count; first += Math.min(imagesAtOnce, count - first)) {
+                int next = Math.min(imagesAtOnce, count - first);
+                run(images.slice(images.position() + first * size, next * size), next, logits, first * network.classes());
+            }
+            return logits;
+        }
+
+        /** Writes the logits of some images to their place among all. */
+        @SuppressWarnings("try") // A permit is held, not used.
+        private void run(FloatBuffer images, int count, float[] logits, int place) throws OrtException {
+            long[] shape = {count, network.inputChannels(), network.imageSize().height(), network.imageSize().width()};
+            try (NativeWork.Permit inside = NativeWork.permit();
+                    OnnxTensor tensor = OnnxTensor.createTensor(OnnxRuntime.environment(), images, shape);
+                    OrtSession.Result result = session.run(Map.of(network.input(), tensor))) {
+                FloatBuffer values = ((OnnxTensor) result.get(network.output()).orElseThrow()).getFloatBuffer();
+                if (values.remaining() != (long) count * network.classes()) {
+                    throw new IllegalStateException(
+                            "expected " + count + " x " + network.classes() + " logits, found " + values.remaining());
+                }
+                values.get(logits, place, values.remaining());
+            }
+        }
+
+        @Override
+        @SuppressWarnings("try") // A permit is held, not used.
+        public void close() throws OrtException {
+            try (NativeWork.Permit inside = NativeWork.permit()) {
+                session.close();
+            }
         }
     }
 }

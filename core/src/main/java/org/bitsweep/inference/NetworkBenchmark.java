@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.calibration.ImageStatistics;
@@ -23,6 +24,8 @@ import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.quantization.plan.QuantizationPlanner;
 import org.bitsweep.quantization.rewrite.NetworkQuantizer;
+import org.bitsweep.quantization.rewrite.StreamedNetwork;
+import org.bitsweep.quantization.weights.QuantizedWeights;
 import org.bitsweep.statistics.StatisticsSource;
 
 /**
@@ -39,6 +42,7 @@ public final class NetworkBenchmark {
 
     private final Network network;
     private final Map<Version, ModelProto> models = new EnumMap<>(Version.class);
+    private final StreamedNetwork streamed;
 
     /** A version of the network. */
     public enum Version {
@@ -48,6 +52,8 @@ public final class NetworkBenchmark {
         BARE_LOOP("bare loop"),
         CALIBRATED("calibrated statistics"),
         BATCH("batch statistics"),
+        /** Statistics of the batch, streamed through the pieces of the network in parts. */
+        BATCH_STREAMED("batch statistics, streamed"),
         /** Statistics of the batch, and no method. */
         NAIVE("naive"),
         CALIBRATED_STANDARD("calibrated in standard operators"),
@@ -116,7 +122,12 @@ public final class NetworkBenchmark {
         models.put(Version.BARE_LOOP, network.model());
         ActivationStatistics statistics = statistics(network, planner.thresholds(new QuantizationConfig(config.weightBits(),
                 config.activationBits(), config.methods(), config.settings().withStatistics(StatisticsSource.CALIBRATED))));
-        for (Version version : EnumSet.complementOf(EnumSet.of(Version.FLOAT32, Version.BARE_LOOP))) {
+        streamed = NetworkQuantizer.stream(planner.plan(new QuantizationConfig(config.weightBits(), config.activationBits(),
+                config.methods(), config.settings().withOperators(MapOperators.BLOCKED).withStatistics(StatisticsSource.BATCH))),
+                Optional.empty(), new QuantizedWeights(network));
+        models.put(Version.BATCH_STREAMED, streamed.model());
+        for (Version version : EnumSet.complementOf(
+                EnumSet.of(Version.FLOAT32, Version.BARE_LOOP, Version.BATCH_STREAMED))) {
             boolean calibrated = version == Version.CALIBRATED || version == Version.CALIBRATED_STANDARD;
             boolean naive = version == Version.NAIVE || version == Version.NAIVE_STANDARD;
             QuantizationConfig versions = new QuantizationConfig(config.weightBits(), config.activationBits(),
@@ -129,18 +140,29 @@ public final class NetworkBenchmark {
 
     /** Times every version, in the order of {@link Version}. */
     public List<Measurement> measure(Conditions conditions) throws OrtException {
+        return measure(conditions, EnumSet.allOf(Version.class));
+    }
+
+    /**
+     * Times some versions, in the order of {@link Version}.
+     *
+     * @param chosen which; float32, over whose time ratios are, is always among them
+     */
+    public List<Measurement> measure(Conditions conditions, Set<Version> chosen) throws OrtException {
+        Set<Version> versions = EnumSet.of(Version.FLOAT32);
+        versions.addAll(chosen);
         FloatBuffer images = noise(network, conditions.batchSize());
         Map<Version, OptionalLong> peaks = new EnumMap<>(Version.class);
         // One baseline for all: what the allocator keeps of an earlier version would otherwise count for nobody.
         OptionalLong before = PeakMemory.resident();
-        for (Version version : Version.values()) {
+        for (Version version : versions) {
             peaks.put(version, peak(version, images, conditions.batchSize(), before));
         }
-        double[][] wall = new double[Version.values().length][conditions.rounds()];
-        double[][] processor = new double[Version.values().length][conditions.rounds()];
+        double[][] wall = new double[versions.size()][conditions.rounds()];
+        double[][] processor = new double[versions.size()][conditions.rounds()];
         List<SimultaneousRuns> runs = new ArrayList<>();
         try {
-            for (Version version : Version.values()) {
+            for (Version version : versions) {
                 List<TimedRun> copies = new ArrayList<>();
                 runs.add(new SimultaneousRuns(copies));
                 for (int copy = 0; copy < conditions.threads(); copy++) {
@@ -162,23 +184,33 @@ public final class NetworkBenchmark {
             }
         }
         List<Measurement> measurements = new ArrayList<>();
-        for (Version version : Version.values()) {
-            int i = version.ordinal();
+        for (Version version : versions) {
+            int i = measurements.size();
             measurements.add(new Measurement(version, RoundTimes.of(wall[i], wall[0]), RoundTimes.of(processor[i], processor[0]),
                     peaks.get(version), models.get(version).getSerializedSize()));
         }
         return measurements;
     }
 
-    /** Where the time of a version goes, by ONNX Runtime's own profile of one run on one thread; longest first. */
+    /**
+     * Where the time of a version goes, by ONNX Runtime's own profile of one run on one thread; longest first.
+     *
+     * @throws IllegalArgumentException for the streamed version, which runs in many sessions
+     */
     public List<OperatorTime> operators(Version version, int batchSize) throws OrtException {
+        if (version == Version.BATCH_STREAMED) {
+            throw new IllegalArgumentException(version.title() + " has no profile of its own");
+        }
         return OperatorProfile.of(network, models.get(version), noise(network, batchSize), batchSize);
     }
 
     private TimedRun run(Version version, FloatBuffer images, int batchSize) throws OrtException {
-        return version == Version.BARE_LOOP
-                ? new BareLoop(network, images.duplicate(), batchSize)
-                : new ClassifierRun(new Classifier(network, models.get(version), version.parts(), 1), images.duplicate(), batchSize);
+        return switch (version) {
+            case BARE_LOOP -> new BareLoop(network, images.duplicate(), batchSize);
+            case BATCH_STREAMED -> new ClassifierRun(Classifier.streaming(streamed, 1), images.duplicate(), batchSize);
+            default -> new ClassifierRun(
+                    new Classifier(network, models.get(version), version.parts(), 1), images.duplicate(), batchSize);
+        };
     }
 
     /** Speed does not depend on what the statistics are, only on their being constants. */

@@ -39,9 +39,19 @@ final class BlockedLayout {
     private final Map<String, NodeProto> reorderings = new HashMap<>();
     /** The blocked tensor that stands for another. */
     private final Map<String, String> same = new HashMap<>();
+    /** What inputs that lie in the blocked layout are called in the plain one. */
+    private final Map<String, String> plainNames = new HashMap<>();
 
     /** A tensor in the blocked layout; its shape is [C, H, W], or empty where it is not known. */
     private record Blocked(String tensor, long channels, List<Integer> shape) {}
+
+    /**
+     * A graph that others follow.
+     *
+     * @param model it
+     * @param blockedOutputs outputs that lie in the blocked layout: by the name they had in the plain one, what they are called
+     */
+    record Piece(ModelProto model, Map<String, String> blockedOutputs) {}
 
     private BlockedLayout(Map<String, List<Integer>> shapes) {
         this.shapes = shapes;
@@ -69,11 +79,47 @@ final class BlockedLayout {
      * @param shapes [C, H, W] by tensor, as far as they are known
      */
     static ModelProto spread(ModelProto optimized, Map<String, List<Integer>> shapes) {
+        return spread(optimized, shapes, Set.of(), Set.of()).model();
+    }
+
+    /**
+     * The same for a piece of a network, which takes maps in the blocked layout from pieces before and gives them on to pieces
+     * behind, all made by the same machine.
+     *
+     * @param blockedInputs inputs that lie in the blocked layout; their shapes are known
+     * @param mayStay outputs that may lie in the blocked layout
+     */
+    static Piece spread(ModelProto optimized, Map<String, List<Integer>> shapes, Set<String> blockedInputs, Set<String> mayStay) {
         GraphProto graph = optimized.getGraph();
         BlockedLayout layout = new BlockedLayout(shapes);
+        blockedInputs.forEach(layout::addInput);
         graph.getNodeList().forEach(layout::add);
-        graph.getOutputList().stream().map(ValueInfoProto::getName).forEach(layout::makePlain);
-        return optimized.toBuilder().setGraph(graph.toBuilder().clearNode().addAllNode(layout.nodes)).build();
+        Map<String, String> blockedOutputs = new HashMap<>();
+        GraphProto.Builder spread = graph.toBuilder().clearNode().clearOutput();
+        for (ValueInfoProto output : graph.getOutputList()) {
+            Blocked found = mayStay.contains(output.getName()) ? layout.blocked.get(output.getName()) : null;
+            if (found != null && found.channels() % MapOperators.CHANNELS == 0
+                    && !blockedInputs.contains(found.tensor()) && !blockedOutputs.containsValue(found.tensor())) {
+                blockedOutputs.put(output.getName(), found.tensor());
+                spread.addOutput(output.toBuilder().setName(found.tensor()));
+            } else {
+                layout.makePlain(output.getName());
+                spread.addOutput(output);
+            }
+        }
+        return new Piece(optimized.toBuilder().setGraph(spread.addAllNode(layout.nodes)).build(), blockedOutputs);
+    }
+
+    private void addInput(String input) {
+        List<Integer> shape = shapes.get(input);
+        blocked.put(input, new Blocked(input, shape.get(0), shape));
+        plainNames.put(input, input + "/plain");
+        reorderings.put(input, reordering(input, input + "/plain", shape.get(0)));
+    }
+
+    private static NodeProto reordering(String from, String to, long channels) {
+        return NodeProto.newBuilder().setOpType("ReorderOutput").setDomain(DOMAIN).setName(to + "/reordered")
+                .addInput(from).addOutput(to).addAttribute(GraphWriter.attribute("channels", channels)).build();
     }
 
     private void add(NodeProto node) {
@@ -91,7 +137,7 @@ final class BlockedLayout {
             NodeProto.Builder reading = node.toBuilder();
             for (int i = 0; i < node.getInputCount(); i++) {
                 makePlain(node.getInput(i));
-                reading.setInput(i, same.getOrDefault(node.getInput(i), node.getInput(i)));
+                reading.setInput(i, same.getOrDefault(node.getInput(i), plainNames.getOrDefault(node.getInput(i), node.getInput(i))));
             }
             nodes.add(reading.build());
         }
@@ -179,8 +225,7 @@ final class BlockedLayout {
         String tensor = plain + "/blocked";
         nodes.add(moved.setOutput(0, tensor).build());
         blocked.put(plain, new Blocked(tensor, like.channels(), like.shape()));
-        reorderings.put(plain, NodeProto.newBuilder().setOpType("ReorderOutput").setDomain(DOMAIN).setName(plain + "/reordered")
-                .addInput(tensor).addOutput(plain).addAttribute(GraphWriter.attribute("channels", like.channels())).build());
+        reorderings.put(plain, reordering(tensor, plain, like.channels()));
         return true;
     }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
 public final class GraphWriter {
 
     private final int operatorSet;
+    private final String constantPrefix;
     private final List<NodeProto> nodes = new ArrayList<>();
     private final List<TensorProto> constants = new ArrayList<>();
     private final Map<String, String> constantNames = new HashMap<>();
@@ -28,6 +29,16 @@ public final class GraphWriter {
      * @param operatorSet the ai.onnx version the nodes are for, 13 or later
      */
     public GraphWriter(int operatorSet) {
+        this(operatorSet, "bitsweep/constant_");
+    }
+
+    /**
+     * A writer beside another one, to the same graph.
+     *
+     * @param constantPrefix what its constants are called, with a number behind
+     */
+    public GraphWriter(int operatorSet, String constantPrefix) {
+        this.constantPrefix = constantPrefix;
         if (operatorSet < 13) {
             throw new IllegalArgumentException("operator set " + operatorSet + " is below 13, which per-channel scales need");
         }
@@ -89,7 +100,7 @@ public final class GraphWriter {
             key.append(',').append(Float.floatToRawIntBits(value));
         }
         return constantNames.computeIfAbsent(key.toString(), unused -> {
-            String name = "bitsweep/constant_" + constants.size();
+            String name = constantPrefix + constants.size();
             constants.add(Tensors.ofFloats(name, values, List.of((long) values.length)));
             return name;
         });
@@ -98,7 +109,7 @@ public final class GraphWriter {
     /** A 0-D float32 constant. */
     public String scalar(float value) {
         return constantNames.computeIfAbsent("s," + Float.floatToRawIntBits(value), unused -> {
-            String name = "bitsweep/constant_" + constants.size();
+            String name = constantPrefix + constants.size();
             constants.add(Tensors.ofFloats(name, new float[] {value}, List.of()));
             return name;
         });
@@ -111,7 +122,7 @@ public final class GraphWriter {
             key.append(',').append(value);
         }
         return constantNames.computeIfAbsent(key.toString(), unused -> {
-            String name = "bitsweep/constant_" + constants.size();
+            String name = constantPrefix + constants.size();
             constants.add(Tensors.ofLongs(name, values, List.of((long) values.length)));
             return name;
         });

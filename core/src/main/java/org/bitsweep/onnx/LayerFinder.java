@@ -5,14 +5,6 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -26,8 +18,6 @@ import org.bitsweep.imaging.ImageSize;
 
 /** Finds the layers quantization acts on, and what each is, from the graph alone. */
 public final class LayerFinder {
-
-    private static final int PROBE_IMAGES = 2;
 
     private final String network;
     private final GraphProto graph;
@@ -62,11 +52,13 @@ public final class LayerFinder {
         }
         List<String> tensors = new ArrayList<>(candidates.stream().map(Candidate::output).toList());
         tensors.add(output);
-        Map<String, long[]> shapes = finder.probe(canonical, input, channels, size, tensors);
+        Map<String, long[]> shapes = new HashMap<>();
+        TensorShapes.probe(network, canonical, input, channels, size, tensors)
+                .forEach((tensor, info) -> shapes.put(tensor, info.getShape()));
         long[] logits = shapes.get(output);
-        if (logits.length != 2 || logits[0] != PROBE_IMAGES) {
+        if (logits.length != 2 || logits[0] != TensorShapes.PROBE_IMAGES) {
             throw new InvalidNetworkException(network, "output " + output + ": expected [N,classes], found "
-                    + describe(logits) + " for " + PROBE_IMAGES + " images");
+                    + describe(logits) + " for " + TensorShapes.PROBE_IMAGES + " images");
         }
         candidates.removeIf(candidate -> candidate.node().getOpType().equals("ReduceMean")
                 && !isPooled(shapes.get(candidate.output())));
@@ -294,34 +286,6 @@ public final class LayerFinder {
             }
         }
         return weighted;
-    }
-
-    /** Runs two black images with the asked tensors as outputs: shapes as they are, and proof that the batch axis is free. */
-    private Map<String, long[]> probe(ModelProto canonical, String input, int channels, ImageSize size, List<String> tensors) {
-        GraphProto.Builder probed = canonical.getGraph().toBuilder().clearOutput();
-        for (String tensor : Set.copyOf(tensors)) {
-            probed.addOutput(ValueInfoProto.newBuilder().setName(tensor));
-        }
-        byte[] model = canonical.toBuilder().setGraph(probed).build().toByteArray();
-        Map<String, long[]> shapes = new HashMap<>();
-        long[] shape = {PROBE_IMAGES, channels, size.height(), size.width()};
-        int elements = Math.toIntExact((long) PROBE_IMAGES * channels * size.height() * size.width());
-        ByteBuffer zeros = ByteBuffer.allocateDirect(Math.multiplyExact(4, elements)).order(ByteOrder.nativeOrder());
-        try (NativeWork.Permit inside = NativeWork.permit(); OrtSession.SessionOptions options = OnnxRuntime.options()) {
-            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
-            options.setIntraOpNumThreads(1);
-            try (OrtSession session = OnnxRuntime.environment().createSession(model, options);
-                    OnnxTensor image = OnnxTensor.createTensor(OnnxRuntime.environment(), zeros.asFloatBuffer(), shape);
-                    OrtSession.Result result = session.run(Map.of(input, image))) {
-                for (Map.Entry<String, OnnxValue> entry : result) {
-                    shapes.put(entry.getKey(), ((TensorInfo) entry.getValue().getInfo()).getShape());
-                }
-            }
-        } catch (OrtException failure) {
-            throw new InvalidNetworkException(network, "does not run on a batch of " + PROBE_IMAGES + " images of " + size
-                    + "; is its batch axis fixed? Export it with a free batch axis: " + failure.getMessage(), failure);
-        }
-        return shapes;
     }
 
     private static String describe(long[] shape) {

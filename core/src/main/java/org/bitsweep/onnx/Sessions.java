@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtSession;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Makes sessions of networks, float32 or rewritten. The caller holds a {@link NativeWork.Permit} and closes them. */
 public final class Sessions {
@@ -31,6 +32,34 @@ public final class Sessions {
             // Everything but the layout is optimized by now.
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
             return files.open(spread, options);
+        }
+    }
+
+    /**
+     * A session of a piece of a network.
+     *
+     * @param session it; the caller closes it
+     * @param blockedOutputs outputs that lie in the blocked layout: by the name they have in the piece, what the session calls
+     *     them
+     */
+    public record Piece(OrtSession session, Map<String, String> blockedOutputs) {}
+
+    /**
+     * A session of a piece of a network written with {@link MapOperators#BLOCKED}, whose maps stay in the blocked layout where ONNX
+     * Runtime has one. They lie there as this machine has them: only sessions of this process can read them.
+     *
+     * @param model the piece
+     * @param shapes [C, H, W] by tensor, as far as they are known
+     * @param blockedInputs inputs that lie in the blocked layout
+     * @param mayStay outputs that may lie in it
+     * @param options of {@link OnnxRuntime#runOptions}, for this session alone
+     */
+    public static Piece openPiece(ModelProto model, Map<String, List<Integer>> shapes, Set<String> blockedInputs,
+            Set<String> mayStay, OrtSession.SessionOptions options) throws OrtException {
+        try (SessionFiles files = new SessionFiles(model)) {
+            BlockedLayout.Piece spread = BlockedLayout.spread(files.optimized(model), shapes, blockedInputs, mayStay);
+            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
+            return new Piece(files.open(spread.model(), options), spread.blockedOutputs());
         }
     }
 

@@ -1,6 +1,8 @@
 package org.bitsweep.schedule;
 
 import java.io.Serializable;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What fits into the native memory of an executor.
@@ -9,8 +11,9 @@ import java.io.Serializable;
  * @param taskBytes what one task of one evaluation takes
  * @param sessions how many sessions it keeps, for all its tasks together
  * @param runs how many tasks run at a time; fewer than its cores where memory is short
+ * @param form how batches whose images share statistics are run
  */
-public record MemoryPlan(long budgetBytes, long taskBytes, int sessions, int runs) implements Serializable {
+public record MemoryPlan(long budgetBytes, long taskBytes, int sessions, int runs, BatchForm form) implements Serializable {
 
     /** A JVM's own native memory: code, metaspace, thread stacks, Spark's network buffers. */
     private static final long JVM_BYTES = 384L << 20;
@@ -41,7 +44,8 @@ public record MemoryPlan(long budgetBytes, long taskBytes, int sessions, int run
     }
 
     /**
-     * Plans an executor: as many runs at a time as fit, up to its cores, then as many sessions as the rest holds.
+     * Plans an executor that runs whole batches: as many runs at a time as fit, up to its cores, then as many sessions as the rest
+     * holds.
      *
      * @param network its name, for the message
      * @param batchSize images a run
@@ -51,18 +55,47 @@ public record MemoryPlan(long budgetBytes, long taskBytes, int sessions, int run
      */
     public static MemoryPlan of(
             String network, MemoryNeed need, int batchSize, int cores, int mostSessions, long budgetBytes) {
-        if (need.largestBatch(budgetBytes) < batchSize) {
-            throw new NativeMemoryException(refusal(network, need, batchSize, budgetBytes));
-        }
-        int runs = 1;
-        while (runs < cores && need.bytes(runs + 1, runs + 1, batchSize) <= budgetBytes) {
-            runs++;
+        return of(network, need, BatchForm.WHOLE, batchSize, cores, mostSessions, budgetBytes);
+    }
+
+    /**
+     * Plans an executor that may stream batches.
+     *
+     * @param whole the need of whole batches
+     * @param streamed the need of streamed ones, empty where they cannot be; asked for only if it matters
+     * @throws NativeMemoryException if not even one task fits
+     */
+    public static MemoryPlan of(String network, MemoryNeed whole, Supplier<Optional<MemoryNeed>> streamed, Streaming streaming,
+            int batchSize, int cores, int mostSessions, long budgetBytes) {
+        int wholeRuns = runs(whole, batchSize, cores, budgetBytes);
+        boolean asked = streaming == Streaming.ALWAYS || streaming == Streaming.WHEN_NEEDED && wholeRuns < cores;
+        Optional<MemoryNeed> other = asked ? streamed.get() : Optional.empty();
+        boolean better = other.isPresent() && (streaming == Streaming.ALWAYS
+                || runs(other.get(), batchSize, cores, budgetBytes) > wholeRuns
+                || wholeRuns == 0 && other.get().taskBytes(batchSize) < whole.taskBytes(batchSize));
+        return better ? of(network, other.get(), BatchForm.STREAMED, batchSize, cores, mostSessions, budgetBytes)
+                : of(network, whole, BatchForm.WHOLE, batchSize, cores, mostSessions, budgetBytes);
+    }
+
+    private static MemoryPlan of(String network, MemoryNeed need, BatchForm form, int batchSize, int cores, int mostSessions,
+            long budgetBytes) {
+        int runs = runs(need, batchSize, cores, budgetBytes);
+        if (runs == 0) {
+            throw new NativeMemoryException(refusal(network, need, form, batchSize, budgetBytes));
         }
         int sessions = runs;
         while (sessions < mostSessions && need.bytes(sessions + 1, runs, batchSize) <= budgetBytes) {
             sessions++;
         }
-        return new MemoryPlan(budgetBytes, need.taskBytes(batchSize), sessions, runs);
+        return new MemoryPlan(budgetBytes, need.taskBytes(batchSize), sessions, runs, form);
+    }
+
+    private static int runs(MemoryNeed need, int batchSize, int cores, long budgetBytes) {
+        int runs = need.largestBatch(budgetBytes) < batchSize ? 0 : 1;
+        while (runs > 0 && runs < cores && need.bytes(runs + 1, runs + 1, batchSize) <= budgetBytes) {
+            runs++;
+        }
+        return runs;
     }
 
     /** What a task holds while it runs, its part of the sessions kept between tasks included: so many fit as may run at a time. */
@@ -82,14 +115,16 @@ public record MemoryPlan(long budgetBytes, long taskBytes, int sessions, int run
         return taskBytes + JVM_BYTES;
     }
 
-    private static String refusal(String network, MemoryNeed need, int batchSize, long budgetBytes) {
+    private static String refusal(String network, MemoryNeed need, BatchForm form, int batchSize, long budgetBytes) {
         int largest = need.largestBatch(budgetBytes);
         String advice = largest == 0
                 ? "Not even one image fits: give executors more."
                 : "The largest batch that fits is " + largest + ": set batch-size, which with statistics of the batch"
                 + " is part of"
                         + " the result, or give executors more.";
-        return network + ": a batch of " + batchSize + (batchSize == 1 ? " image needs " : " images needs ") + MemoryText.of(need.taskBytes(batchSize))
-                + " of native memory a task; an executor has " + MemoryText.of(budgetBytes) + ". " + advice;
+        return network + ": a batch of " + batchSize + (batchSize == 1 ? " image needs " : " images needs ")
+                + MemoryText.of(need.taskBytes(batchSize)) + " of native memory a task"
+                + (form == BatchForm.STREAMED ? ", even streamed" : "") + "; an executor has " + MemoryText.of(budgetBytes) + ". "
+                + advice;
     }
 }

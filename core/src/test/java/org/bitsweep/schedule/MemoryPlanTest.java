@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MemoryPlanTest {
@@ -47,11 +48,36 @@ class MemoryPlanTest {
     @Test
     void planTakesRunsFirstAndThenSessions() {
         // A run with its session takes 400 MiB beside the network's 100, another session 390.
-        assertEquals(new MemoryPlan(500 * MIB, 500 * MIB, 1, 1), MemoryPlan.of("n", NEED, 10, 4, 8, 500 * MIB));
-        assertEquals(new MemoryPlan(1200 * MIB, 500 * MIB, 2, 2), MemoryPlan.of("n", NEED, 10, 4, 8, 1200 * MIB));
-        assertEquals(new MemoryPlan(1300 * MIB, 500 * MIB, 3, 3), MemoryPlan.of("n", NEED, 10, 4, 8, 1300 * MIB));
-        assertEquals(new MemoryPlan(1300 * MIB, 500 * MIB, 3, 1), MemoryPlan.of("n", NEED, 10, 1, 8, 1300 * MIB));
-        assertEquals(new MemoryPlan(64 * GIB, 500 * MIB, 8, 4), MemoryPlan.of("n", NEED, 10, 4, 8, 64 * GIB));
+        assertEquals(new MemoryPlan(500 * MIB, 500 * MIB, 1, 1, BatchForm.WHOLE), MemoryPlan.of("n", NEED, 10, 4, 8, 500 * MIB));
+        assertEquals(new MemoryPlan(1200 * MIB, 500 * MIB, 2, 2, BatchForm.WHOLE), MemoryPlan.of("n", NEED, 10, 4, 8, 1200 * MIB));
+        assertEquals(new MemoryPlan(1300 * MIB, 500 * MIB, 3, 3, BatchForm.WHOLE), MemoryPlan.of("n", NEED, 10, 4, 8, 1300 * MIB));
+        assertEquals(new MemoryPlan(1300 * MIB, 500 * MIB, 3, 1, BatchForm.WHOLE), MemoryPlan.of("n", NEED, 10, 1, 8, 1300 * MIB));
+        assertEquals(new MemoryPlan(64 * GIB, 500 * MIB, 8, 4, BatchForm.WHOLE), MemoryPlan.of("n", NEED, 10, 4, 8, 64 * GIB));
+    }
+
+    private static MemoryPlan plan(Streaming streaming, int cores, long budget) {
+        // 100 MiB of network, 300 MiB of sessions, 2 MiB that wait and 1 MiB of input an image.
+        return MemoryPlan.of("n", NEED, () -> Optional.of(new MemoryNeed(100 * MIB, 300 * MIB, 2 * MIB, Integer.MAX_VALUE, MIB)),
+                streaming, 100, cores, 8, budget);
+    }
+
+    /** A whole batch of 100 takes 2,300 MiB, the next run 2,200; a streamed one 700 MiB, the next run 600. */
+    @Test
+    void streamsWhereMoreTasksRunSo() {
+        assertEquals(new MemoryPlan(5 * GIB, 2300 * MIB, 2, 2, BatchForm.WHOLE), plan(Streaming.WHEN_NEEDED, 2, 5 * GIB));
+        MemoryPlan streamed = plan(Streaming.WHEN_NEEDED, 4, 5 * GIB);
+        assertEquals(BatchForm.STREAMED, streamed.form());
+        assertEquals(4, streamed.runs());
+        assertEquals(new MemoryPlan(700 * MIB, 700 * MIB, 1, 1, BatchForm.STREAMED), plan(Streaming.WHEN_NEEDED, 1, 700 * MIB));
+        assertEquals(BatchForm.STREAMED, plan(Streaming.ALWAYS, 2, 64 * GIB).form());
+        assertEquals(BatchForm.WHOLE, plan(Streaming.NEVER, 4, 5 * GIB).form());
+        assertEquals("n: a batch of 100 images needs 2.2 GiB of native memory a task; an executor has 1.0 GiB. The largest batch that"
+                + " fits is 36: set batch-size, which with statistics of the batch is part of the result, or give executors more.",
+                assertThrows(NativeMemoryException.class, () -> plan(Streaming.NEVER, 1, GIB)).getMessage());
+        assertEquals("n: a batch of 100 images needs 700 MiB of native memory a task, even streamed; an executor has 699 MiB. The"
+                + " largest batch that fits is 99: set batch-size, which with statistics of the batch is part of the result, or give"
+                + " executors more.",
+                assertThrows(NativeMemoryException.class, () -> plan(Streaming.WHEN_NEEDED, 1, 699 * MIB)).getMessage());
     }
 
     @Test

@@ -86,12 +86,30 @@ class NativeMemoryTest {
     void whereOneTaskFitsTheOtherWaits() throws IOException {
         CommandRun free = run("free").requireSuccess();
         assertFalse(free.err().contains("waiting for native memory"), free.err());
-        CommandRun narrow = run("narrow", "--native-memory", (taskMebibytes + 1) + "m").requireSuccess();
+        CommandRun narrow = run("narrow", "--native-memory", (taskMebibytes + 1) + "m", "--streaming", "never").requireSuccess();
         Matcher waited = Pattern.compile("% waiting for native memory \\((\\d+) tasks\\)").matcher(narrow.err());
         assertTrue(waited.find(), narrow.err());
         assertTrue(Integer.parseInt(waited.group(1)) >= 1);
         for (String file : List.of("results.csv", "table.md")) {
             assertEquals(Predictions.text(folder.resolve("free"), file), Predictions.text(folder.resolve("narrow"), file));
         }
+    }
+
+    /** What fits is a matter of the plan's tests; here the same predictions come out of it, but for values at a tie. */
+    @Test
+    void streamedBatchesPredictAlike() throws IOException {
+        CommandRun whole = run("whole").requireSuccess();
+        CommandRun streamed = run("streamed", "--streaming", "always").requireSuccess();
+        assertTrue(run("told", "--dry-run", "--streaming", "always").requireSuccess().err().contains("on batches of 8, streamed"));
+        assertFalse(whole.err().contains("streamed"), whole.err());
+        assertTrue(streamed.err().contains("predictions"), streamed.err());
+        List<String> expected = List.of(Predictions.text(folder.resolve("whole"), "results.csv").split("\n"));
+        List<String> found = List.of(Predictions.text(folder.resolve("streamed"), "results.csv").split("\n"));
+        assertEquals(expected.size(), found.size());
+        assertEquals(expected.get(0), found.get(0));
+        assertEquals(expected.stream().filter(line -> line.contains("float32")).toList(),
+                found.stream().filter(line -> line.contains("float32")).toList());
+        assertEquals("command line: expected --streaming when-needed, always or never, found sometimes.",
+                run("wrong", "--streaming", "sometimes").refusal());
     }
 }

@@ -9,7 +9,6 @@ import org.bitsweep.quantization.bits.BitAllocation;
 import org.bitsweep.quantization.bits.BitAllocationRule;
 import org.bitsweep.quantization.grid.Grid;
 import org.bitsweep.quantization.grid.GridRounding;
-import org.bitsweep.quantization.range.Range;
 import org.bitsweep.quantization.range.RangeInputs;
 import org.bitsweep.quantization.range.RangeRule;
 import org.bitsweep.statistics.Granularity;
@@ -57,10 +56,19 @@ public sealed interface ActivationPlan extends Serializable {
          * @param measured the statistics of the tensor, of this plan's granularity
          */
         public <N> Grid<N> grid(Arithmetic<N> arithmetic, TensorStatistics<N> measured) {
+            return grid(arithmetic, span(arithmetic, measured));
+        }
+
+        /** The grid over a span that this plan found, here or elsewhere. */
+        public <N> Grid<N> grid(Arithmetic<N> arithmetic, GridSpan<N> span) {
+            return Grid.over(arithmetic, span.range(), rounding, bits, span.allocated());
+        }
+
+        /** What the grid is made of: bits first, then the range. */
+        public <N> GridSpan<N> span(Arithmetic<N> arithmetic, TensorStatistics<N> measured) {
             Optional<N> allocated = allocation.map(
                     distribution -> BitAllocation.bits(arithmetic, measured, range, bits, distribution));
-            Range<N> found = rule.range(new RangeInputs<>(arithmetic, measured, range, bits, allocated));
-            return Grid.over(arithmetic, found, rounding, bits, allocated);
+            return new GridSpan<>(rule.range(new RangeInputs<>(arithmetic, measured, range, bits, allocated)), allocated);
         }
 
         @Override

@@ -14,6 +14,7 @@ import org.bitsweep.quantization.grid.Grid;
 import org.bitsweep.quantization.grid.GridParts;
 import org.bitsweep.quantization.grid.NearestEvenGrid;
 import org.bitsweep.quantization.plan.ActivationPlan;
+import org.bitsweep.quantization.plan.GridSpan;
 import org.bitsweep.statistics.Granularity;
 import org.bitsweep.statistics.TensorStatistics;
 
@@ -47,12 +48,27 @@ public final class ActivationWriter {
      */
     public ActivationWriter(GraphWriter graph, Layer layer, ActivationPlan.Quantized plan,
             TensorStatistics<String> statistics, MapOperators operators) {
+        this(graph, layer, plan, operators, plan.grid(arithmetic(graph, layer, operators), statistics));
+    }
+
+    /** Of a span that is an input of the graph. */
+    ActivationWriter(GraphWriter graph, Layer layer, ActivationPlan.Quantized plan, GridSpan<String> span,
+            MapOperators operators) {
+        this(graph, layer, plan, operators, plan.grid(arithmetic(graph, layer, operators), span));
+    }
+
+    private ActivationWriter(GraphWriter graph, Layer layer, ActivationPlan.Quantized plan, MapOperators operators,
+            Grid<String> grid) {
         this.operators = operators;
         this.graph = graph;
         this.layer = layer;
         this.plan = plan;
-        this.grid = plan.grid(new GraphArithmetic(graph, layer.channels(),
-                operators.applyTo(layer) ? MapOperators.BLOCKED : MapOperators.STANDARD), statistics);
+        this.grid = grid;
+    }
+
+    private static GraphArithmetic arithmetic(GraphWriter graph, Layer layer, MapOperators operators) {
+        return new GraphArithmetic(graph, layer.channels(),
+                operators.applyTo(layer) ? MapOperators.BLOCKED : MapOperators.STANDARD);
     }
 
     /**

@@ -3,8 +3,10 @@ package org.bitsweep.quantization.rewrite;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,8 +37,20 @@ public final class NetworkQuantizer {
     private final Map<String, LayerPlan> byNode = new HashMap<>();
     private final Map<String, String> inputs = new HashMap<>();
     private final Map<String, GridParts<String>> grids = new HashMap<>();
+    private final Form form;
+    private final List<StreamedLayer> streamed = new ArrayList<>();
 
-    private NetworkQuantizer(QuantizationPlan plan, Optional<ActivationStatistics> statistics, QuantizedWeights weights) {
+    /** Where statistics of the batch are computed. */
+    private enum Form {
+        /** In the graph. */
+        WHOLE,
+        /** By whoever runs the graph: spans are its inputs. */
+        STREAMED
+    }
+
+    private NetworkQuantizer(QuantizationPlan plan, Optional<ActivationStatistics> statistics, QuantizedWeights weights,
+            Form form) {
+        this.form = form;
         this.plan = plan;
         this.statistics = statistics;
         this.weights = weights;
@@ -63,6 +77,24 @@ public final class NetworkQuantizer {
      */
     public static RewrittenNetwork rewrite(
             QuantizationPlan plan, Optional<ActivationStatistics> statistics, QuantizedWeights weights) {
+        return of(plan, statistics, weights, Form.WHOLE).rewrite();
+    }
+
+    /**
+     * The quantized network for batches that are streamed: the same as {@link #rewrite}, but the spans of grids with statistics
+     * of the batch are inputs of the graph.
+     *
+     * @throws IllegalArgumentException if plan, network and statistics do not belong together
+     */
+    public static StreamedNetwork stream(
+            QuantizationPlan plan, Optional<ActivationStatistics> statistics, QuantizedWeights weights) {
+        NetworkQuantizer quantizer = of(plan, statistics, weights, Form.STREAMED);
+        ModelProto model = quantizer.rewrite().model();
+        return new StreamedNetwork(weights.network(), model, quantizer.streamed, plan.operators());
+    }
+
+    private static NetworkQuantizer of(
+            QuantizationPlan plan, Optional<ActivationStatistics> statistics, QuantizedWeights weights, Form form) {
         Network network = weights.network();
         if (!plan.network().equals(network.digest())) {
             throw new IllegalArgumentException("the plan is for network " + plan.network() + ", not for "
@@ -74,7 +106,7 @@ public final class NetworkQuantizer {
                 throw new IllegalArgumentException("the plan needs calibration statistics " + plan.statistics() + ", found " + found);
             }
         }
-        return new NetworkQuantizer(plan, statistics, weights).rewrite();
+        return new NetworkQuantizer(plan, statistics, weights, form);
     }
 
     private RewrittenNetwork rewrite() {
@@ -108,11 +140,20 @@ public final class NetworkQuantizer {
             writer.add(rewritten.setOutput(0, exact).build());
             writer.startLayer(writing.layer().id());
             grids.put(writing.layer().id(),
-                    new ActivationWriter(writer, writing.layer(), activation, statistics(writing.layer(), exact, activation),
-                            plan.operators()).write(exact, node.getOutput(0)));
+                    activation(writing.layer(), exact, activation).write(exact, node.getOutput(0)));
         } else {
             writer.add(rewritten.build());
         }
+    }
+
+    private ActivationWriter activation(Layer layer, String exact, ActivationPlan.Quantized activation) {
+        if (form == Form.WHOLE || activation.statistics() != StatisticsSource.BATCH) {
+            return new ActivationWriter(writer, layer, activation, statistics(layer, exact, activation), plan.operators());
+        }
+        StreamedLayer inputs = StreamedLayer.of(layer, activation);
+        streamed.add(inputs);
+        inputs.addTo(graph);
+        return new ActivationWriter(writer, layer, activation, inputs.names(), plan.operators());
     }
 
     private TensorStatistics<String> statistics(Layer layer, String exact, ActivationPlan.Quantized activation) {

@@ -6,10 +6,17 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
 import org.bitsweep.InputException;
 import org.bitsweep.config.ConfigReader;
 import org.bitsweep.config.DatasetConfig;
@@ -84,6 +91,14 @@ public final class BenchmarkCommand implements Callable<Integer> {
     private int threads;
 
     @Option(
+            names = "--versions",
+            paramLabel = "VERSION",
+            split = ",",
+            description = "Only these, and float32: bare-loop, calibrated, batch, batch-streamed, naive, and calibrated-standard,"
+                    + " batch-standard, naive-standard. Default: all.")
+    private List<String> versions = List.of();
+
+    @Option(
             names = "--operators",
             description = "Also show where the time of each version goes, by ONNX Runtime's own profile.")
     private boolean operators;
@@ -134,6 +149,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
         batchSizes.forEach(size -> OptionChecks.atLeast(1, "--batch-size", size));
         OptionChecks.atLeast(1, "--threads", threads);
         OptionChecks.atLeast(NetworkBenchmark.LEAST_ROUNDS, "--rounds", rounds);
+        Set<Version> chosen = versions();
         InspectedNetwork inspected = SingleNetwork.read(network, networkFile, quantization.flagsOr("4", "all"));
         Network read = SingleNetwork.open(inspected, HadoopSettings.ofThisProcess());
         QuantizationPlanner planner = new QuantizationPlanner(read, inspected.layerExceptions());
@@ -145,10 +161,10 @@ public final class BenchmarkCommand implements Callable<Integer> {
             NetworkBenchmark benchmark = new NetworkBenchmark(read, planner, config);
             for (int batchSize : batchSizes) {
                 Conditions conditions = new Conditions(batchSize, threads, rounds == null ? 20 : rounds);
-                List<Measurement> measured = benchmark.measure(conditions);
+                List<Measurement> measured = benchmark.measure(conditions, chosen);
                 print(BenchmarkTable.of(title, measured, conditions));
                 times.addAll(BenchmarkCsv.rows(subject, measured, conditions));
-                for (Version version : operators ? Version.values() : new Version[0]) {
+                for (Version version : profiled(chosen)) {
                     List<OperatorTime> profile = benchmark.operators(version, batchSize);
                     print(BenchmarkTable.ofOperators(title + ", " + version.title(), profile, batchSize));
                     profiles.addAll(BenchmarkCsv.operators(subject, version, profile, batchSize));
@@ -163,6 +179,31 @@ public final class BenchmarkCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private Set<Version> versions() {
+        Set<Version> chosen = versions.isEmpty() ? EnumSet.allOf(Version.class) : EnumSet.of(Version.FLOAT32);
+        for (String name : versions) {
+            try {
+                chosen.add(Version.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')));
+            } catch (IllegalArgumentException unknown) {
+                throw new InputException("command line: --versions: expected "
+                        + Arrays.stream(Version.values()).map(BenchmarkCommand::name).collect(Collectors.joining(", "))
+                        + ", found " + name + '.', unknown);
+            }
+        }
+        return chosen;
+    }
+
+    private static String name(Version version) {
+        return version.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The streamed version runs in many sessions. */
+    private Set<Version> profiled(Set<Version> chosen) {
+        Set<Version> profiled = operators ? EnumSet.copyOf(chosen) : EnumSet.noneOf(Version.class);
+        profiled.remove(Version.BATCH_STREAMED);
+        return profiled;
     }
 
     private static void write(Path file, List<String> lines) {

@@ -16,6 +16,7 @@ import org.bitsweep.jobs.sweep.RunFiles;
 import org.bitsweep.jobs.sweep.RunOptions;
 import org.bitsweep.jobs.sweep.SweepRun;
 import org.bitsweep.report.table.TerminalRenderer;
+import org.bitsweep.schedule.Streaming;
 import org.bitsweep.storage.Location;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -119,6 +120,9 @@ public final class SweepCommand implements Callable<Integer> {
     @Mixin
     private NativeMemoryOption nativeMemory;
 
+    @Mixin
+    private StreamingOption streaming;
+
     @Spec
     private CommandSpec command;
 
@@ -153,6 +157,7 @@ public final class SweepCommand implements Callable<Integer> {
         Location target = sweep.output().orElse(new Location(folder.toString()));
         Location kept = sweep.store().orElse(target);
         OptionalLong memory = nativeMemory.bytes();
+        Streaming streamed = streaming.when();
         String keptSoFar = "What was finished by then stays in " + kept + "; the same command with --output " + target + " goes on there.";
         spark.run("bitsweep sweep " + sweep.name(), () -> keptSoFar, session -> {
             OutputCheck.requireShared(session, target.hadoopPath());
@@ -160,7 +165,7 @@ public final class SweepCommand implements Callable<Integer> {
             RunOptions options = new RunOptions(sweep.store(),
                     recompute ? RunOptions.Reuse.NOTHING : RunOptions.Reuse.STORED,
                     dryRun ? RunOptions.Extent.DRY_RUN : RunOptions.Extent.WHOLE, pieces.partitions(), memory,
-                    explain ? RunOptions.Explanation.NEAREST : RunOptions.Explanation.NONE, noise.replicates());
+                    explain ? RunOptions.Explanation.NEAREST : RunOptions.Explanation.NONE, noise.replicates(), streamed);
             SweepRun.Outcome outcome =
                     new SweepRun(session, sweep, options, command.commandLine().getErr()).run(target.hadoopPath());
             if (outcome instanceof SweepRun.Outcome.Finished finished) {

@@ -196,7 +196,7 @@ public final class EvaluateJob {
             for (Evaluation evaluation : step.evaluations()) {
                 long begun = System.nanoTime();
                 String digest = evaluation.digest();
-                List<Prediction> rows = images.isEmpty() ? List.of() : score(parcel, evaluation, digest, images, values);
+                List<Prediction> rows = images.isEmpty() ? List.of() : score(input, evaluation, digest, images, values);
                 counters.images().add(step.batch().images());
                 if (held.add(digest, step, rows, System.nanoTime() - begun)) {
                     store(held);
@@ -218,14 +218,16 @@ public final class EvaluateJob {
             }
         }
 
-        private List<Prediction> score(NetworkParcel parcel, Evaluation evaluation, String digest, List<PreparedImage> images,
-                FloatBuffer input) throws Exception {
+        private List<Prediction> score(Input input, Evaluation evaluation, String digest, List<PreparedImage> images,
+                FloatBuffer values) throws Exception {
+            NetworkParcel parcel = input.parcel().value();
             long asked = System.nanoTime();
-            try (SessionCache.Lease lease = ExecutorNetworks.classifier(parcel, evaluation, sessions, threads)) {
+            try (SessionCache.Lease lease = ExecutorNetworks.classifier(
+                    parcel, evaluation, input.memory().form(), sessions, threads)) {
                 long ready = System.nanoTime();
                 float[] logits;
                 try {
-                    logits = lease.classifier().logits(input.duplicate(), images.size());
+                    logits = lease.classifier().logits(values.duplicate(), images.size());
                 } catch (InputException diverged) {
                     throw new InputException(parcel.name() + ": " + diverged.getMessage(), diverged);
                 }

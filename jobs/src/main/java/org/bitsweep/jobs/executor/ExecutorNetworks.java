@@ -14,6 +14,7 @@ import org.bitsweep.inference.Parts;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.quantization.rewrite.NetworkQuantizer;
 import org.bitsweep.quantization.weights.QuantizedWeights;
+import org.bitsweep.schedule.BatchForm;
 
 /**
  * What one executor's process keeps between tasks: classifiers ready to run, statistics as parsed, and weights on
@@ -37,14 +38,20 @@ public final class ExecutorNetworks {
     /**
      * The classifier of an evaluation.
      *
+     * @param form how a batch is run whose images share statistics
      * @param bound how many classifiers this process keeps
      * @param threads threads inside an operator
      */
-    public static SessionCache.Lease classifier(NetworkParcel parcel, Evaluation evaluation, int bound, int threads)
-            throws Exception {
+    public static SessionCache.Lease classifier(
+            NetworkParcel parcel, Evaluation evaluation, BatchForm form, int bound, int threads) throws Exception {
         // The network rewritten by the plan; over which images and batches it is run makes no other session.
-        String key = parcel.key() + ' ' + evaluation.key().plan();
+        boolean streamed = form == BatchForm.STREAMED && evaluation.plan() != null && evaluation.plan().usesBatchStatistics();
+        String key = parcel.key() + ' ' + evaluation.key().plan() + (streamed ? " streamed" : "");
         return SESSIONS.lease(key, bound, () -> {
+            if (streamed) {
+                return Classifier.streaming(
+                        NetworkQuantizer.stream(evaluation.plan(), statistics(parcel), weights(parcel)), threads);
+            }
             Network network = parcel.network();
             ModelProto model = evaluation.plan() == null ? network.model()
                     : NetworkQuantizer.rewrite(evaluation.plan(), statistics(parcel), weights(parcel)).model();

@@ -21,6 +21,7 @@ import org.bitsweep.onnx.Network;
 import org.bitsweep.quantization.plan.QuantizationPlanner;
 import org.bitsweep.quantization.range.HistogramClipping;
 import org.bitsweep.schedule.MemoryPlan;
+import org.bitsweep.schedule.Streaming;
 import org.bitsweep.storage.HadoopFiles;
 
 /** Statistics of one network, collected once and stored for sweeps to come. */
@@ -49,7 +50,7 @@ public final class CalibrationRun {
         Configuration configuration = spark.sparkContext().hadoopConfiguration();
         byte[] bytes = HadoopFiles.read(config.onnx(), configuration);
         Network network = LoadedNetwork.read(config, bytes);
-        MemoryPlan memory = Executors.of(spark, nativeMemory)
+        MemoryPlan memory = Executors.of(spark, nativeMemory, Streaming.NEVER)
                 .planCalibration(config.name(), LoadedNetwork.memoryNeed(network, bytes.length, Parts.WHOLE));
         QuantizationPlanner planner = new QuantizationPlanner(network, config.layerExceptions());
         RequestedThresholds requests = RequestedThresholds.union(rules.stream().map(planner::thresholds).toList());

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.bitsweep.jobs.store.EvaluationStore;
+import org.bitsweep.schedule.BatchForm;
+import org.bitsweep.schedule.MemoryPlan;
 
 /** Says what a run would find and compute, and computes nothing. */
 final class DryRun {
@@ -29,10 +31,11 @@ final class DryRun {
     void describe() throws IOException {
         int batch = inputs.batches().get(0).images();
         for (LoadedNetwork network : inputs.networks()) {
+            MemoryPlan memory = executors.plan(network, batch);
             messages.println(network.config().name() + ": " + network.sweep().configurations().size()
                     + " configurations beside float32 on " + inputs.selected() + " images; a task takes about "
-                    + (network.memoryNeed().taskBytes(batch) >> 20) + " MiB of native memory on batches of "
-                    + batch);
+                    + (memory.taskBytes() >> 20) + " MiB of native memory on batches of "
+                    + batch + (memory.form() == BatchForm.STREAMED ? ", streamed" : ""));
         }
         messages.println("an executor runs " + executors.tasks() + " tasks at a time and has "
                 + (executors.budget().bytes() >> 20) + " MiB of native memory for them");

@@ -119,7 +119,7 @@ final class EvaluateStage {
             return Optional.empty();
         }
         int batch = batches.get(0).images();
-        MemoryNeed most = planned.stream().map(network -> network.loaded().memoryNeed())
+        MemoryNeed most = planned.stream().map(network -> executors.least(network.loaded(), batch))
                 .max(Comparator.comparingLong(need -> need.taskBytes(batch))).orElseThrow();
         int cores = executors.tasks();
         ExecutorRecommendation advice =

@@ -13,6 +13,7 @@ import org.bitsweep.schedule.MemoryNeed;
 import org.bitsweep.schedule.MemoryPlan;
 import org.bitsweep.schedule.NativeBudget;
 import org.bitsweep.schedule.NativeMemoryException;
+import org.bitsweep.schedule.Streaming;
 
 /**
  * The executors of a run as planning sees them.
@@ -20,8 +21,9 @@ import org.bitsweep.schedule.NativeMemoryException;
  * @param count how many there are at the moment, at least one
  * @param tasks how many tasks each runs at a time
  * @param budget native memory that the tasks of each may take
+ * @param streaming when batches whose images share statistics are streamed
  */
-record Executors(int count, int tasks, NativeBudget budget) {
+record Executors(int count, int tasks, NativeBudget budget, Streaming streaming) {
 
     /** The one that runs and the one before or after it: tasks stay with a network, and what idles holds memory for nothing. */
     private static final int SESSIONS_A_TASK = 2;
@@ -33,7 +35,7 @@ record Executors(int count, int tasks, NativeBudget budget) {
     private static final long STANDARD_LEAST_OVERHEAD_MIB = 384;
 
     /** @param asked native memory that was asked for; by what executors or machines have if empty */
-    static Executors of(SparkSession spark, OptionalLong asked) {
+    static Executors of(SparkSession spark, OptionalLong asked, Streaming streaming) {
         SparkContext context = spark.sparkContext();
         SparkConf conf = context.getConf();
         int threads = conf.getInt("spark.task.cpus", 1);
@@ -42,7 +44,7 @@ record Executors(int count, int tasks, NativeBudget budget) {
         int cores = context.isLocal() ? context.defaultParallelism()
                 : conf.getInt("spark.executor.cores", Math.max(1, context.defaultParallelism() / count));
         return new Executors(count, Math.max(1, cores / threads), asked.isPresent()
-                ? new NativeBudget(asked.getAsLong(), NativeBudget.Source.OPTION) : standard(context, conf, count));
+                ? new NativeBudget(asked.getAsLong(), NativeBudget.Source.OPTION) : standard(context, conf, count), streaming);
     }
 
     private static NativeBudget standard(SparkContext context, SparkConf conf, int count) {
@@ -75,8 +77,15 @@ record Executors(int count, int tasks, NativeBudget budget) {
      * @throws NativeMemoryException if not even one task fits
      */
     MemoryPlan plan(LoadedNetwork network, int batchSize) {
-        return MemoryPlan.of(network.config().name(), network.memoryNeed(), batchSize, tasks, SESSIONS_A_TASK * tasks,
-                budget.bytes());
+        return MemoryPlan.of(network.config().name(), network.memoryNeed(), network::streamedNeed, streaming, batchSize, tasks,
+                SESSIONS_A_TASK * tasks, budget.bytes());
+    }
+
+    /** What a network would take at least: the need of streamed batches where whole ones do not fit on all cores. */
+    MemoryNeed least(LoadedNetwork network, int batchSize) {
+        MemoryNeed whole = network.memoryNeed();
+        return streaming == Streaming.NEVER || whole.bytes(tasks, tasks, batchSize) <= budget.bytes() ? whole
+                : network.streamedNeed().filter(streamed -> streamed.taskBytes(batchSize) < whole.taskBytes(batchSize)).orElse(whole);
     }
 
     /**
@@ -99,7 +108,7 @@ record Executors(int count, int tasks, NativeBudget budget) {
      * @throws NativeMemoryException if not even one task fits; says what to set
      */
     Optional<String> requireRoom(List<LoadedNetwork> networks, int batchSize) {
-        List<MemoryNeed> needs = networks.stream().map(LoadedNetwork::memoryNeed).toList();
+        List<MemoryNeed> needs = networks.stream().map(network -> least(network, batchSize)).toList();
         try {
             int runs = networks.stream().mapToInt(network -> plan(network, batchSize).runs()).min().orElse(tasks);
             return runs < tasks && budget.source() == NativeBudget.Source.STANDARD_OVERHEAD

@@ -1,6 +1,9 @@
 package org.bitsweep.jobs.sweep;
 
 import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.bitsweep.InputException;
 import org.bitsweep.InvalidSettingException;
@@ -16,6 +19,7 @@ import org.bitsweep.imaging.Normalizer;
 import org.bitsweep.imaging.Preprocessing;
 import org.bitsweep.inference.Parts;
 import org.bitsweep.inference.SessionMemory;
+import org.bitsweep.inference.streaming.StreamedMemory;
 import org.bitsweep.jobs.executor.NetworkParcel;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.NetworkReader;
@@ -33,6 +37,9 @@ import org.bitsweep.storage.HadoopFiles;
  * @param fileBytes length of the ONNX file
  */
 public record LoadedNetwork(NetworkSweep sweep, Network network, long fileBytes) {
+
+    /** By digest and image size of networks: two numbers each. */
+    private static final Map<String, Optional<StreamedMemory>> STREAMED = new ConcurrentHashMap<>();
 
     /**
      * Reads a network.
@@ -145,6 +152,17 @@ public record LoadedNetwork(NetworkSweep sweep, Network network, long fileBytes)
     /** Native memory that it takes on an executor, about. */
     MemoryNeed memoryNeed() {
         return memoryNeed(network, fileBytes, calibrated() ? Parts.CACHED : Parts.WHOLE);
+    }
+
+    /**
+     * Native memory that it takes where batches are streamed, about; empty where they need not or cannot be. Runs the network on
+     * two images, once.
+     */
+    Optional<MemoryNeed> streamedNeed() {
+        return calibrated() ? Optional.empty() : STREAMED.computeIfAbsent(network.digest() + ' ' + network.imageSize(),
+                unused -> StreamedMemory.estimate(network, fileBytes)).map(memory -> new MemoryNeed(fileBytes, memory.sessionBytes(),
+                        memory.waitingBytes(), Integer.MAX_VALUE,
+                        (long) Float.BYTES * Normalizer.floatsPerImage(network.imageSize())));
     }
 
     /**

@@ -3,10 +3,11 @@ package org.bitsweep.jobs.sweep;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.bitsweep.schedule.Streaming;
 import org.bitsweep.storage.Location;
 
 /**
- * How a sweep is run; none of it changes a number.
+ * How a sweep is run; none of it changes a number beyond the rounding of float32.
  *
  * @param store where predictions are kept and found again; the output folder if empty
  * @param reuse whether what is stored is used
@@ -16,14 +17,21 @@ import org.bitsweep.storage.Location;
  * @param explanation whether it is said why something was not found
  * @param noiseReplicates how often each network is evaluated again with its input scaled, 0 to
  *     {@link org.bitsweep.judgement.NoiseFactors#MOST}
+ * @param streaming when batches whose images share statistics are streamed through the pieces of a network
  */
 public record RunOptions(Optional<Location> store, Reuse reuse, Extent extent, OptionalInt tasks,
-        OptionalLong nativeMemory, Explanation explanation, int noiseReplicates) {
+        OptionalLong nativeMemory, Explanation explanation, int noiseReplicates, Streaming streaming) {
 
     /** A whole run whose store is its output folder. */
     public static final RunOptions DEFAULT =
             new RunOptions(Optional.empty(), Reuse.STORED, Extent.WHOLE, OptionalInt.empty(), OptionalLong.empty(),
                     Explanation.NONE, 0);
+
+    /** Batches are streamed where memory asks for it. */
+    public RunOptions(Optional<Location> store, Reuse reuse, Extent extent, OptionalInt tasks,
+            OptionalLong nativeMemory, Explanation explanation, int noiseReplicates) {
+        this(store, reuse, extent, tasks, nativeMemory, explanation, noiseReplicates, Streaming.WHEN_NEEDED);
+    }
 
     /** Whether stored predictions are used. */
     public enum Reuse {

@@ -59,7 +59,7 @@ public final class SweepRun {
         inputs.networks().forEach(network -> network.network().remarks().forEach(remark ->
                 messages.println("note: " + network.config().name() + ": " + remark.text())));
         EvaluationStore store = new EvaluationStore(options.store().map(Location::hadoopPath).orElse(folder), configuration);
-        Executors executors = Executors.of(spark, options.nativeMemory());
+        Executors executors = Executors.of(spark, options.nativeMemory(), options.streaming());
         executors.requireRoom(inputs.networks(), inputs.batches().get(0).images()).ifPresent(messages::println);
         if (options.extent() == RunOptions.Extent.DRY_RUN) {
             new DryRun(spark, inputs, executors, store, options, messages).describe();
