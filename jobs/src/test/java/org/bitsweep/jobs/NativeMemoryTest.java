@@ -109,6 +109,8 @@ class NativeMemoryTest {
         assertEquals(expected.get(0), found.get(0));
         assertEquals(expected.stream().filter(line -> line.contains("float32")).toList(),
                 found.stream().filter(line -> line.contains("float32")).toList());
+        assertTrue(Predictions.text(folder.resolve("streamed"), "table.md").contains(" streamed"), "it stands beside the table");
+        assertFalse(Predictions.text(folder.resolve("whole"), "table.md").contains(" streamed"));
         assertEquals("command line: expected --streaming when-needed, always or never, found sometimes.",
                 run("wrong", "--streaming", "sometimes").refusal());
     }

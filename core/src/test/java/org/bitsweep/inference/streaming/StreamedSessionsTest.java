@@ -77,7 +77,7 @@ class StreamedSessionsTest {
         return new QuantizationPlanner(network, LayerExceptions.NONE).plan(new QuantizationConfig(4, 4, methods, settings));
     }
 
-    /** To the last bit, whatever the parts; and what the whole batch in one graph gives, but for values at a tie. */
+    /** Within the rounding of float32, whatever the parts; and what the whole batch in one graph gives, but for values at a tie. */
     @ParameterizedTest(name = "{0}, {2}, {3}")
     @MethodSource("cases")
     void theSameLogitsInWhateverParts(String title, Network network, Set<Method> methods, QuantizationSettings settings)

@@ -198,7 +198,7 @@ public final class EvaluateJob {
                 String digest = evaluation.digest();
                 List<Prediction> rows = images.isEmpty() ? List.of() : score(input, evaluation, digest, images, values);
                 counters.images().add(step.batch().images());
-                if (held.add(digest, step, rows, System.nanoTime() - begun)) {
+                if (held.add(digest, ExecutorNetworks.form(evaluation, input.memory().form()), step, rows, System.nanoTime() - begun)) {
                     store(held);
                 }
             }

@@ -12,6 +12,7 @@ import org.bitsweep.evaluation.Prediction;
 import org.bitsweep.jobs.executor.InstructionSet;
 import org.bitsweep.jobs.store.EvaluationStore;
 import org.bitsweep.jobs.store.PieceFile;
+import org.bitsweep.schedule.BatchForm;
 import org.bitsweep.schedule.BatchRange;
 import org.bitsweep.schedule.PieceRule;
 
@@ -29,7 +30,7 @@ final class HeldPredictions {
     private double heldSeconds;
 
     /** The predictions of one batch under one evaluation. */
-    private record Batch(int number, ImageRange images, List<Prediction> rows) {}
+    private record Batch(int number, ImageRange images, BatchForm form, List<Prediction> rows) {}
 
     /**
      * @param store the root of the store
@@ -45,12 +46,13 @@ final class HeldPredictions {
      * Takes the predictions of a batch.
      *
      * @param digest of the evaluation
+     * @param form in which its batches are run
      * @param step the batch, behind those added before
      * @param nanoseconds what it took to make them
      * @return whether everything is to be stored now
      */
-    boolean add(String digest, EvaluationTask.Step step, List<Prediction> rows, long nanoseconds) {
-        held.computeIfAbsent(digest, unused -> new ArrayList<>()).add(new Batch(step.number(), step.batch(), rows));
+    boolean add(String digest, BatchForm form, EvaluationTask.Step step, List<Prediction> rows, long nanoseconds) {
+        held.computeIfAbsent(digest, unused -> new ArrayList<>()).add(new Batch(step.number(), step.batch(), form, rows));
         heldSeconds += nanoseconds / NANOSECONDS;
         return RULE.due(heldSeconds, nanoseconds / NANOSECONDS);
     }
@@ -80,7 +82,7 @@ final class HeldPredictions {
             together.forEach(batch -> rows.addAll(batch.rows()));
             ImageRange images =
                     new ImageRange(together.get(0).images().first(), together.get(together.size() - 1).images().end());
-            EvaluationStore.add(store, digest, images, rows, InstructionSet.here(), existing, configuration);
+            EvaluationStore.add(store, digest, images, rows, InstructionSet.here(together.get(0).form()), existing, configuration);
         }
     }
 }

@@ -45,7 +45,7 @@ public final class ExecutorNetworks {
     public static SessionCache.Lease classifier(
             NetworkParcel parcel, Evaluation evaluation, BatchForm form, int bound, int threads) throws Exception {
         // The network rewritten by the plan; over which images and batches it is run makes no other session.
-        boolean streamed = form == BatchForm.STREAMED && evaluation.plan() != null && evaluation.plan().usesBatchStatistics();
+        boolean streamed = form(evaluation, form) == BatchForm.STREAMED;
         String key = parcel.key() + ' ' + evaluation.key().plan() + (streamed ? " streamed" : "");
         return SESSIONS.lease(key, bound, () -> {
             if (streamed) {
@@ -58,6 +58,11 @@ public final class ExecutorNetworks {
             Parts parts = evaluation.plan() != null && evaluation.plan().usesBatchStatistics() ? Parts.WHOLE : Parts.CACHED;
             return new Classifier(network, model, parts, threads);
         });
+    }
+
+    /** How batches of an evaluation are run: where no image depends on another one, there is nothing to stream. */
+    public static BatchForm form(Evaluation evaluation, BatchForm form) {
+        return evaluation.plan() != null && evaluation.plan().usesBatchStatistics() ? form : BatchForm.WHOLE;
     }
 
     /** Evaluations whose plans agree on a layer's weights share them, as long as memory is not short. */

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.bitsweep.schedule.BatchForm;
 
 /** The instruction set that ONNX Runtime's kernels find on this machine. */
 public final class InstructionSet {
@@ -18,9 +19,11 @@ public final class InstructionSet {
 
     private InstructionSet() {}
 
-    /** Of this process's machine. */
-    public static String here() {
-        return HERE;
+    /**
+     * Of this process's machine, and the form of batches where it is not the usual one: the rounding of predictions depends on both.
+     */
+    public static String here(BatchForm form) {
+        return form == BatchForm.STREAMED ? HERE + " streamed" : HERE;
     }
 
     /** Kernels of another instruction set round differently, which low bit widths amplify. */
