@@ -216,7 +216,8 @@ class UnusableFilesTest {
         both.put("settings.clipping.x", "1");
         refused("command line: settings.clipping.x: a key is given a value, and members as well. Keep one.", file, both);
         refused("command line: settings.\"a{b\": unknown key. Known keys here: clipping, clipping-constants, rounding,"
-                + " bit-allocation, bias-correction, statistics, granularity, weight-granularity, tensor-grid, role-bits, operators.", file, Map.of("settings.a{b", "1"));
+                + " bit-allocation, bias-correction, statistics, granularity, weight-granularity, tensor-grid, role-bits, average-pooling,"
+                + " operators.", file, Map.of("settings.a{b", "1"));
     }
 
     // ---- published figures
