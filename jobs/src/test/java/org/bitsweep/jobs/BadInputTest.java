@@ -237,8 +237,8 @@ class BadInputTest {
     void unknownKey() throws IOException {
         Path file = sweepFile(described("bach-size = 4"));
         refused(file + ":3: bach-size: unknown key. Did you mean \"batch-size\"? Known keys here: networks, dataset, calibration,"
-                        + " profile, settings, configurations, bits, methods, name, calibration-overlap, gate, batch-size, limit,"
-                        + " bad-images, table, published, known-differences, baseline, output, store.",
+                        + " profile, settings, variants, configurations, bits, methods, name, calibration-overlap, gate, batch-size,"
+                        + " limit, bad-images, table, published, known-differences, baseline, output, store.",
                 CommandRun.of("sweep", file.toString()));
     }
 
