@@ -125,7 +125,8 @@ class NetworkCommandsTest {
         assertEquals(List.of("version", "ms/image", "fastest", "ratio", "processor ms", "ratio", "peak memory MiB",
                 "network MiB"), cells(lines.get(2)));
         List<String> versions = List.of("float32", "bare loop", "calibrated statistics", "batch statistics",
-                "batch statistics, streamed", "naive", "calibrated in standard operators", "batch in standard operators", "naive in standard operators");
+                "batch statistics, streamed", "naive", "calibrated in standard operators", "batch in standard operators",
+                "naive in standard operators");
         for (int i = 0; i < versions.size(); i++) {
             List<String> cells = cells(lines.get(4 + i));
             assertEquals(versions.get(i), cells.get(0));
