@@ -13,6 +13,7 @@ import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.NativeWork;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.OnnxRuntime;
+import org.bitsweep.onnx.Sessions;
 import org.bitsweep.statistics.Granularity;
 import org.bitsweep.statistics.ThresholdName;
 
@@ -32,9 +33,8 @@ public final class StatisticsCollector implements AutoCloseable {
     public StatisticsCollector(Network network, RequestedThresholds requests, int threads) throws OrtException {
         this.network = network;
         this.requests = requests;
-        byte[] model = StatisticsGraph.write(network, requests).toByteArray();
         try (NativeWork.Permit inside = NativeWork.permit(); OrtSession.SessionOptions options = OnnxRuntime.runOptions(threads)) {
-            this.session = OnnxRuntime.environment().createSession(model, options);
+            this.session = Sessions.open(StatisticsGraph.write(network, requests), options);
         }
     }
 

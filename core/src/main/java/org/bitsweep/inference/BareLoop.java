@@ -8,6 +8,7 @@ import java.util.Map;
 import org.bitsweep.onnx.NativeWork;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.OnnxRuntime;
+import org.bitsweep.onnx.Sessions;
 
 /** What ONNX Runtime alone takes for a float32 network: its default options but for one thread, one tensor, no result read. */
 final class BareLoop implements TimedRun {
@@ -19,7 +20,7 @@ final class BareLoop implements TimedRun {
     BareLoop(Network network, FloatBuffer images, int batchSize) throws OrtException {
         try (NativeWork.Permit inside = NativeWork.permit(); OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
-            session = OnnxRuntime.environment().createSession(network.model().toByteArray(), options);
+            session = Sessions.open(network.model(), options);
             long[] shape = {batchSize, network.inputChannels(), network.imageSize().height(), network.imageSize().width()};
             inputs = Map.of(network.input(), OnnxTensor.createTensor(OnnxRuntime.environment(), images, shape));
         }

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.bitsweep.InputException;
 import org.bitsweep.inference.streaming.StreamedSessions;
+import org.bitsweep.onnx.Execution;
 import org.bitsweep.onnx.NativeWork;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.OnnxRuntime;
@@ -50,7 +51,17 @@ public final class Classifier implements AutoCloseable {
      * @param threads threads inside an operator; 1 keeps a task on its own core
      */
     public Classifier(Network network, ModelProto model, Parts parts, int threads) throws OrtException {
-        this(network, new OneGraph(network, model, parts.images(network), threads));
+        this(network, model, parts, new Execution.OnCpu(threads));
+    }
+
+    /**
+     * @param network the float32 network, for input and output
+     * @param model the network itself or a rewritten one
+     * @param parts {@link Parts#WHOLE} where statistics are the batch's
+     * @param execution where it runs
+     */
+    public Classifier(Network network, ModelProto model, Parts parts, Execution execution) throws OrtException {
+        this(network, new OneGraph(network, model, parts.images(network), execution));
     }
 
     private Classifier(Network network, Logits logits) {
@@ -136,11 +147,11 @@ public final class Classifier implements AutoCloseable {
         private final OrtSession session;
 
         @SuppressWarnings("try") // A permit is held, not used.
-        OneGraph(Network network, ModelProto model, int imagesAtOnce, int threads) throws OrtException {
+        OneGraph(Network network, ModelProto model, int imagesAtOnce, Execution execution) throws OrtException {
             this.network = network;
             this.imagesAtOnce = imagesAtOnce;
             try (NativeWork.Permit inside = NativeWork.permit();
-                    OrtSession.SessionOptions options = OnnxRuntime.runOptions(threads)) {
+                    OrtSession.SessionOptions options = OnnxRuntime.runOptions(execution)) {
                 this.session = Sessions.open(network, model, options);
             }
         }

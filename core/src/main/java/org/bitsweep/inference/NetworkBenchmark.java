@@ -41,8 +41,10 @@ public final class NetworkBenchmark {
     private static final int CALIBRATION_IMAGES = 2;
 
     private final Network network;
-    private final Map<Version, ModelProto> models = new EnumMap<>(Version.class);
-    private final StreamedNetwork streamed;
+    private final QuantizationPlanner planner;
+    private final QuantizationConfig config;
+    private final ActivationStatistics statistics;
+    private final QuantizedWeights weights;
 
     /** A version of the network. */
     public enum Version {
@@ -110,7 +112,7 @@ public final class NetworkBenchmark {
             Version version, RoundTimes wall, RoundTimes processor, OptionalLong peakBytes, long modelBytes) {}
 
     /**
-     * Makes the versions.
+     * Calibrates on noise.
      *
      * @param network the float32 network
      * @param planner plans for the network
@@ -118,24 +120,36 @@ public final class NetworkBenchmark {
      */
     public NetworkBenchmark(Network network, QuantizationPlanner planner, QuantizationConfig config) throws OrtException {
         this.network = network;
-        models.put(Version.FLOAT32, network.model());
-        models.put(Version.BARE_LOOP, network.model());
-        ActivationStatistics statistics = statistics(network, planner.thresholds(new QuantizationConfig(config.weightBits(),
-                config.activationBits(), config.methods(), config.settings().withStatistics(StatisticsSource.CALIBRATED))));
-        streamed = NetworkQuantizer.stream(planner.plan(new QuantizationConfig(config.weightBits(), config.activationBits(),
-                config.methods(), config.settings().withOperators(MapOperators.BLOCKED).withStatistics(StatisticsSource.BATCH))),
-                Optional.empty(), new QuantizedWeights(network));
-        models.put(Version.BATCH_STREAMED, streamed.model());
-        for (Version version : EnumSet.complementOf(
-                EnumSet.of(Version.FLOAT32, Version.BARE_LOOP, Version.BATCH_STREAMED))) {
-            boolean calibrated = version == Version.CALIBRATED || version == Version.CALIBRATED_STANDARD;
-            boolean naive = version == Version.NAIVE || version == Version.NAIVE_STANDARD;
-            QuantizationConfig versions = new QuantizationConfig(config.weightBits(), config.activationBits(),
-                    naive ? EnumSet.noneOf(Method.class) : config.methods(), config.settings().withOperators(version.operators())
-                            .withStatistics(calibrated ? StatisticsSource.CALIBRATED : StatisticsSource.BATCH));
-            models.put(version, NetworkQuantizer.quantize(
-                    network, planner.plan(versions, statistics), Optional.of(statistics)));
-        }
+        this.planner = planner;
+        this.config = config;
+        this.weights = new QuantizedWeights(network);
+        this.statistics = statistics(network, planner.thresholds(with(StatisticsSource.CALIBRATED, config.settings().operators(),
+                config.methods())));
+    }
+
+    private QuantizationConfig with(StatisticsSource source, MapOperators operators, Set<Method> methods) {
+        return new QuantizationConfig(config.weightBits(), config.activationBits(), methods,
+                config.settings().withOperators(operators).withStatistics(source));
+    }
+
+    /** Made when it is needed, and not kept: a version of a large network may be as large as all else that a process holds. */
+    private ModelProto model(Version version) {
+        return switch (version) {
+            case FLOAT32, BARE_LOOP -> network.model();
+            case BATCH_STREAMED -> streamed().model();
+            default -> {
+                boolean calibrated = version == Version.CALIBRATED || version == Version.CALIBRATED_STANDARD;
+                boolean naive = version == Version.NAIVE || version == Version.NAIVE_STANDARD;
+                QuantizationConfig versions = with(calibrated ? StatisticsSource.CALIBRATED : StatisticsSource.BATCH,
+                        version.operators(), naive ? EnumSet.noneOf(Method.class) : config.methods());
+                yield NetworkQuantizer.rewrite(planner.plan(versions, statistics), Optional.of(statistics), weights).model();
+            }
+        };
+    }
+
+    private StreamedNetwork streamed() {
+        return NetworkQuantizer.stream(planner.plan(with(StatisticsSource.BATCH, MapOperators.BLOCKED, config.methods())),
+                Optional.empty(), weights);
     }
 
     /** Times every version, in the order of {@link Version}. */
@@ -187,7 +201,7 @@ public final class NetworkBenchmark {
         for (Version version : versions) {
             int i = measurements.size();
             measurements.add(new Measurement(version, RoundTimes.of(wall[i], wall[0]), RoundTimes.of(processor[i], processor[0]),
-                    peaks.get(version), models.get(version).getSerializedSize()));
+                    peaks.get(version), model(version).getSerializedSize()));
         }
         return measurements;
     }
@@ -201,15 +215,15 @@ public final class NetworkBenchmark {
         if (version == Version.BATCH_STREAMED) {
             throw new IllegalArgumentException(version.title() + " has no profile of its own");
         }
-        return OperatorProfile.of(network, models.get(version), noise(network, batchSize), batchSize);
+        return OperatorProfile.of(network, model(version), noise(network, batchSize), batchSize);
     }
 
     private TimedRun run(Version version, FloatBuffer images, int batchSize) throws OrtException {
         return switch (version) {
             case BARE_LOOP -> new BareLoop(network, images.duplicate(), batchSize);
-            case BATCH_STREAMED -> new ClassifierRun(Classifier.streaming(streamed, 1), images.duplicate(), batchSize);
+            case BATCH_STREAMED -> new ClassifierRun(Classifier.streaming(streamed(), 1), images.duplicate(), batchSize);
             default -> new ClassifierRun(
-                    new Classifier(network, models.get(version), version.parts(), 1), images.duplicate(), batchSize);
+                    new Classifier(network, model(version), version.parts(), 1), images.duplicate(), batchSize);
         };
     }
 

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  */
 final class BlockedLayout {
 
-    private static final String DOMAIN = "com.microsoft.nchwc";
+    static final String DOMAIN = "com.microsoft.nchwc";
     private static final Set<String> ONE_INPUT = Set.of("Abs", "Neg", "Relu", "Round");
     private static final Set<String> TWO_INPUTS = Set.of("Add", "Mul", "Sub");
     private static final Set<String> POOLING = Set.of("GlobalAveragePool", "GlobalMaxPool", "MaxPool");

@@ -13,6 +13,11 @@ public enum MapOperators {
     /** The largest block that ONNX Runtime lays channels out in; depthwise convolutions stay there in whole blocks only. */
     public static final int CHANNELS = 16;
 
+    /** Whether ONNX Runtime has a blocked layout on this machine's processor. Where not, {@link #BLOCKED} wins nothing. */
+    public static boolean blockedHere() {
+        return LayoutProbe.BLOCKED;
+    }
+
     /** Whether a layer's output is written in depthwise convolutions. */
     public boolean applyTo(Layer layer) {
         return this == BLOCKED && layer.outputShape().size() == 3 && layer.positions() > 1 && layer.channels() % CHANNELS == 0;

@@ -28,6 +28,8 @@ final class NativeLibraries {
 
     private static final String RESOURCES = "/ai/onnxruntime/native/";
     private static final List<String> NAMES = List.of("libonnxruntime.so", "libonnxruntime4j_jni.so");
+    /** What only builds for graphics processors hold, and ONNX Runtime looks for beside the others. */
+    private static final List<String> OF_PROVIDERS = List.of("libonnxruntime_providers_shared.so", "libonnxruntime_providers_cuda.so");
     private static final Map<String, String> ARCHITECTURES = Map.of("amd64", "x64", "x86_64", "x64", "aarch64", "aarch64");
     private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rwx------");
 
@@ -55,6 +57,13 @@ final class NativeLibraries {
             }
             resources.put(name, resource);
             bytes += length(resource);
+        }
+        for (String name : OF_PROVIDERS) {
+            URL resource = OrtEnvironment.class.getResource(RESOURCES + "linux-" + architecture + "/" + name);
+            if (resource != null) {
+                resources.put(name, resource);
+                bytes += length(resource);
+            }
         }
         Path user = temporary.resolve("bitsweep-" + System.getProperty("user.name"));
         try {

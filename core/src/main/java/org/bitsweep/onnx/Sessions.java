@@ -36,6 +36,17 @@ public final class Sessions {
     }
 
     /**
+     * A session of any model, which goes into ONNX Runtime without a copy of it on the heap.
+     *
+     * @param options for this session alone
+     */
+    public static OrtSession open(ModelProto model, OrtSession.SessionOptions options) throws OrtException {
+        try (SessionFiles files = new SessionFiles(model)) {
+            return files.open(model, options);
+        }
+    }
+
+    /**
      * A session of a piece of a network.
      *
      * @param session it; the caller closes it

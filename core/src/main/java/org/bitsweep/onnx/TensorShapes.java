@@ -61,7 +61,7 @@ public final class TensorShapes {
         for (String tensor : Set.copyOf(tensors)) {
             probed.addOutput(ValueInfoProto.newBuilder().setName(tensor));
         }
-        byte[] model = canonical.toBuilder().setGraph(probed).build().toByteArray();
+        ModelProto model = canonical.toBuilder().setGraph(probed).build();
         Map<String, TensorInfo> found = new HashMap<>();
         long[] shape = {PROBE_IMAGES, channels, size.height(), size.width()};
         int elements = Math.toIntExact((long) PROBE_IMAGES * channels * size.height() * size.width());
@@ -69,7 +69,7 @@ public final class TensorShapes {
         try (NativeWork.Permit inside = NativeWork.permit(); OrtSession.SessionOptions options = OnnxRuntime.options()) {
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
             options.setIntraOpNumThreads(1);
-            try (OrtSession session = OnnxRuntime.environment().createSession(model, options);
+            try (OrtSession session = Sessions.open(model, options);
                     OnnxTensor image = OnnxTensor.createTensor(OnnxRuntime.environment(), zeros.asFloatBuffer(), shape);
                     OrtSession.Result result = session.run(Map.of(input, image))) {
                 for (Map.Entry<String, OnnxValue> entry : result) {

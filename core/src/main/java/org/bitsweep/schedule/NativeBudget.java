@@ -11,6 +11,9 @@ import java.util.Objects;
  */
 public record NativeBudget(long bytes, Source source) {
 
+    /** More than any machine has: where nothing is to be waited for. */
+    public static final NativeBudget UNBOUNDED = new NativeBudget(1L << 50, Source.MACHINE);
+
     private static final long MIB = 1L << 20;
 
     /** Where a budget comes from. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.bitsweep.ErrorKind;
 import org.bitsweep.Sha256;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -406,6 +407,24 @@ class BadInputTest {
         output = Files.writeString(folder.resolve("a-file"), "").resolve("output");
         refused(output(": cannot be written (Parent path is not a directory: file:" + output.getParent()
                 + "). Choose another --output, or ask for the permission."), sweep(network, manifest));
+    }
+
+    // ---- what networks run on
+
+    @Test
+    void unknownExecutionProvider() {
+        refused("command line: expected --execution-provider cpu or cuda, found tpu.",
+                sweep(network, manifest, "--execution-provider", "tpu"));
+    }
+
+    /** The ordinary jar has none, and nothing is computed on a processor instead. */
+    @Test
+    void graphicsProcessorsThatThisBuildDoesNotKnow() {
+        CommandRun run = sweep(network, manifest, "--execution-provider", "cuda");
+        assertEquals(ErrorKind.ENVIRONMENT.exitCode(), run.code());
+        assertTrue(run.err().contains("--execution-provider cuda: this build of Bitsweep holds an ONNX Runtime that computes with CPU")
+                && run.err().contains("Build the jar with mvn -Pcuda package, or leave the option out."), run.err());
+        assertFalse(Files.exists(output), "nothing is claimed before the run is known to be possible");
     }
 
     private String output(String message) {

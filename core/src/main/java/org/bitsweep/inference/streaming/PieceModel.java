@@ -109,7 +109,7 @@ final class PieceModel {
             boolean blocks = operators == MapOperators.BLOCKED && tensors.stream().map(maps::get)
                     .anyMatch(shape -> shape.size() == 3 && shape.get(0) % MapOperators.CHANNELS == 0);
             return blocks ? Sessions.openPiece(model, onlyMaps(), blockedInputs, mayStay, options)
-                    : new Sessions.Piece(OnnxRuntime.environment().createSession(model.toByteArray(), options), Map.of());
+                    : new Sessions.Piece(Sessions.open(model, options), Map.of());
         }
     }
 

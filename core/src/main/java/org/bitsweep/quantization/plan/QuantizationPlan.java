@@ -35,6 +35,11 @@ public record QuantizationPlan(String network, String statistics, List<LayerPlan
         layers = List.copyOf(layers);
     }
 
+    /** The same plan written in other operators: another identity, and numbers that differ by rounding. */
+    public QuantizationPlan withOperators(MapOperators other) {
+        return new QuantizationPlan(network, statistics, layers, other);
+    }
+
     /** Whether any layer needs calibration statistics. */
     public boolean needsCalibration() {
         return layers.stream().anyMatch(layer -> layer.output() instanceof ActivationPlan.Quantized quantized

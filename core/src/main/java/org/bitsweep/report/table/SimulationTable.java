@@ -19,16 +19,19 @@ public final class SimulationTable {
      * @param limits what tasks are cut for
      * @param cluster what the clusters are like
      * @param seeds runs with losses each
+     * @param passSeconds what one core takes for all images in float32 and nothing else: the unit of what the sweep costs
      */
-    public static Table of(String title, SimulationStudy study, PlanLimits limits, SimulatedCluster cluster, int seeds) {
+    public static Table of(String title, SimulationStudy study, PlanLimits limits, SimulatedCluster cluster, int seeds,
+            double passSeconds) {
         List<Table.Column> columns = List.of(
-                right("executors"), right("units"), right("tasks"), right("longest task s"), right("hours"),
+                right("executors"), right("units"), right("tasks"), right("longest task s"), right("hours"), right("float32 passes"),
                 right("bound"), right("nothing lost"), right("median"), right("worst"),
                 right("executors lost"), right("tasks rerun"), right("sessions made"));
         List<Table.Row> rows = study.rows().stream()
                 .map(row -> new Table.Row(Table.RowKind.BODY, List.of(
                         Integer.toString(row.executors()), Integer.toString(row.units()), Integer.toString(row.tasks()),
                         number("%.0f", row.longestTaskSeconds()), number("%.2f", row.median().seconds() / 3600),
+                        number("%.1f", row.median().seconds() * row.executors() / passSeconds),
                         number("%.3f", row.mostEfficiency()), number("%.3f", row.undisturbed().efficiency()),
                         number("%.3f", row.median().efficiency()), number("%.3f", row.worst().efficiency()),
                         Integer.toString(row.median().lostExecutors()), Integer.toString(row.median().lostTasks()),
@@ -39,7 +42,8 @@ public final class SimulationTable {
                 + " because units"
                         + " cannot be divided; then simulated with nothing lost; then median and worst of " + seeds
                         + " runs with losses.",
-                "Hours, executors lost, tasks rerun and sessions made are those of the median run.",
+                "Hours, executors lost, tasks rerun and sessions made are those of the median run. Float32 passes: the time of all cores"
+                        + " over what one takes for all images in float32.",
                 String.format(Locale.ROOT, "Executors of one core, each lost every %s h on average, known after %s s,"
                         + " back after %s s;"
                         + " speed varies by %s %%; the driver takes %s s a task, a task's start and end %s s, preparing"

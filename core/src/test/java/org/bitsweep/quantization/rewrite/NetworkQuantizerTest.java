@@ -34,6 +34,7 @@ import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.NetworkBuilder;
 import org.bitsweep.onnx.OnnxRuntime;
 import org.bitsweep.onnx.Tensors;
+import org.bitsweep.onnx.MapOperators;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.plan.LayerBits;
 import org.bitsweep.quantization.plan.LayerExceptions.LayerException;
@@ -98,6 +99,17 @@ class NetworkQuantizerTest {
             OnnxRuntime.environment().createSession(model.toByteArray(), options).close();
         }
         return ModelProto.parseFrom(Files.readAllBytes(file));
+    }
+
+    /** Machines without a blocked layout run what the other operators are, under the plan's key. */
+    @Test
+    void aPlanCanBeWrittenInOtherOperators() {
+        QuantizationPlan blocked = new QuantizationPlanner(NETWORK, LayerExceptions.NONE).plan(new QuantizationConfig(
+                4, 4, EnumSet.allOf(Method.class), Profile.REFERENCE.settings().withOperators(MapOperators.BLOCKED)));
+        QuantizationPlan standard = new QuantizationPlanner(NETWORK, LayerExceptions.NONE).plan(new QuantizationConfig(
+                4, 4, EnumSet.allOf(Method.class), Profile.REFERENCE.settings().withOperators(MapOperators.STANDARD)));
+        assertEquals(standard, blocked.withOperators(MapOperators.STANDARD));
+        assertNotEquals(standard.digest(), blocked.digest());
     }
 
     @Test

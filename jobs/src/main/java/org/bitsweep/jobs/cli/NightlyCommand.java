@@ -33,6 +33,7 @@ import org.bitsweep.report.RecordedNight;
 import org.bitsweep.report.table.MarkdownRenderer;
 import org.bitsweep.report.table.SeriesTable;
 import org.bitsweep.report.table.Table;
+import org.bitsweep.schedule.Streaming;
 import org.bitsweep.storage.HadoopFiles;
 import org.bitsweep.storage.Location;
 import picocli.CommandLine.Command;
@@ -108,6 +109,9 @@ public final class NightlyCommand implements Callable<Integer> {
     @Mixin
     private PartitionOptions pieces;
 
+    @Mixin
+    private ExecutionProviderOption provider;
+
     @Spec
     private CommandSpec command;
 
@@ -137,8 +141,8 @@ public final class NightlyCommand implements Callable<Integer> {
         Location night = folder.below("nights/" + STAMP.format(began.atZone(ZoneId.systemDefault())));
         Location accepted = sweep.baseline().orElse(folder.below("baseline.csv"));
         RunOptions options = new RunOptions(Optional.of(store), RunOptions.Reuse.STORED, RunOptions.Extent.WHOLE,
-                pieces.partitions(), OptionalLong.empty(), RunOptions.Explanation.NONE,
-                noise.replicates());
+                pieces.partitions(), OptionalLong.empty(), RunOptions.Explanation.NONE, noise.replicates(),
+                Streaming.WHEN_NEEDED, provider.chosen());
         judgement.settings();
         String kept = "What was finished by then stays in " + store + "; the same command goes on from there.";
         AtomicReference<ExitCode> code = new AtomicReference<>();

@@ -102,7 +102,8 @@ public final class SimulateCommand implements Callable<Integer> {
                 images,
                 batchSize);
         PrintWriter out = command.commandLine().getOut();
-        out.println(new MarkdownRenderer().render(SimulationTable.of(title, study, limits, cluster, seeds)));
+        out.println(new MarkdownRenderer().render(SimulationTable.of(title, study, limits, cluster, seeds,
+                images * float32Milliseconds / 1e3)));
         out.flush();
         return 0;
     }

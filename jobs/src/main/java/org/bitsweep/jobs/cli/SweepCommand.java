@@ -16,6 +16,7 @@ import org.bitsweep.jobs.sweep.RunFiles;
 import org.bitsweep.jobs.sweep.RunOptions;
 import org.bitsweep.jobs.sweep.SweepRun;
 import org.bitsweep.report.table.TerminalRenderer;
+import org.bitsweep.onnx.ExecutionProvider;
 import org.bitsweep.schedule.Streaming;
 import org.bitsweep.storage.Location;
 import picocli.CommandLine.Command;
@@ -123,6 +124,9 @@ public final class SweepCommand implements Callable<Integer> {
     @Mixin
     private StreamingOption streaming;
 
+    @Mixin
+    private ExecutionProviderOption provider;
+
     @Spec
     private CommandSpec command;
 
@@ -158,6 +162,7 @@ public final class SweepCommand implements Callable<Integer> {
         Location kept = sweep.store().orElse(target);
         OptionalLong memory = nativeMemory.bytes();
         Streaming streamed = streaming.when();
+        ExecutionProvider computing = provider.chosen();
         String keptSoFar = "What was finished by then stays in " + kept + "; the same command with --output " + target + " goes on there.";
         spark.run("bitsweep sweep " + sweep.name(), () -> keptSoFar, session -> {
             OutputCheck.requireShared(session, target.hadoopPath());
@@ -165,7 +170,8 @@ public final class SweepCommand implements Callable<Integer> {
             RunOptions options = new RunOptions(sweep.store(),
                     recompute ? RunOptions.Reuse.NOTHING : RunOptions.Reuse.STORED,
                     dryRun ? RunOptions.Extent.DRY_RUN : RunOptions.Extent.WHOLE, pieces.partitions(), memory,
-                    explain ? RunOptions.Explanation.NEAREST : RunOptions.Explanation.NONE, noise.replicates(), streamed);
+                    explain ? RunOptions.Explanation.NEAREST : RunOptions.Explanation.NONE, noise.replicates(), streamed,
+                    computing);
             SweepRun.Outcome outcome =
                     new SweepRun(session, sweep, options, command.commandLine().getErr()).run(target.hadoopPath());
             if (outcome instanceof SweepRun.Outcome.Finished finished) {

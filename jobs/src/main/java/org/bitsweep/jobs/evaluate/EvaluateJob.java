@@ -33,10 +33,12 @@ import org.bitsweep.jobs.executor.ExecutorNetworks;
 import org.bitsweep.jobs.executor.NetworkParcel;
 import org.bitsweep.jobs.executor.OutOfHeap;
 import org.bitsweep.jobs.executor.SessionCache;
+import org.bitsweep.jobs.executor.TaskDevice;
 import org.bitsweep.jobs.prepare.ShardRange.PreparedImage;
 import org.bitsweep.jobs.prepare.ShardRange;
 import org.bitsweep.jobs.store.EvaluationStore;
 import org.bitsweep.jobs.store.PieceFile;
+import org.bitsweep.onnx.ExecutionProvider;
 import org.bitsweep.schedule.MemoryPlan;
 import org.bitsweep.schedule.NativeMemoryGate;
 
@@ -51,19 +53,22 @@ public final class EvaluateJob {
     private final Path store;
     private final PieceFile.Existing existing;
     private final OptionalInt tasksWanted;
+    private final ExecutionProvider provider;
 
     /**
      * @param store the root of the store
      * @param existing what happens to pieces that are there
      * @param tasksWanted into how many tasks work is cut, about; as the cores ask for if empty
+     * @param provider what networks run on
      */
     public EvaluateJob(SparkSession spark, TimeSplit.Counters counters, Path store, PieceFile.Existing existing,
-            OptionalInt tasksWanted) {
+            OptionalInt tasksWanted, ExecutionProvider provider) {
         this.spark = spark;
         this.counters = counters;
         this.store = store;
         this.existing = existing;
         this.tasksWanted = tasksWanted;
+        this.provider = provider;
     }
 
     /**
@@ -89,7 +94,7 @@ public final class EvaluateJob {
             }
             Runner runner = new Runner(inputs, cutting.sessions(), threads, store.toString(),
                     context.broadcast(new SerializableConfiguration(filesOfTasks())),
-                    existing, counters);
+                    existing, counters, provider);
             context.setJobDescription("evaluate " + String.join(", ",
                     work.stream().filter(network -> !network.missing().isEmpty())
                             .map(network -> network.parcel().name() + " (" + network.missing().size() + " networks)").toList()));
@@ -124,7 +129,7 @@ public final class EvaluateJob {
 
     /** What every task knows. */
     private record Runner(List<Input> inputs, int sessions, int threads, String store, Broadcast<SerializableConfiguration> files,
-            PieceFile.Existing existing, TimeSplit.Counters counters) implements Serializable {
+            PieceFile.Existing existing, TimeSplit.Counters counters, ExecutionProvider provider) implements Serializable {
 
         void run(Iterator<EvaluationTask> tasks) throws Exception {
             while (tasks.hasNext()) {
@@ -133,7 +138,7 @@ public final class EvaluateJob {
                 long asked = System.nanoTime();
                 try (NativeMemoryGate.Share share = ExecutorMemory.share(input.memory(), () -> counters.waits().add(1))) {
                     counters.waiting().add(System.nanoTime() - asked);
-                    HeldPredictions held = new HeldPredictions(new Path(store), existing, files.value().value());
+                    HeldPredictions held = new HeldPredictions(new Path(store), existing, provider, files.value().value());
                     FloatBuffer buffer = null;
                     for (EvaluationTask.Step step : stepsLeft(task)) {
                         buffer = run(input, step, buffer, held);
@@ -223,7 +228,7 @@ public final class EvaluateJob {
             NetworkParcel parcel = input.parcel().value();
             long asked = System.nanoTime();
             try (SessionCache.Lease lease = ExecutorNetworks.classifier(
-                    parcel, evaluation, input.memory().form(), sessions, threads)) {
+                    parcel, evaluation, input.memory().form(), sessions, TaskDevice.ofThisTask(provider, threads))) {
                 long ready = System.nanoTime();
                 float[] logits;
                 try {

@@ -12,6 +12,7 @@ import org.bitsweep.evaluation.Prediction;
 import org.bitsweep.jobs.executor.InstructionSet;
 import org.bitsweep.jobs.store.EvaluationStore;
 import org.bitsweep.jobs.store.PieceFile;
+import org.bitsweep.onnx.ExecutionProvider;
 import org.bitsweep.schedule.BatchForm;
 import org.bitsweep.schedule.BatchRange;
 import org.bitsweep.schedule.PieceRule;
@@ -25,6 +26,7 @@ final class HeldPredictions {
 
     private final Path store;
     private final PieceFile.Existing existing;
+    private final ExecutionProvider provider;
     private final Configuration configuration;
     private final Map<String, List<Batch>> held = new LinkedHashMap<>();
     private double heldSeconds;
@@ -35,10 +37,12 @@ final class HeldPredictions {
     /**
      * @param store the root of the store
      * @param existing what happens to pieces that are there
+     * @param provider what makes the predictions
      */
-    HeldPredictions(Path store, PieceFile.Existing existing, Configuration configuration) {
+    HeldPredictions(Path store, PieceFile.Existing existing, ExecutionProvider provider, Configuration configuration) {
         this.store = store;
         this.existing = existing;
+        this.provider = provider;
         this.configuration = configuration;
     }
 
@@ -82,7 +86,7 @@ final class HeldPredictions {
             together.forEach(batch -> rows.addAll(batch.rows()));
             ImageRange images =
                     new ImageRange(together.get(0).images().first(), together.get(together.size() - 1).images().end());
-            EvaluationStore.add(store, digest, images, rows, InstructionSet.here(together.get(0).form()), existing, configuration);
+            EvaluationStore.add(store, digest, images, rows, InstructionSet.here(together.get(0).form(), provider), existing, configuration);
         }
     }
 }

@@ -11,7 +11,10 @@ import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.evaluation.Evaluation;
 import org.bitsweep.inference.Classifier;
 import org.bitsweep.inference.Parts;
+import org.bitsweep.onnx.Execution;
+import org.bitsweep.onnx.MapOperators;
 import org.bitsweep.onnx.Network;
+import org.bitsweep.quantization.plan.QuantizationPlan;
 import org.bitsweep.quantization.rewrite.NetworkQuantizer;
 import org.bitsweep.quantization.weights.QuantizedWeights;
 import org.bitsweep.schedule.BatchForm;
@@ -40,24 +43,37 @@ public final class ExecutorNetworks {
      *
      * @param form how a batch is run whose images share statistics
      * @param bound how many classifiers this process keeps
-     * @param threads threads inside an operator
+     * @param execution where it runs
      */
     public static SessionCache.Lease classifier(
-            NetworkParcel parcel, Evaluation evaluation, BatchForm form, int bound, int threads) throws Exception {
+            NetworkParcel parcel, Evaluation evaluation, BatchForm form, int bound, Execution execution) throws Exception {
         // The network rewritten by the plan; over which images and batches it is run makes no other session.
         boolean streamed = form(evaluation, form) == BatchForm.STREAMED;
-        String key = parcel.key() + ' ' + evaluation.key().plan() + (streamed ? " streamed" : "");
+        String key = parcel.key() + ' ' + evaluation.key().plan() + (streamed ? " streamed " : " ") + execution;
         return SESSIONS.lease(key, bound, () -> {
-            if (streamed) {
-                return Classifier.streaming(
-                        NetworkQuantizer.stream(evaluation.plan(), statistics(parcel), weights(parcel)), threads);
-            }
             Network network = parcel.network();
-            ModelProto model = evaluation.plan() == null ? network.model()
-                    : NetworkQuantizer.rewrite(evaluation.plan(), statistics(parcel), weights(parcel)).model();
-            Parts parts = evaluation.plan() != null && evaluation.plan().usesBatchStatistics() ? Parts.WHOLE : Parts.CACHED;
-            return new Classifier(network, model, parts, threads);
+            if (evaluation.plan() == null) {
+                return new Classifier(network, network.model(), parts(evaluation, execution), execution);
+            }
+            QuantizationPlan plan = evaluation.plan().withOperators(operators(evaluation.plan(), execution));
+            if (streamed) {
+                return Classifier.streaming(NetworkQuantizer.stream(plan, statistics(parcel), weights(parcel)),
+                        ((Execution.OnCpu) execution).threads());
+            }
+            ModelProto model = NetworkQuantizer.rewrite(plan, statistics(parcel), weights(parcel)).model();
+            return new Classifier(network, model, parts(evaluation, execution), execution);
         });
+    }
+
+    /** A cache is a processor's; a graphics processor is fastest with all there is. */
+    private static Parts parts(Evaluation evaluation, Execution execution) {
+        return evaluation.plan() != null && evaluation.plan().usesBatchStatistics() || execution instanceof Execution.OnCuda
+                ? Parts.WHOLE : Parts.CACHED;
+    }
+
+    /** Where there is no blocked layout, operators that stay in it win nothing over the standard ones. */
+    private static MapOperators operators(QuantizationPlan plan, Execution execution) {
+        return execution instanceof Execution.OnCpu && MapOperators.blockedHere() ? plan.operators() : MapOperators.STANDARD;
     }
 
     /** How batches of an evaluation are run: where no image depends on another one, there is nothing to stream. */

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.bitsweep.onnx.ExecutionProvider;
+import org.bitsweep.onnx.MapOperators;
 import org.bitsweep.schedule.BatchForm;
 
 /** The instruction set that ONNX Runtime's kernels find on this machine. */
@@ -20,10 +22,14 @@ public final class InstructionSet {
     private InstructionSet() {}
 
     /**
-     * Of this process's machine, and the form of batches where it is not the usual one: the rounding of predictions depends on both.
+     * Of this process's machine, and the form of batches and of operators where it is not the usual one: the rounding of
+     * predictions depends on all of them.
      */
-    public static String here(BatchForm form) {
-        return form == BatchForm.STREAMED ? HERE + " streamed" : HERE;
+    public static String here(BatchForm form, ExecutionProvider provider) {
+        if (provider == ExecutionProvider.CUDA) {
+            return System.getProperty("os.arch") + " cuda";
+        }
+        return HERE + (MapOperators.blockedHere() ? "" : " without blocks") + (form == BatchForm.STREAMED ? " streamed" : "");
     }
 
     /** Kernels of another instruction set round differently, which low bit widths amplify. */

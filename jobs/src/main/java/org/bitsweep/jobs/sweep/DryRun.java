@@ -8,6 +8,7 @@ import org.apache.spark.sql.SparkSession;
 import org.bitsweep.jobs.store.EvaluationStore;
 import org.bitsweep.schedule.BatchForm;
 import org.bitsweep.schedule.MemoryPlan;
+import org.bitsweep.schedule.NativeBudget;
 
 /** Says what a run would find and compute, and computes nothing. */
 final class DryRun {
@@ -37,8 +38,8 @@ final class DryRun {
                     + (memory.taskBytes() >> 20) + " MiB of native memory on batches of "
                     + batch + (memory.form() == BatchForm.STREAMED ? ", streamed" : ""));
         }
-        messages.println("an executor runs " + executors.tasks() + " tasks at a time and has "
-                + (executors.budget().bytes() >> 20) + " MiB of native memory for them");
+        messages.println("an executor runs " + executors.tasks() + " tasks at a time" + (executors.budget() == NativeBudget.UNBOUNDED ? ""
+                : " and has " + (executors.budget().bytes() >> 20) + " MiB of native memory for them"));
         PrepareStage preparing = new PrepareStage(spark, inputs, store.root(), messages);
         Optional<PrepareStage.Prepared> prepared = preparing.find();
         boolean uncalibrated = inputs.calibrates();
@@ -48,7 +49,7 @@ final class DryRun {
             return;
         }
         List<PlannedNetwork> planned = new NoiseStage(options.noiseReplicates())
-                .withReplicates(new PlanStage(spark, inputs, preparing, executors, null, messages).run(prepared.get()));
+                .withReplicates(new PlanStage(spark, inputs, preparing, executors, options.provider(), null, messages).run(prepared.get()));
         EvaluateStage evaluate = new EvaluateStage(store, options, executors, inputs.batches(), messages);
         evaluate.find(planned);
         messages.println(evaluate.describe(planned));

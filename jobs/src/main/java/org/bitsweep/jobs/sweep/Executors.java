@@ -9,6 +9,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.sql.SparkSession;
+import org.bitsweep.onnx.ExecutionProvider;
 import org.bitsweep.schedule.MemoryNeed;
 import org.bitsweep.schedule.MemoryPlan;
 import org.bitsweep.schedule.NativeBudget;
@@ -33,6 +34,13 @@ record Executors(int count, int tasks, NativeBudget budget, Streaming streaming)
     private static final String OVERHEAD_FACTOR = "spark.executor.memoryOverheadFactor";
     private static final double STANDARD_OVERHEAD_FACTOR = 0.1;
     private static final long STANDARD_LEAST_OVERHEAD_MIB = 384;
+
+    /** How a sweep's options have them. What networks take on a graphics processor is its own, and no task waits for it. */
+    static Executors of(SparkSession spark, RunOptions options) {
+        Executors found = of(spark, options.nativeMemory(), options.streaming());
+        return options.provider() == ExecutionProvider.CPU ? found
+                : new Executors(found.count(), found.tasks(), NativeBudget.UNBOUNDED, Streaming.NEVER);
+    }
 
     /** @param asked native memory that was asked for; by what executors or machines have if empty */
     static Executors of(SparkSession spark, OptionalLong asked, Streaming streaming) {

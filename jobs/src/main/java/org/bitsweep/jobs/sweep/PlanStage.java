@@ -23,7 +23,7 @@ import org.bitsweep.jobs.calibrate.CalibrateJob;
 import org.bitsweep.jobs.prepare.OpenedImages;
 import org.bitsweep.jobs.prepare.PreparedRows;
 import org.bitsweep.jobs.store.PreparedSets;
-import org.bitsweep.onnx.OnnxRuntime;
+import org.bitsweep.onnx.ExecutionProvider;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.quantization.plan.QuantizationPlan;
 import org.bitsweep.quantization.plan.QuantizationPlanner;
@@ -38,15 +38,17 @@ final class PlanStage {
     private final SweepInputs inputs;
     private final PrepareStage images;
     private final Executors executors;
+    private final ExecutionProvider provider;
     private final OutputFolder output;
     private final PrintWriter messages;
 
-    PlanStage(SparkSession spark, SweepInputs inputs, PrepareStage images, Executors executors, OutputFolder output,
-            PrintWriter messages) {
+    PlanStage(SparkSession spark, SweepInputs inputs, PrepareStage images, Executors executors, ExecutionProvider provider,
+            OutputFolder output, PrintWriter messages) {
         this.spark = spark;
         this.inputs = inputs;
         this.images = images;
         this.executors = executors;
+        this.provider = provider;
         this.output = output;
         this.messages = messages;
     }
@@ -95,7 +97,7 @@ final class PlanStage {
         Normalization normalization = network.config().preprocessing().normalization();
         return new EvaluationKey(network.network().digest(), network.network().imageSize(), plan,
                 set.manifest().contentSha256(), inputs.selected(), normalization.canonicalText(), 1, batching,
-                OnnxRuntime.version());
+                provider.engine());
     }
 
     private ActivationStatistics statistics(LoadedNetwork network) throws IOException {

@@ -6,7 +6,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.SparkSession;
-import org.bitsweep.onnx.OnnxRuntime;
+import org.bitsweep.onnx.ExecutionProvider;
 
 /** What a number depends on besides its inputs: Bitsweep itself, engines, and the processors' instruction sets. */
 final class Provenance {
@@ -14,12 +14,12 @@ final class Provenance {
     private Provenance() {}
 
     /** @param instructionSets of the machines that made the predictions, in this run or before */
-    static Map<String, String> of(SparkSession spark, Set<String> instructionSets) {
+    static Map<String, String> of(SparkSession spark, ExecutionProvider provider, Set<String> instructionSets) {
         Properties built = BuiltWith.read();
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("Bitsweep", built.getProperty("bitsweep"));
         versions.put("Bitsweep commit", commit(built));
-        versions.put("ONNX Runtime", OnnxRuntime.version());
+        versions.put("ONNX Runtime", provider.engine());
         versions.put("Spark", spark.version());
         versions.put("Java", System.getProperty("java.vendor") + " " + System.getProperty("java.version"));
         versions.put("instruction sets", String.join("; ", new TreeSet<>(instructionSets)));

@@ -15,6 +15,7 @@ import org.bitsweep.dataset.PreparedDataset;
 import org.bitsweep.dataset.UnreadableImage;
 import org.bitsweep.evaluation.Evaluation;
 import org.bitsweep.judgement.NoiseFloor;
+import org.bitsweep.onnx.ExecutionProvider;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.report.ConfigurationResult;
 import org.bitsweep.report.EvaluatedImages;
@@ -29,11 +30,13 @@ final class RecordStage {
     private final SparkSession spark;
     private final SweepInputs inputs;
     private final PrepareStage.Prepared prepared;
+    private final ExecutionProvider provider;
 
-    RecordStage(SparkSession spark, SweepInputs inputs, PrepareStage.Prepared prepared) {
+    RecordStage(SparkSession spark, SweepInputs inputs, PrepareStage.Prepared prepared, ExecutionProvider provider) {
         this.spark = spark;
         this.inputs = inputs;
         this.prepared = prepared;
+        this.provider = provider;
     }
 
     /**
@@ -79,7 +82,7 @@ final class RecordStage {
     }
 
     private Map<String, String> provenance(List<PlannedNetwork> planned, CountStage counts) {
-        Map<String, String> provenance = new LinkedHashMap<>(Provenance.of(spark, counts.instructionSets()));
+        Map<String, String> provenance = new LinkedHashMap<>(Provenance.of(spark, provider, counts.instructionSets()));
         provenance.put("data set listing", inputs.images().listingDigest());
         prepared.sets().forEach((form, set) ->
                 provenance.put("images " + form.canonicalText(), set.manifest().contentSha256()));

@@ -3,6 +3,7 @@ package org.bitsweep.jobs.sweep;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.bitsweep.onnx.ExecutionProvider;
 import org.bitsweep.schedule.Streaming;
 import org.bitsweep.storage.Location;
 
@@ -18,19 +19,20 @@ import org.bitsweep.storage.Location;
  * @param noiseReplicates how often each network is evaluated again with its input scaled, 0 to
  *     {@link org.bitsweep.judgement.NoiseFactors#MOST}
  * @param streaming when batches whose images share statistics are streamed through the pieces of a network
+ * @param provider what networks run on
  */
 public record RunOptions(Optional<Location> store, Reuse reuse, Extent extent, OptionalInt tasks,
-        OptionalLong nativeMemory, Explanation explanation, int noiseReplicates, Streaming streaming) {
+        OptionalLong nativeMemory, Explanation explanation, int noiseReplicates, Streaming streaming, ExecutionProvider provider) {
 
     /** A whole run whose store is its output folder. */
     public static final RunOptions DEFAULT =
             new RunOptions(Optional.empty(), Reuse.STORED, Extent.WHOLE, OptionalInt.empty(), OptionalLong.empty(),
                     Explanation.NONE, 0);
 
-    /** Batches are streamed where memory asks for it. */
+    /** On the processor, where batches are streamed where memory asks for it. */
     public RunOptions(Optional<Location> store, Reuse reuse, Extent extent, OptionalInt tasks,
             OptionalLong nativeMemory, Explanation explanation, int noiseReplicates) {
-        this(store, reuse, extent, tasks, nativeMemory, explanation, noiseReplicates, Streaming.WHEN_NEEDED);
+        this(store, reuse, extent, tasks, nativeMemory, explanation, noiseReplicates, Streaming.WHEN_NEEDED, ExecutionProvider.CPU);
     }
 
     /** Whether stored predictions are used. */

@@ -14,6 +14,7 @@ import org.bitsweep.evaluation.Evaluation;
 import org.bitsweep.jobs.evaluate.EvaluateJob;
 import org.bitsweep.jobs.evaluate.TimeSplit;
 import org.bitsweep.jobs.executor.ExecutorNetworks;
+import org.bitsweep.jobs.executor.TaskDevice;
 import org.bitsweep.jobs.store.EvaluationStore;
 import org.bitsweep.jobs.store.PieceFile;
 import org.bitsweep.jobs.store.StoreLease;
@@ -55,11 +56,12 @@ public final class SweepRun {
 
     public Outcome run(Path folder) throws IOException {
         Configuration configuration = spark.sparkContext().hadoopConfiguration();
+        TaskDevice.require(options.provider(), spark.sparkContext());
         SweepInputs inputs = SweepInputs.open(sweep, configuration);
         inputs.networks().forEach(network -> network.network().remarks().forEach(remark ->
                 messages.println("note: " + network.config().name() + ": " + remark.text())));
         EvaluationStore store = new EvaluationStore(options.store().map(Location::hadoopPath).orElse(folder), configuration);
-        Executors executors = Executors.of(spark, options.nativeMemory(), options.streaming());
+        Executors executors = Executors.of(spark, options);
         executors.requireRoom(inputs.networks(), inputs.batches().get(0).images()).ifPresent(messages::println);
         if (options.extent() == RunOptions.Extent.DRY_RUN) {
             new DryRun(spark, inputs, executors, store, options, messages).describe();
@@ -72,12 +74,12 @@ public final class SweepRun {
                 TimeSplit times = new TimeSplit(spark.sparkContext())) {
             PrepareStage preparing = new PrepareStage(spark, inputs, store.root(), messages);
             PrepareStage.Prepared prepared = preparing.run();
-            PlanStage planning = new PlanStage(spark, inputs, preparing, executors, output, messages);
+            PlanStage planning = new PlanStage(spark, inputs, preparing, executors, options.provider(), output, messages);
             EvaluateStage evaluate = new EvaluateStage(store, options, executors, inputs.batches(), messages);
             CountStage count = new CountStage(spark, inputs, store, evaluate, prepared);
             EvaluateJob job = new EvaluateJob(spark, times.counters(), store.root(),
                     options.reuse() == RunOptions.Reuse.NOTHING ? PieceFile.Existing.REPLACED : PieceFile.Existing.KEPT,
-                    options.tasks());
+                    options.tasks(), options.provider());
             Steps steps = new Steps(evaluate, count, job, times.counters());
             GateRun gate = new GateRun(messages);
             boolean gated = sweep.gate() == Sweep.Gate.ON;
@@ -97,7 +99,7 @@ public final class SweepRun {
                 gate.require(planned, steps);
             }
             steps.run(all, evaluation -> true);
-            RecordStage recording = new RecordStage(spark, inputs, prepared);
+            RecordStage recording = new RecordStage(spark, inputs, prepared, options.provider());
             RunRecord record = recording.run(planned, count, store.root(),
                     store.root().equals(output.folder()) ? RunRecord.OWN_STORE : store.root().toString(),
                     noise.floors(planned, store, Set.copyOf(recording.evaluatedImages().unreadable()), configuration));
