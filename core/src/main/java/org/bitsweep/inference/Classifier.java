@@ -140,7 +140,7 @@ public final class Classifier implements AutoCloseable {
             this.network = network;
             this.imagesAtOnce = imagesAtOnce;
             try (NativeWork.Permit inside = NativeWork.permit();
-                    OrtSession.SessionOptions options = OnnxRuntime.runOptions(threads)) {
+                    OrtSession.SessionOptions options = Sessions.options(model, threads)) {
                 this.session = Sessions.open(network, model, options);
             }
         }

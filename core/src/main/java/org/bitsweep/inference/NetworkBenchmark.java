@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.bitsweep.InputException;
 import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.calibration.ImageStatistics;
 import org.bitsweep.calibration.RequestedThresholds;
@@ -26,6 +27,7 @@ import org.bitsweep.quantization.plan.QuantizationPlanner;
 import org.bitsweep.quantization.rewrite.NetworkQuantizer;
 import org.bitsweep.quantization.rewrite.StreamedNetwork;
 import org.bitsweep.quantization.weights.QuantizedWeights;
+import org.bitsweep.settings.Profile;
 import org.bitsweep.statistics.StatisticsSource;
 
 /**
@@ -58,7 +60,9 @@ public final class NetworkBenchmark {
         NAIVE("naive"),
         CALIBRATED_STANDARD("calibrated in standard operators"),
         BATCH_STANDARD("batch in standard operators"),
-        NAIVE_STANDARD("naive in standard operators");
+        NAIVE_STANDARD("naive in standard operators"),
+        /** Bits and methods under the profile deployable, computed in integers. */
+        INTEGER("integers");
 
         private final String title;
 
@@ -67,7 +71,7 @@ public final class NetworkBenchmark {
         }
 
         private Parts parts() {
-            return this == FLOAT32 || this == CALIBRATED ? Parts.CACHED : Parts.WHOLE;
+            return this == FLOAT32 || this == CALIBRATED || this == INTEGER ? Parts.CACHED : Parts.WHOLE;
         }
 
         private MapOperators operators() {
@@ -127,7 +131,7 @@ public final class NetworkBenchmark {
                 Optional.empty(), new QuantizedWeights(network));
         models.put(Version.BATCH_STREAMED, streamed.model());
         for (Version version : EnumSet.complementOf(
-                EnumSet.of(Version.FLOAT32, Version.BARE_LOOP, Version.BATCH_STREAMED))) {
+                EnumSet.of(Version.FLOAT32, Version.BARE_LOOP, Version.BATCH_STREAMED, Version.INTEGER))) {
             boolean calibrated = version == Version.CALIBRATED || version == Version.CALIBRATED_STANDARD;
             boolean naive = version == Version.NAIVE || version == Version.NAIVE_STANDARD;
             QuantizationConfig versions = new QuantizationConfig(config.weightBits(), config.activationBits(),
@@ -135,6 +139,13 @@ public final class NetworkBenchmark {
                             .withStatistics(calibrated ? StatisticsSource.CALIBRATED : StatisticsSource.BATCH));
             models.put(version, NetworkQuantizer.quantize(
                     network, planner.plan(versions, statistics), Optional.of(statistics)));
+        }
+        try {
+            models.put(Version.INTEGER, NetworkQuantizer.quantize(network, planner.plan(new QuantizationConfig(config.weightBits(),
+                    config.activationBits(), config.methods(), Profile.DEPLOYABLE.settings()), statistics), Optional.of(statistics)));
+        } catch (InputException notInIntegers) {
+            // The other versions of such a network can be timed all the same.
+            models.remove(Version.INTEGER);
         }
     }
 
@@ -151,6 +162,7 @@ public final class NetworkBenchmark {
     public List<Measurement> measure(Conditions conditions, Set<Version> chosen) throws OrtException {
         Set<Version> versions = EnumSet.of(Version.FLOAT32);
         versions.addAll(chosen);
+        versions.retainAll(models.keySet());
         FloatBuffer images = noise(network, conditions.batchSize());
         Map<Version, OptionalLong> peaks = new EnumMap<>(Version.class);
         // One baseline for all: what the allocator keeps of an earlier version would otherwise count for nobody.

@@ -55,7 +55,8 @@ public final class ExecutorNetworks {
             Network network = parcel.network();
             ModelProto model = evaluation.plan() == null ? network.model()
                     : NetworkQuantizer.rewrite(evaluation.plan(), statistics(parcel), weights(parcel)).model();
-            Parts parts = evaluation.plan() != null && evaluation.plan().usesBatchStatistics() ? Parts.WHOLE : Parts.CACHED;
+            boolean together = evaluation.plan() == null ? network.usesBatchStatistics() : evaluation.plan().usesBatchStatistics();
+            Parts parts = together ? Parts.WHOLE : Parts.CACHED;
             return new Classifier(network, model, parts, threads);
         });
     }
