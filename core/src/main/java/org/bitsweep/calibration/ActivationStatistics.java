@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.bitsweep.InputException;
 import org.bitsweep.Sha256;
 import org.bitsweep.onnx.Layer;
+import org.bitsweep.onnx.LayerRole;
 import org.bitsweep.onnx.Network;
 
 /**
@@ -63,7 +64,10 @@ public final class ActivationStatistics {
             throw new IllegalArgumentException("calibration needs at least one image, found none");
         }
         Map<String, LayerStatistics> layers = new TreeMap<>();
-        for (Layer layer : network.layersWithAveragePooling()) {
+        for (Layer layer : network.observed()) {
+            if (layer.role() == LayerRole.OPERAND && ordered.stream().noneMatch(image -> image.layers().containsKey(layer.id()))) {
+                continue;
+            }
             int expected = StatisticsGraph.size(layer);
             for (ImageStatistics image : ordered) {
                 float[] found = image.layers().get(layer.id());
@@ -74,8 +78,11 @@ public final class ActivationStatistics {
                 }
             }
             LayerStatistics moments = merge(layer, ordered.stream().map(image -> image.layers().get(layer.id())).toList());
-            layers.put(layer.id(), moments.with(LayerThresholds.mean(ordered.stream()
-                    .map(image -> image.thresholds().getOrDefault(layer.id(), LayerThresholds.NONE)).toList())));
+            LayerStatistics whole = moments.with(LayerThresholds.mean(ordered.stream()
+                    .map(image -> image.thresholds().getOrDefault(layer.id(), LayerThresholds.NONE)).toList()));
+            boolean known = ordered.stream().allMatch(image -> image.inputMeans().containsKey(layer.id()));
+            layers.put(layer.id(), known ? whole.withInputMeans(means(ordered.stream()
+                    .map(image -> image.inputMeans().get(layer.id())).toList())) : whole);
         }
         return new ActivationStatistics(network.digest(), preprocessing,
                 ordered.stream().map(image -> new Image(image.name(), image.digest())).toList(), layers);
@@ -83,23 +90,31 @@ public final class ActivationStatistics {
 
     private static LayerStatistics merge(Layer layer, List<float[]> vectors) {
         int length = vectors.get(0).length;
-        double[] sums = new double[length];
         float least = Float.POSITIVE_INFINITY;
         float largest = Float.NEGATIVE_INFINITY;
         for (float[] vector : vectors) {
-            for (int i = 0; i < length; i++) {
-                sums[i] += vector[i];
-            }
             least = Math.min(least, vector[length - 2]);
             largest = Math.max(largest, vector[length - 1]);
         }
-        float[] means = new float[length];
-        for (int i = 0; i < length; i++) {
-            means[i] = (float) (sums[i] / vectors.size());
-        }
+        float[] means = means(vectors);
         int channels = StatisticsGraph.hasChannels(layer) ? layer.channels() : 0;
         return new LayerStatistics(
                 moments(means, 0, channels), moments(means, StatisticsGraph.STATISTICS * channels, 1), least, largest);
+    }
+
+    /** Summed in the images' order in double precision. */
+    private static float[] means(List<float[]> vectors) {
+        double[] sums = new double[vectors.get(0).length];
+        for (float[] vector : vectors) {
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += vector[i];
+            }
+        }
+        float[] means = new float[sums.length];
+        for (int i = 0; i < means.length; i++) {
+            means[i] = (float) (sums[i] / vectors.size());
+        }
+        return means;
     }
 
     private static LayerStatistics.Moments moments(float[] values, int start, int size) {
@@ -130,14 +145,20 @@ public final class ActivationStatistics {
         return digest;
     }
 
+    /** The same of no other layers and with no other thresholds, without means of inputs. */
+    public ActivationStatistics only(Set<String> ids, RequestedThresholds requests) {
+        return only(ids, requests, Set.of());
+    }
+
     /**
      * The same of no other layers, and with no other thresholds, than those that are asked for: what a plan that reads these
      * and no others depends on. It is what it would be if no more had been collected.
      *
      * @param ids of the layers
+     * @param withInputMeans of those the layers whose means of inputs are read
      * @throws InputException if one is not there
      */
-    public ActivationStatistics only(Set<String> ids, RequestedThresholds requests) {
+    public ActivationStatistics only(Set<String> ids, RequestedThresholds requests, Set<String> withInputMeans) {
         Map<String, LayerStatistics> kept = new TreeMap<>();
         for (String id : ids) {
             LayerStatistics layer = layers.get(id);
@@ -146,11 +167,17 @@ public final class ActivationStatistics {
                         + String.join(", ", new TreeMap<>(layers).keySet())
                         + ". Calibrate again, or give calibration images in place of the file.");
             }
-            kept.put(id, layer.with(layer.thresholds().only(requests.of(id))
-                    .orElseThrow(() -> missing(id, requests.of(id), layer.thresholds()))));
+            if (withInputMeans.contains(id) && layer.inputMeans().length == 0) {
+                throw new InputException("calibration statistics of layer " + id + ": expected the means of its input, which bias"
+                        + "-correction = folded takes, found none. Calibrate again, or give calibration images in place of the file.");
+            }
+            LayerStatistics read = layer.with(layer.thresholds().only(requests.of(id))
+                    .orElseThrow(() -> missing(id, requests.of(id), layer.thresholds())));
+            kept.put(id, withInputMeans.contains(id) ? read : read.withoutInputMeans());
         }
         boolean same = layers.entrySet().stream().allMatch(layer -> kept.containsKey(layer.getKey())
-                && layer.getValue().thresholds().count() == kept.get(layer.getKey()).thresholds().count());
+                && layer.getValue().thresholds().count() == kept.get(layer.getKey()).thresholds().count()
+                && layer.getValue().inputMeans().length == kept.get(layer.getKey()).inputMeans().length);
         return same ? this : new ActivationStatistics(network, preprocessing, images, kept);
     }
 

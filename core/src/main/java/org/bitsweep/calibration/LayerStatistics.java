@@ -8,8 +8,17 @@ package org.bitsweep.calibration;
  * @param least the least value of any image
  * @param largest the largest value of any image
  * @param thresholds means over the images of each image's own thresholds, as far as they were asked for
+ * @param inputMeans of every channel of what a weighted layer reads, over images and positions; empty where it is not known
  */
-public record LayerStatistics(Moments channel, Moments tensor, float least, float largest, LayerThresholds thresholds) {
+public record LayerStatistics(Moments channel, Moments tensor, float least, float largest, LayerThresholds thresholds,
+        float[] inputMeans) {
+
+    private static final float[] UNKNOWN = {};
+
+    /** Without input means. */
+    public LayerStatistics(Moments channel, Moments tensor, float least, float largest, LayerThresholds thresholds) {
+        this(channel, tensor, least, largest, thresholds, UNKNOWN);
+    }
 
     /** Without thresholds. */
     public LayerStatistics(Moments channel, Moments tensor, float least, float largest) {
@@ -18,7 +27,17 @@ public record LayerStatistics(Moments channel, Moments tensor, float least, floa
 
     /** The same with other thresholds. */
     LayerStatistics with(LayerThresholds other) {
-        return new LayerStatistics(channel, tensor, least, largest, other);
+        return new LayerStatistics(channel, tensor, least, largest, other, inputMeans);
+    }
+
+    /** The same with other input means. */
+    LayerStatistics withInputMeans(float[] other) {
+        return new LayerStatistics(channel, tensor, least, largest, thresholds, other);
+    }
+
+    /** The same without input means. */
+    LayerStatistics withoutInputMeans() {
+        return withInputMeans(UNKNOWN);
     }
 
     /**

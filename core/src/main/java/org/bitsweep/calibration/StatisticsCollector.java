@@ -51,24 +51,31 @@ public final class StatisticsCollector implements AutoCloseable {
         long[] shape = {1, network.inputChannels(), network.imageSize().height(), network.imageSize().width()};
         Map<String, float[]> layers = new HashMap<>();
         Map<String, LayerThresholds> thresholds = new HashMap<>();
+        Map<String, float[]> inputMeans = new HashMap<>();
         try (NativeWork.Permit inside = NativeWork.permit();
                 OnnxTensor input = OnnxTensor.createTensor(OnnxRuntime.environment(), image, shape);
                 OrtSession.Result result = session.run(Map.of(network.input(), input))) {
-            for (Layer layer : network.layersWithAveragePooling()) {
-                float[] copy = values(result, StatisticsGraph.output(layer));
-                for (float statistic : copy) {
-                    if (!Float.isFinite(statistic)) {
-                        throw new IllegalStateException("calibration image " + name + ": layer " + layer.id() + " of "
-                                + network.name() + " gives " + statistic + "; is the preprocessing the network's own?");
-                    }
-                }
-                layers.put(layer.id(), copy);
+            for (Layer layer : network.observed()) {
+                layers.put(layer.id(), finite(name, layer, values(result, StatisticsGraph.output(layer))));
                 if (!requests.of(layer.id()).isEmpty()) {
-                    thresholds.put(layer.id(), thresholds(layer, values(result, layer.output())));
+                    thresholds.put(layer.id(), thresholds(layer, values(result, StatisticsGraph.observed(layer))));
                 }
             }
+            for (Layer layer : StatisticsGraph.withInputMeans(network)) {
+                inputMeans.put(layer.id(), finite(name, layer, values(result, StatisticsGraph.inputMeans(layer))));
+            }
         }
-        return new ImageStatistics(index, name, digest, layers, thresholds);
+        return new ImageStatistics(index, name, digest, layers, thresholds, inputMeans);
+    }
+
+    private float[] finite(String image, Layer layer, float[] statistics) {
+        for (float statistic : statistics) {
+            if (!Float.isFinite(statistic)) {
+                throw new IllegalStateException("calibration image " + image + ": layer " + layer.id() + " of "
+                        + network.name() + " gives " + statistic + "; is the preprocessing the network's own?");
+            }
+        }
+        return statistics;
     }
 
     private static float[] values(OrtSession.Result result, String output) {

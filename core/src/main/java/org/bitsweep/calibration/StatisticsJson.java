@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.bitsweep.Sha256;
 import org.bitsweep.Suggestion;
 import org.bitsweep.onnx.Layer;
@@ -29,6 +30,9 @@ final class StatisticsJson {
     private static final String FORMAT = "bitsweep activation statistics 2";
     /** Moments, and thresholds found from histograms. */
     private static final String FORMAT_WITH_THRESHOLDS = "bitsweep activation statistics 3";
+    /** Either, and means of what layers read. */
+    private static final String FORMAT_WITH_INPUTS = "bitsweep activation statistics 4";
+    private static final String INPUT_MEANS = "input-means";
     private static final String CHANNEL_THRESHOLDS = "channel-thresholds";
     private static final String TENSOR_THRESHOLDS = "tensor-thresholds";
     private static final List<String> LAYER = List.of("channel", "tensor", "least", "largest");
@@ -63,7 +67,8 @@ final class StatisticsJson {
     private static ObjectNode body(ActivationStatistics statistics) {
         ObjectNode root = JSON.createObjectNode();
         boolean thresholds = statistics.layers().values().stream().anyMatch(layer -> !layer.thresholds().isEmpty());
-        root.put("format", thresholds ? FORMAT_WITH_THRESHOLDS : FORMAT);
+        boolean inputs = statistics.layers().values().stream().anyMatch(layer -> layer.inputMeans().length > 0);
+        root.put("format", inputs ? FORMAT_WITH_INPUTS : thresholds ? FORMAT_WITH_THRESHOLDS : FORMAT);
         root.put("network", statistics.network());
         root.put("preprocessing", statistics.preprocessing());
         ArrayNode imageNodes = root.putArray("images");
@@ -81,6 +86,9 @@ final class StatisticsJson {
                 put(node.putObject(CHANNEL_THRESHOLDS), layer.thresholds().channel());
                 put(node.putObject(TENSOR_THRESHOLDS), layer.thresholds().tensor());
             }
+            if (layer.inputMeans().length > 0) {
+                put(node.putArray(INPUT_MEANS), layer.inputMeans());
+            }
         });
         return root;
     }
@@ -97,20 +105,18 @@ final class StatisticsJson {
         List<float[]> values = List.of(moments.mean(), moments.meanAbsoluteDeviation(), moments.standardDeviation(),
                 moments.minimum(), moments.maximum());
         for (int i = 0; i < values.size(); i++) {
-            ArrayNode array = node.putArray(MOMENTS.get(i));
-            for (float value : values.get(i)) {
-                array.add(unsigned(value));
-            }
+            put(node.putArray(MOMENTS.get(i)), values.get(i));
         }
     }
 
     private static void put(ObjectNode node, SortedMap<ThresholdName, float[]> thresholds) {
-        thresholds.forEach((name, values) -> {
-            ArrayNode array = node.putArray(name.text());
-            for (float value : values) {
-                array.add(unsigned(value));
-            }
-        });
+        thresholds.forEach((name, values) -> put(node.putArray(name.text()), values));
+    }
+
+    private static void put(ArrayNode array, float[] values) {
+        for (float value : values) {
+            array.add(unsigned(value));
+        }
     }
 
     /** Decimals that are read have no negative zero, and none matters to a range. */
@@ -131,8 +137,10 @@ final class StatisticsJson {
         }
         JsonNode format = root.path("format");
         // Asked first: another version may well have other keys.
-        boolean thresholds = FORMAT_WITH_THRESHOLDS.equals(format.textValue());
-        if (!thresholds && !FORMAT.equals(format.textValue())) {
+        boolean inputs = FORMAT_WITH_INPUTS.equals(format.textValue());
+        boolean thresholds = FORMAT_WITH_THRESHOLDS.equals(format.textValue())
+                || inputs && root.path("layers").findValue(CHANNEL_THRESHOLDS) != null;
+        if (!thresholds && !inputs && !FORMAT.equals(format.textValue())) {
             throw invalid("expected \"format\": \"" + FORMAT + "\" or \"" + FORMAT_WITH_THRESHOLDS + "\", found "
                     + (format.isMissingNode() ? "none" : shown(format)));
         }
@@ -168,21 +176,25 @@ final class StatisticsJson {
     }
 
     private Map<String, LayerStatistics> layers(JsonNode node, List<String> keys) {
-        // Files of before average pooling could be quantized have none of its statistics.
+        // Files of before average pooling or operands could be quantized have none of their statistics.
         boolean averages = network.layersWithAveragePooling().stream()
                 .anyMatch(layer -> layer.kind() == LayerKind.AVERAGE_POOLING && node.has(layer.id()));
-        List<Layer> expected = averages ? network.layersWithAveragePooling() : network.layers();
+        boolean operands = network.operands().layers().stream().anyMatch(layer -> node.has(layer.id()));
+        List<Layer> expected = operands ? network.observed() : averages ? network.layersWithAveragePooling() : network.layers();
         requireKeys("layers: ", node, expected.stream().map(Layer::id).toList());
         Map<String, LayerStatistics> layers = new TreeMap<>();
         for (Layer layer : expected) {
             JsonNode one = node.path(layer.id());
-            requireKeys("layer " + layer.id() + ": ", one, keys);
+            boolean inputs = one.has(INPUT_MEANS);
+            requireKeys("layer " + layer.id() + ": ", one,
+                    inputs ? Stream.concat(keys.stream(), Stream.of(INPUT_MEANS)).toList() : keys);
             int channels = StatisticsGraph.hasChannels(layer) ? layer.channels() : 0;
             layers.put(layer.id(), new LayerStatistics(
                     moments(layer, one.path("channel"), channels), moments(layer, one.path("tensor"), 1),
                     number(layer, one.path("least")), number(layer, one.path("largest")),
                     new LayerThresholds(thresholds(layer, one.path(CHANNEL_THRESHOLDS), channels),
-                            thresholds(layer, one.path(TENSOR_THRESHOLDS), 1))));
+                            thresholds(layer, one.path(TENSOR_THRESHOLDS), 1)),
+                    inputs ? vector(layer, one, INPUT_MEANS, one.path(INPUT_MEANS).size()) : new float[0]));
         }
         return layers;
     }

@@ -151,7 +151,7 @@ public final class Classifier implements AutoCloseable {
             this.network = network;
             this.imagesAtOnce = imagesAtOnce;
             try (NativeWork.Permit inside = NativeWork.permit();
-                    OrtSession.SessionOptions options = OnnxRuntime.runOptions(execution)) {
+                    OrtSession.SessionOptions options = Sessions.options(model, execution)) {
                 this.session = Sessions.open(network, model, options);
             }
         }

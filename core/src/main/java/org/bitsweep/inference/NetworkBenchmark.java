@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.bitsweep.InputException;
 import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.calibration.ImageStatistics;
 import org.bitsweep.calibration.RequestedThresholds;
@@ -26,6 +27,7 @@ import org.bitsweep.quantization.plan.QuantizationPlanner;
 import org.bitsweep.quantization.rewrite.NetworkQuantizer;
 import org.bitsweep.quantization.rewrite.StreamedNetwork;
 import org.bitsweep.quantization.weights.QuantizedWeights;
+import org.bitsweep.settings.Profile;
 import org.bitsweep.statistics.StatisticsSource;
 
 /**
@@ -60,7 +62,9 @@ public final class NetworkBenchmark {
         NAIVE("naive"),
         CALIBRATED_STANDARD("calibrated in standard operators"),
         BATCH_STANDARD("batch in standard operators"),
-        NAIVE_STANDARD("naive in standard operators");
+        NAIVE_STANDARD("naive in standard operators"),
+        /** Bits and methods under the profile deployable, computed in integers. */
+        INTEGER("integers");
 
         private final String title;
 
@@ -69,7 +73,7 @@ public final class NetworkBenchmark {
         }
 
         private Parts parts() {
-            return this == FLOAT32 || this == CALIBRATED ? Parts.CACHED : Parts.WHOLE;
+            return this == FLOAT32 || this == CALIBRATED || this == INTEGER ? Parts.CACHED : Parts.WHOLE;
         }
 
         private MapOperators operators() {
@@ -137,6 +141,8 @@ public final class NetworkBenchmark {
         return switch (version) {
             case FLOAT32, BARE_LOOP -> network.model();
             case BATCH_STREAMED -> streamed().model();
+            case INTEGER -> NetworkQuantizer.rewrite(planner.plan(new QuantizationConfig(config.weightBits(), config.activationBits(),
+                    config.methods(), Profile.DEPLOYABLE.settings()), statistics), Optional.of(statistics), weights).model();
             default -> {
                 boolean calibrated = version == Version.CALIBRATED || version == Version.CALIBRATED_STANDARD;
                 boolean naive = version == Version.NAIVE || version == Version.NAIVE_STANDARD;
@@ -145,6 +151,16 @@ public final class NetworkBenchmark {
                 yield NetworkQuantizer.rewrite(planner.plan(versions, statistics), Optional.of(statistics), weights).model();
             }
         };
+    }
+
+    /** The other versions of a network that cannot be timed all the same. */
+    private boolean canBeInIntegers() {
+        try {
+            model(Version.INTEGER);
+            return true;
+        } catch (InputException notInIntegers) {
+            return false;
+        }
     }
 
     private StreamedNetwork streamed() {
@@ -165,6 +181,9 @@ public final class NetworkBenchmark {
     public List<Measurement> measure(Conditions conditions, Set<Version> chosen) throws OrtException {
         Set<Version> versions = EnumSet.of(Version.FLOAT32);
         versions.addAll(chosen);
+        if (versions.contains(Version.INTEGER) && !canBeInIntegers()) {
+            versions.remove(Version.INTEGER);
+        }
         FloatBuffer images = noise(network, conditions.batchSize());
         Map<Version, OptionalLong> peaks = new EnumMap<>(Version.class);
         // One baseline for all: what the allocator keeps of an earlier version would otherwise count for nobody.

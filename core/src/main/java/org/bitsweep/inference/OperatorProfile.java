@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.bitsweep.inference.OperatorTime.Group;
+import org.bitsweep.onnx.Execution;
 import org.bitsweep.onnx.NativeWork;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.OnnxRuntime;
@@ -29,7 +30,8 @@ import org.bitsweep.onnx.Sessions;
 final class OperatorProfile {
 
     private static final int RUNS = 5;
-    private static final Set<String> PRODUCTS = Set.of("Conv", "FusedConv", "Gemm", "FusedGemm", "MatMul", "FusedMatMul");
+    private static final Set<String> PRODUCTS = Set.of("Conv", "FusedConv", "Gemm", "FusedGemm", "MatMul", "FusedMatMul",
+            "QLinearConv", "QGemm", "QLinearMatMul");
     private static final Pattern EXACT = Pattern.compile("^bitsweep/[^/]*/float");
 
     private final Set<String> namesOfNetwork = new HashSet<>();
@@ -79,7 +81,7 @@ final class OperatorProfile {
     private static Path record(Network network, ModelProto model, FloatBuffer images, int batchSize, Path folder)
             throws OrtException {
         long[] shape = {batchSize, network.inputChannels(), network.imageSize().height(), network.imageSize().width()};
-        try (NativeWork.Permit inside = NativeWork.permit(); OrtSession.SessionOptions options = OnnxRuntime.runOptions(1)) {
+        try (NativeWork.Permit inside = NativeWork.permit(); OrtSession.SessionOptions options = Sessions.options(model, new Execution.OnCpu(1))) {
             options.enableProfiling(folder.resolve("profile").toString());
             try (OrtSession session = Sessions.open(network, model, options);
                     OnnxTensor tensor = OnnxTensor.createTensor(OnnxRuntime.environment(), images, shape)) {

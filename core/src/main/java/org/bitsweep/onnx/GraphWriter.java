@@ -128,6 +128,12 @@ public final class GraphWriter {
         });
     }
 
+    /** A constant as it is, under its own name. */
+    public String constant(TensorProto tensor) {
+        constants.add(tensor);
+        return tensor.getName();
+    }
+
     /** A reduction over the given axes, which vanish. */
     public String reduce(String operator, String input, long... axes) {
         if (operatorSet >= 18) {

@@ -37,7 +37,7 @@ public final class LayerFinder {
         }
     }
 
-    record Found(List<Layer> layers, int classes) {}
+    record Found(List<Layer> layers, Operands operands, int classes) {}
 
     /** A weighted layer or pooling before its shape and number are known. */
     private record Candidate(NodeProto node, LayerKind kind, String weight, List<Integer> weightShape, int channelAxis,
@@ -52,6 +52,10 @@ public final class LayerFinder {
         }
         List<String> tensors = new ArrayList<>(candidates.stream().map(Candidate::output).toList());
         tensors.add(output);
+        OperandFinder operands = new OperandFinder(finder.graph, input, finder::follower, finder.behindWeights(candidates));
+        candidates.stream().filter(candidate -> candidate.kind() != LayerKind.MAX_POOLING)
+                .forEach(candidate -> operands.layer(candidate.output(), candidate.node().getInput(0), candidate.kind()));
+        tensors.addAll(operands.find());
         Map<String, long[]> shapes = new HashMap<>();
         TensorShapes.probe(network, canonical, input, channels, size, tensors)
                 .forEach((tensor, info) -> shapes.put(tensor, info.getShape()));
@@ -62,7 +66,8 @@ public final class LayerFinder {
         }
         candidates.removeIf(candidate -> candidate.node().getOpType().equals("ReduceMean")
                 && !isPooled(shapes.get(candidate.output())));
-        return new Found(finder.layers(candidates, shapes), Math.toIntExact(logits[1]));
+        return new Found(finder.layers(candidates, shapes), operands.operands(shapes, List.of(channels, size.height(), size.width())),
+                Math.toIntExact(logits[1]));
     }
 
     /**

@@ -9,7 +9,15 @@ public enum LayerKind {
     /** {@code MaxPool}. */
     MAX_POOLING("pool"),
     /** {@code GlobalAveragePool}, {@code AveragePool}, or {@code ReduceMean} over height and width. */
-    AVERAGE_POOLING("avgpool");
+    AVERAGE_POOLING("avgpool"),
+    /** The network's input, or what is made of it before the first weighted layer. */
+    IMAGE("image"),
+    /** {@code Add} of two computed tensors: a residual sum. */
+    SUM("sum"),
+    /** {@code Concat}. */
+    CONCATENATION("concat"),
+    /** Any other operator whose output a layer reads. */
+    OTHER("tensor");
 
     private final String prefix;
 
@@ -22,8 +30,13 @@ public enum LayerKind {
         return prefix;
     }
 
-    /** Whether it has no weights. */
+    /** Whether it is pooling of either kind. */
     public boolean isPooling() {
         return this == MAX_POOLING || this == AVERAGE_POOLING;
+    }
+
+    /** Whether it has weights. */
+    public boolean hasWeights() {
+        return this == CONVOLUTION || this == FULLY_CONNECTED;
     }
 }

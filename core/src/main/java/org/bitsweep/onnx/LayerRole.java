@@ -12,6 +12,8 @@ public enum LayerRole {
     CLASSIFIER,
     /** Pooling of either kind. */
     POOLING,
+    /** What layers read and no layer writes: the image, residual sums, concatenations. */
+    OPERAND,
     /** Left in float32 altogether. Never found in a graph; only an exception of the network's file says so. */
     FLOAT;
 

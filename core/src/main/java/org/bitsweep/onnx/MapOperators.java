@@ -1,6 +1,6 @@
 package org.bitsweep.onnx;
 
-/** In which operators the quantization of a map [N, C, H, W] is written. The two differ by the rounding of float32 only. */
+/** In which operators the quantization of a map [N, C, H, W] is written. They differ by rounding only. */
 public enum MapOperators {
     /** Elementwise operators and QuantizeLinear/DequantizeLinear pairs, which any runtime computes well in any layout. */
     STANDARD,
@@ -8,7 +8,12 @@ public enum MapOperators {
      * Depthwise convolutions of one position, which ONNX Runtime leaves in the blocked layout of the convolutions around them,
      * where a map's channels are a multiple of {@link #CHANNELS}.
      */
-    BLOCKED;
+    BLOCKED,
+    /**
+     * QuantizeLinear, DequantizeLinear and integer constants, which ONNX Runtime makes integer kernels of. Only networks all of
+     * whose inputs of layers are on grids can be written so.
+     */
+    INTEGER;
 
     /** The largest block that ONNX Runtime lays channels out in; depthwise convolutions stay there in whole blocks only. */
     public static final int CHANNELS = 16;

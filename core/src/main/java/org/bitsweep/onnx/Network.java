@@ -9,11 +9,13 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bitsweep.imaging.ImageSize;
 
 /**
- * A float32 network in canonical form, with the layers that quantization acts on. Immutable.
+ * A float32 network in canonical form, with the layers that quantization acts on, or one that Bitsweep exported. Immutable.
  *
  * @see NetworkReader how one is made
  */
@@ -31,9 +33,12 @@ public final class Network implements Serializable {
     private final List<Layer> layers;
     private final List<Layer> layersWithAveragePooling;
     private final List<NetworkRemark> remarks;
+    private final Operands operands;
+    private final AsExported exported;
 
     Network(String name, String digest, ModelProto model, String input, int inputChannels, ImageSize imageSize,
-            String output, int classes, List<Layer> layers, List<NetworkRemark> remarks) {
+            String output, int classes, List<Layer> layers, Operands operands, List<NetworkRemark> remarks,
+            AsExported exported) {
         this.name = name;
         this.digest = digest;
         this.model = model;
@@ -46,6 +51,8 @@ public final class Network implements Serializable {
         this.layers = layers.stream().filter(layer -> layer.kind() != LayerKind.AVERAGE_POOLING).toList();
         this.layersWithAveragePooling = List.copyOf(layers);
         this.remarks = List.copyOf(remarks);
+        this.operands = operands;
+        this.exported = exported;
     }
 
     /** What messages call it: usually its path. */
@@ -100,9 +107,29 @@ public final class Network implements Serializable {
         return layersWithAveragePooling;
     }
 
+    /** What layers read besides each other's outputs, which is quantized only where a setting asks for it. */
+    public Operands operands() {
+        return operands;
+    }
+
+    /** Every tensor that some setting quantizes: layers, average pooling and operands. */
+    public List<Layer> observed() {
+        return Stream.concat(layersWithAveragePooling.stream(), operands.layers().stream()).toList();
+    }
+
     /** What its user should be told; it can be used all the same. */
     public List<NetworkRemark> remarks() {
         return remarks;
+    }
+
+    /** What it says of itself if Bitsweep exported it: it is quantized, and runs as it is. */
+    public Optional<AsExported> exported() {
+        return Optional.ofNullable(exported);
+    }
+
+    /** Whether predictions depend on which images share a batch even where it runs as it is. */
+    public boolean usesBatchStatistics() {
+        return exported != null && exported.usesBatchStatistics();
     }
 
     /** The initializers by name. */

@@ -51,7 +51,7 @@ public final class NetworkReader {
     }
 
     /**
-     * Reads a network.
+     * Reads a network. One that Bitsweep exported is taken as it is.
      *
      * @param name what messages call it
      * @param bytes the file
@@ -65,6 +65,12 @@ public final class NetworkReader {
             throw new InvalidNetworkException(name, "operator set " + version + "; " + OLDEST_OPERATOR_SET
                     + " or later is needed; export the network again");
         }
+        Optional<AsExported> exported = AsExported.of(source);
+        if (exported.isPresent()) {
+            ValueInfoProto image = imageInput(name, source.getGraph());
+            return ExportedReader.read(name, bytes, source, exported.get(), image, imageSize(name, image, imageSize),
+                    singleOutput(name, source.getGraph()));
+        }
         refuseUnsupported(name, source.getGraph());
         ModelProto widened = fixWeights(widen(name, source));
         ValueInfoProto input = imageInput(name, widened.getGraph());
@@ -77,7 +83,8 @@ public final class NetworkReader {
         WeightCheck.requireUsable(name, canonical.getGraph());
         LayerFinder.Found found = LayerFinder.find(name, plain.getGraph(), canonical, input.getName(), RgbImage.CHANNELS, size, output);
         return new Network(name, Sha256.hexOf(bytes), canonical, input.getName(), RgbImage.CHANNELS, size, output,
-                found.classes(), found.layers(), RemarkFinder.find(canonical.getGraph(), found.layers()));
+                found.classes(), found.layers(), found.operands(), RemarkFinder.find(canonical.getGraph(), found.layers()),
+                null);
     }
 
     private static ModelProto parse(String name, byte[] bytes) {

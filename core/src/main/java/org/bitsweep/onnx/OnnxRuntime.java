@@ -141,6 +141,23 @@ public final class OnnxRuntime {
         }
     }
 
+    /**
+     * Options for running a network that is to be computed in integers: the same, but QuantizeLinear/DequantizeLinear pairs are
+     * that wish. Where kernels of signed weights would saturate (processors with AVX2 and without VNNI), weights are moved to
+     * unsigned ones, so that sums are exact everywhere.
+     */
+    static OrtSession.SessionOptions integerOptions(int threads) throws OrtException {
+        OrtSession.SessionOptions options = runOptions(threads);
+        try {
+            options.addConfigEntry("session.disable_quant_qdq", "0");
+            options.addConfigEntry("session.x64quantprecision", "1");
+            return options;
+        } catch (OrtException | RuntimeException failure) {
+            options.close();
+            throw failure;
+        }
+    }
+
     /** The version of the native library. */
     public static String version() {
         return environment().getVersion();

@@ -1,17 +1,44 @@
 package org.bitsweep.onnx;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.bitsweep.InputException;
 
 /** Makes sessions of networks, float32 or rewritten. The caller holds a {@link NativeWork.Permit} and closes them. */
 public final class Sessions {
 
+    /** In a model's metadata: how it is to be computed. */
+    private static final StringStringEntryProto INTEGERS =
+            StringStringEntryProto.newBuilder().setKey("bitsweep.arithmetic").setValue("integers").build();
+
     private Sessions() {}
+
+    /** The same model, to be computed in integers. */
+    public static ModelProto inIntegers(ModelProto model) {
+        return model.toBuilder().addMetadataProps(INTEGERS).build();
+    }
+
+    /**
+     * Options for running a model at the full optimization level, in the arithmetic that it is meant for; the caller closes them.
+     *
+     * @throws InputException if it is meant for integers, and is to run where there are no kernels for them
+     */
+    public static OrtSession.SessionOptions options(ModelProto model, Execution execution) throws OrtException {
+        if (!model.getMetadataPropsList().contains(INTEGERS)) {
+            return OnnxRuntime.runOptions(execution);
+        }
+        if (execution instanceof Execution.OnCpu cpu) {
+            return OnnxRuntime.integerOptions(cpu.threads());
+        }
+        throw new InputException("operators = integer: ONNX Runtime computes in integers on processors only, found a GPU. Leave"
+                + " --execution-provider out, or set operators = standard.");
+    }
 
     /**
      * A session.
@@ -21,7 +48,7 @@ public final class Sessions {
      *
      * @param network the float32 network
      * @param model the network itself or a rewritten one
-     * @param options of {@link OnnxRuntime#runOptions}, for this session alone
+     * @param options of {@link #options}, for this session alone
      */
     public static OrtSession open(Network network, ModelProto model, OrtSession.SessionOptions options) throws OrtException {
         try (SessionFiles files = new SessionFiles(model)) {
@@ -63,7 +90,7 @@ public final class Sessions {
      * @param shapes [C, H, W] by tensor, as far as they are known
      * @param blockedInputs inputs that lie in the blocked layout
      * @param mayStay outputs that may lie in it
-     * @param options of {@link OnnxRuntime#runOptions}, for this session alone
+     * @param options of {@link #options}, for this session alone
      */
     public static Piece openPiece(ModelProto model, Map<String, List<Integer>> shapes, Set<String> blockedInputs,
             Set<String> mayStay, OrtSession.SessionOptions options) throws OrtException {
@@ -76,7 +103,7 @@ public final class Sessions {
 
     private static Map<String, List<Integer>> shapes(Network network) {
         Map<String, List<Integer>> shapes = new HashMap<>();
-        for (Layer layer : network.layersWithAveragePooling()) {
+        for (Layer layer : network.observed()) {
             if (layer.isMap()) {
                 shapes.put(layer.output(), layer.outputShape());
                 shapes.put(layer.exactOutput(), layer.outputShape());

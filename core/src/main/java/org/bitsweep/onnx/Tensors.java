@@ -75,6 +75,20 @@ public final class Tensors {
                 .build();
     }
 
+    /** A tensor of one-byte integers. */
+    public static TensorProto ofBytes(String name, TensorProto.DataType type, byte[] values, List<Long> shape) {
+        return TensorProto.newBuilder().setName(name).setDataType(type.getNumber()).addAllDims(shape)
+                .setRawData(ByteString.copyFrom(values)).build();
+    }
+
+    /** An int32 tensor. */
+    public static TensorProto ofIntegers(String name, int[] values, List<Long> shape) {
+        ByteBuffer raw = ByteBuffer.allocate(Math.multiplyExact(4, values.length)).order(ByteOrder.LITTLE_ENDIAN);
+        raw.asIntBuffer().put(values);
+        return TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.INT32_VALUE).addAllDims(shape)
+                .setRawData(UnsafeByteOperations.unsafeWrap(raw)).build();
+    }
+
     /** An int64 tensor. */
     public static TensorProto ofLongs(String name, long[] values, List<Long> shape) {
         ByteBuffer raw = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);

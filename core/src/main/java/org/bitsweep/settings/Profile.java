@@ -19,7 +19,9 @@ public enum Profile {
     /** What the authors' code does; the default for reproducing tables. */
     REFERENCE,
     /** What the text of the paper says. */
-    PAPER;
+    PAPER,
+    /** What integer kernels can run. */
+    DEPLOYABLE;
 
     /** The name in files, flags and results. */
     public String key() {

@@ -11,11 +11,13 @@ import org.bitsweep.quantization.grid.GridRounding;
 import org.bitsweep.quantization.grid.TensorGrid;
 import org.bitsweep.quantization.plan.AveragePooling;
 import org.bitsweep.quantization.plan.FirstActivationRule;
+import org.bitsweep.quantization.plan.Placement;
 import org.bitsweep.quantization.plan.QuantizationSettings;
 import org.bitsweep.quantization.plan.RoleBits;
 import org.bitsweep.quantization.range.Clipping;
 import org.bitsweep.quantization.range.ClippingConstants;
 import org.bitsweep.quantization.weights.BiasCorrectionRule;
+import org.bitsweep.quantization.weights.WeightCodes;
 import org.bitsweep.statistics.Granularity;
 import org.bitsweep.statistics.StatisticsSource;
 
@@ -53,7 +55,8 @@ public enum Setting {
             QuantizationSettings::weightGranularity, "ranges of weights: one an output channel, or one a tensor", "channel"),
     TENSOR_GRID("tensor-grid", SettingType.choice(TensorGrid.class),
             QuantizationSettings::tensorGrid, "grids of ranges per tensor: like those per channel, or as the authors' per-tensor"
-                    + " kernel has them (half away from zero; half to even where moments set the threshold)", "like-channels"),
+                    + " kernel has them (half away from zero; half to even where moments set the threshold), or with zero among the codes always",
+            "like-channels"),
     FIRST_CONVOLUTION_WEIGHTS("role-bits.first-convolution-weights", SettingType.LAYER_BITS,
             settings -> settings.roleBits().firstConvolutionWeights(), "weights of the convolutions that read the image"),
     FIRST_ACTIVATION("role-bits.first-activation", SettingType.choice(FirstActivationRule.class),
@@ -69,9 +72,16 @@ public enum Setting {
     AVERAGE_POOLING("average-pooling", SettingType.choice(AveragePooling.class),
             QuantizationSettings::averagePooling, "outputs of average pooling: left in float as in the authors' code, or quantized as the"
                     + " text says, per tensor like those of max-pooling", "float32"),
+    PLACEMENT("placement", SettingType.choice(Placement.class),
+            QuantizationSettings::placement, "which tensors are quantized: outputs of layers, as the authors' code does it, or every input of a"
+                    + " convolution or fully connected layer too (the image, residual sums, concatenations), as integer kernels need it",
+            "outputs"),
+    WEIGHT_CODES("weight-codes", SettingType.choice(WeightCodes.class),
+            QuantizationSettings::weightCodes, "codes of weights: unsigned from minimum to maximum, or signed and symmetric about zero", "unsigned"),
     OPERATORS("operators", SettingType.choice(MapOperators.class),
             QuantizationSettings::operators, "the operators that quantize maps: any runtime's standard ones, or those that ONNX Runtime keeps"
-                    + " in its blocked layout; the numbers differ by the rounding of float32");
+                    + " in its blocked layout; the numbers differ by the rounding of float32. `integer` computes in integers, where every input"
+                    + " is on a grid");
 
     private final String key;
     private final SettingType<?> type;
@@ -185,6 +195,8 @@ public enum Setting {
                         CLASSIFIER_OUTPUT.value(text),
                         POOLING_OUTPUT.value(text)),
                 AVERAGE_POOLING.value(text),
+                PLACEMENT.value(text),
+                WEIGHT_CODES.value(text),
                 OPERATORS.value(text));
     }
 }

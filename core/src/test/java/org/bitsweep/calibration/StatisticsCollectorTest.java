@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.LayerKind;
+import org.bitsweep.onnx.LayerNodes;
 import org.bitsweep.onnx.ModelRunner;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.quantization.plan.TestNetworks;
@@ -33,9 +34,9 @@ class StatisticsCollectorTest {
             assertEquals(4, found.index());
             assertEquals("cat.jpg", found.name());
             assertEquals("abc", found.digest());
-            assertEquals(NETWORK.layersWithAveragePooling().size(), found.layers().size());
-            for (Layer layer : NETWORK.layersWithAveragePooling()) {
-                float[] output = output(layer, image);
+            assertEquals(NETWORK.observed().size(), found.layers().size());
+            for (Layer layer : NETWORK.observed()) {
+                float[] output = layer.kind() == LayerKind.IMAGE ? image : output(layer.output(), image);
                 boolean channels = layer.kind() == LayerKind.CONVOLUTION && layer.positions() > 1;
                 float[] expected = new float[channels ? 5 * layer.channels() + 5 : 5];
                 if (channels) {
@@ -87,10 +88,30 @@ class StatisticsCollectorTest {
         }
     }
 
-    private static float[] output(Layer layer, float[] image) throws Exception {
+    /** Of what a layer reads the mean of every channel. */
+    @Test
+    void inputMeansAgainstSlowOnes() throws Exception {
+        float[] image = ModelRunner.noise(192, 3);
+        LayerNodes nodes = new LayerNodes(NETWORK);
+        try (StatisticsCollector collector = new StatisticsCollector(NETWORK, RequestedThresholds.NONE, 1)) {
+            Map<String, float[]> found = collector.collect(0, "cat.jpg", "abc", FloatBuffer.wrap(image)).inputMeans();
+            assertEquals(Set.of("conv0", "conv1", "conv2", "conv3", "conv4", "linear0", "linear1"), found.keySet());
+            for (Layer layer : NETWORK.layers().stream().filter(each -> each.kind().hasWeights()).toList()) {
+                float[] read = layer.id().equals("conv0") ? image : output(nodes.input(layer), image);
+                int channels = layer.id().equals("conv0") ? 3 : 8;
+                float[] expected = new float[channels];
+                for (int i = 0; i < read.length; i++) {
+                    expected[i / (read.length / channels)] += read[i] / (read.length / channels);
+                }
+                assertArrayEquals(expected, found.get(layer.id()), 1e-5f, layer.id());
+            }
+        }
+    }
+
+    private static float[] output(String tensor, float[] image) throws Exception {
         ModelProto model = NETWORK.model();
         return ModelRunner.run(model.toBuilder().setGraph(model.getGraph().toBuilder().clearOutput()
-                .addOutput(ValueInfoProto.newBuilder().setName(layer.output()))).build(), image, 1, 3, 8, 8);
+                .addOutput(ValueInfoProto.newBuilder().setName(tensor))).build(), image, 1, 3, 8, 8);
     }
 
     private static double[] five(float[] values) {

@@ -2,6 +2,7 @@ package org.bitsweep.export;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -17,6 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.bitsweep.InputException;
+import org.bitsweep.calibration.ActivationStatistics;
+import org.bitsweep.calibration.RequestedThresholds;
+import org.bitsweep.calibration.StatisticsCollector;
 import org.bitsweep.inference.Classifier;
 import org.bitsweep.onnx.MapOperators;
 import org.bitsweep.onnx.Network;
@@ -63,7 +68,7 @@ class ExportedNetworkTest {
         QuantizationConfig configuration = new QuantizationConfig(4, 3, EnumSet.allOf(Method.class),
                 Profile.REFERENCE.settings().withOperators(MapOperators.STANDARD));
         QuantizationPlan plan = new QuantizationPlanner(network, LayerExceptions.NONE).plan(configuration);
-        byte[] file = ExportedNetwork.write(network, configuration, plan, Optional.empty(), "bitsweep 1.2.3").toByteArray();
+        byte[] file = ExportedNetwork.write(ExportForm.FAKE_QUANTIZED, network, configuration, plan, Optional.empty(), "bitsweep 1.2.3").toByteArray();
 
         ExportedNetwork read = ExportedNetwork.read(file).orElseThrow();
         assertEquals("bitsweep 1.2.3", read.facts().get("made-by"));
@@ -89,6 +94,43 @@ class ExportedNetworkTest {
                     assertArrayEquals(Arrays.copyOfRange(expected, i * logits[i].length, (i + 1) * logits[i].length), logits[i]);
                 }
             }
+        }
+    }
+
+    /** Integers in the file; read again it is a network that runs as it is, with the logits that were evaluated. */
+    @Test
+    void integersAreReadAgain() throws Exception {
+        Network network = NetworkReader.read("tiny", FLOAT32);
+        ActivationStatistics statistics;
+        try (StatisticsCollector collector = new StatisticsCollector(network, RequestedThresholds.NONE, 1)) {
+            float[] image = new float[3 * SIDE * SIDE];
+            images().get(image);
+            statistics = ActivationStatistics.merge(network, "none", List.of(collector.collect(0, "image", "", FloatBuffer.wrap(image))));
+        }
+        for (int bits : new int[] {8, 4}) {
+            QuantizationConfig configuration = new QuantizationConfig(
+                    bits, bits, EnumSet.of(Method.ACIQ, Method.BIAS_CORRECTION), Profile.DEPLOYABLE.settings());
+            QuantizationPlan plan = new QuantizationPlanner(network, LayerExceptions.NONE).plan(configuration, statistics);
+            byte[] file = ExportedNetwork.write(ExportForm.QDQ, network, configuration, plan, Optional.of(statistics), "bitsweep 1.2.3")
+                    .toByteArray();
+            ExportedNetwork facts = ExportedNetwork.read(file).orElseThrow();
+            assertEquals(List.of("qdq 1", plan.digest(), plan.statistics()), List.of(facts.facts().get("format"),
+                    facts.facts().get("plan"), facts.facts().get("statistics-digest")));
+
+            Network again = NetworkReader.read("exported", file);
+            assertEquals(4, again.classes());
+            assertEquals(2 * 1 + 1, again.layers().size());
+            float[] expected;
+            try (Classifier classifier = new Classifier(network,
+                    NetworkQuantizer.quantize(network, plan, Optional.of(statistics)), 1)) {
+                expected = classifier.logits(images(), IMAGES);
+            }
+            try (Classifier classifier = new Classifier(again, again.model(), 1)) {
+                assertArrayEquals(expected, classifier.logits(images(), IMAGES));
+            }
+            assertThrows(InputException.class, () -> new QuantizationPlanner(again, LayerExceptions.NONE).plan(configuration, statistics));
+            assertThrows(InputException.class, () -> ExportedNetwork.write(ExportForm.FAKE_QUANTIZED, network, configuration, plan,
+                    Optional.of(statistics), "bitsweep 1.2.3"));
         }
     }
 

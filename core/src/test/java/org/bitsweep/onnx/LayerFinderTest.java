@@ -117,6 +117,40 @@ class LayerFinderTest {
                         .map(layer -> layer.id() + " " + layer.role() + " " + layer.outputShape()).toList());
     }
 
+    private static List<String> operands(Network network) {
+        return network.operands().layers().stream().map(layer -> String.join(" ", layer.id(), layer.node(), layer.range().name(),
+                layer.outputShape().toString())).toList();
+    }
+
+    /** Whatever a layer reads that no layer writes, also through operators that only choose or move values. */
+    @Test
+    void operands() {
+        NetworkBuilder builder = NetworkBuilder.withImage(13);
+        String stem = builder.maxPool(builder.relu(builder.convolution("image", 3, 4, 3)));
+        String sum = builder.node("Add", List.of(builder.convolution(stem, 4, 4, 3), stem));
+        String left = builder.relu(builder.convolution(builder.relu(sum), 4, 2, 1));
+        String joined = builder.node("Concat", List.of(left, builder.maxPool(builder.node("Sigmoid", List.of(sum)))),
+                GraphWriter.attribute("axis", 1));
+        Network network = builder.head(builder.convolution(builder.node("Mul", List.of(sum, sum)), 4, 4, 1), 4).read();
+        // The concatenation leads to no layer: it is no operand, nor is the sigmoid. What a product is made of stays in float.
+        assertEquals(List.of("image0 image FULL [3, 8, 8]", "tensor0 Mul_11 FULL [4, 4, 4]"), operands(network));
+        assertEquals(java.util.Set.of("GlobalAveragePool_13"), network.operands().averages());
+        assertEquals(java.util.Map.of(), network.operands().joined());
+    }
+
+    @Test
+    void concatenations() {
+        NetworkBuilder builder = NetworkBuilder.withImage(13);
+        String trunk = builder.relu(builder.convolution("image", 3, 4, 3));
+        String left = builder.relu(builder.convolution(trunk, 4, 2, 1));
+        String right = builder.convolution(trunk, 4, 3, 3);
+        String pooled = builder.node("MaxPool", List.of(trunk), GraphWriter.attribute("kernel_shape", 1, 1));
+        String joined = builder.node("Concat", List.of(left, right, pooled), GraphWriter.attribute("axis", 1));
+        Network network = builder.head(builder.relu(builder.convolution(joined, 9, 4, 1)), 4).read();
+        assertEquals(List.of("image0 image FULL [3, 8, 8]", "concat0 Concat_6 FULL [9, 8, 8]"), operands(network));
+        assertEquals(java.util.Map.of("Conv_2", "Concat_6", "Conv_4", "Concat_6"), network.operands().joined());
+    }
+
     /** Two convolutions read the image: both are first. */
     @Test
     void twoBranchesFromTheImage() {

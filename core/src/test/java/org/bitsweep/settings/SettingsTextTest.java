@@ -19,6 +19,7 @@ import org.bitsweep.quantization.grid.TensorGrid;
 import org.bitsweep.quantization.plan.AveragePooling;
 import org.bitsweep.quantization.plan.FirstActivationRule;
 import org.bitsweep.quantization.plan.LayerBits;
+import org.bitsweep.quantization.plan.Placement;
 import org.bitsweep.onnx.MapOperators;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.quantization.plan.QuantizationSettings;
@@ -26,6 +27,7 @@ import org.bitsweep.quantization.plan.RoleBits;
 import org.bitsweep.quantization.range.ClippingConstants;
 import org.bitsweep.quantization.range.StandardDeviations;
 import org.bitsweep.quantization.weights.BiasCorrectionRule;
+import org.bitsweep.quantization.weights.WeightCodes;
 import org.bitsweep.statistics.Granularity;
 import org.bitsweep.statistics.StatisticsSource;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,8 @@ class SettingsTextTest {
                     new LayerBits.Fixed(4),
                     LayerBits.CONFIGURED),
             AveragePooling.QUANTIZED,
+            Placement.INPUTS,
+            WeightCodes.SIGNED,
             MapOperators.BLOCKED);
 
     @Test
@@ -88,6 +92,8 @@ class SettingsTextTest {
                 role-bits.classifier-output=8
                 role-bits.pooling-output=8
                 average-pooling=float32
+                placement=outputs
+                weight-codes=unsigned
                 operators=blocked
                 """,
                 SettingsText.of(configuration).entrySet().stream()
@@ -120,6 +126,8 @@ class SettingsTextTest {
                 role-bits.classifier-output=8
                 role-bits.pooling-output=8
                 average-pooling=quantized
+                placement=outputs
+                weight-codes=unsigned
                 operators=blocked
                 """,
                 SettingsText.of(Profile.PAPER.settings()).entrySet().stream()
@@ -148,7 +156,8 @@ class SettingsTextTest {
 
     @Test
     void readsBackWhatItWrote() {
-        for (QuantizationSettings settings : List.of(Profile.REFERENCE.settings(), Profile.PAPER.settings(), ODD)) {
+        for (QuantizationSettings settings : List.of(Profile.REFERENCE.settings(), Profile.PAPER.settings(),
+                Profile.DEPLOYABLE.settings(), ODD)) {
             assertEquals(settings, SettingsText.settings(SettingsText.of(settings)));
         }
     }
@@ -157,7 +166,7 @@ class SettingsTextTest {
     void digestIsStableAndTellsConfigurationsApart() {
         QuantizationConfig configuration = new QuantizationConfig(4, 4, Set.of(), Profile.REFERENCE.settings());
         // The lines of rendersTheReferenceProfile with 4, 4 and none, through sha256sum, but weight-granularity,
-        // tensor-grid and average-pooling, which came later and are what everything had.
+        // tensor-grid, average-pooling, placement and weight-codes, which came later and are what everything had.
         assertEquals(
                 "de4e5d23d5c50f64061672c4ea19d022b5e1c90cfc7805880a54fa57e2e18656", SettingsText.digest(configuration));
         assertNotEquals(

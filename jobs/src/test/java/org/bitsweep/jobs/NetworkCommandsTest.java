@@ -126,7 +126,7 @@ class NetworkCommandsTest {
                 "network MiB"), cells(lines.get(2)));
         List<String> versions = List.of("float32", "bare loop", "calibrated statistics", "batch statistics",
                 "batch statistics, streamed", "naive", "calibrated in standard operators", "batch in standard operators",
-                "naive in standard operators");
+                "naive in standard operators", "integers");
         for (int i = 0; i < versions.size(); i++) {
             List<String> cells = cells(lines.get(4 + i));
             assertEquals(versions.get(i), cells.get(0));
@@ -138,7 +138,7 @@ class NetworkCommandsTest {
             assertEquals("0", cells.get(7), "a few kilobytes");
         }
         assertEquals("1.00", cells(lines.get(4)).get(3), "float32 is what the others are compared with");
-        assertEquals("batches of 2, one thread, 3 rounds; versions take turns within a round", lines.get(14));
+        assertEquals("batches of 2, one thread, 3 rounds; versions take turns within a round", lines.get(15));
     }
 
     @Test
@@ -147,9 +147,9 @@ class NetworkCommandsTest {
         CommandRun.of("benchmark", network.toString(), "--batch-size", "1,2", "--threads", "2", "--rounds", "3", "--operators",
                 "--output", times.toString()).requireSuccess();
         List<String> rows = Files.readAllLines(times);
-        assertEquals(1 + 2 * 9, rows.size());
-        assertTrue(rows.get(10).startsWith("tiny,4W4A,aciq+bit-allocation-activations+bit-allocation-weights+bias-correction,"
-                + "float32,2,2,3,"), rows.get(10));
+        assertEquals(1 + 2 * 10, rows.size());
+        assertTrue(rows.get(11).startsWith("tiny,4W4A,aciq+bit-allocation-activations+bit-allocation-weights+bias-correction,"
+                + "float32,2,2,3,"), rows.get(11));
         List<String> operators = Files.readAllLines(times.resolveSibling("times-operators.csv"));
         assertEquals("network,bits,methods,version,batch_size,group,operator,nodes,milliseconds", operators.get(0));
         assertTrue(operators.stream().anyMatch(row -> row.contains(",naive,2,") && row.contains("Conv")), operators.toString());

@@ -40,6 +40,9 @@ public abstract sealed class Grid<N> permits NearestEvenGrid, MidpointGrid, From
         if (rounding == GridRounding.MIDPOINT) {
             return new MidpointGrid<>(arithmetic, range, bits, allocated);
         }
+        if (rounding == GridRounding.UNSIGNED_CODES) {
+            return new NearestEvenGrid<>(arithmetic, range.withZero(arithmetic), bits, allocated);
+        }
         if (rounding != GridRounding.NEAREST_EVEN) {
             if (allocated.isPresent()) {
                 throw new IllegalArgumentException(rounding + " is of a tensor, which has as many bits everywhere");

@@ -12,7 +12,12 @@ public enum GridRounding {
      */
     TENSOR_HALF_AWAY,
     /** The authors' tensor arithmetic on a range per tensor given by lo and width: ties to even, zero always a point. */
-    TENSOR_HALF_EVEN;
+    TENSOR_HALF_EVEN,
+    /**
+     * Like {@link #NEAREST_EVEN} over the range widened to zero, so that the zero point is one of the codes 0 to 2^M - 1:
+     * ONNX's QuantizeLinear.
+     */
+    UNSIGNED_CODES;
 
     /** The least scale, as in the authors' code. */
     public static final float LEAST_SCALE = 1e-8f;

@@ -30,6 +30,18 @@ public sealed interface ActivationPlan extends Serializable {
     }
 
     /**
+     * Put on the grid of the concatenation that alone reads it, by that one's own rounding: nothing is rounded twice.
+     *
+     * @param layer identifier of the concatenation
+     */
+    record Joined(String layer) implements ActivationPlan {
+        @Override
+        public Fingerprint fingerprint() {
+            return Fingerprint.of("joined").text("layer", layer);
+        }
+    }
+
+    /**
      * Quantized before its ReLU (semantics, section 3).
      *
      * @param bits M

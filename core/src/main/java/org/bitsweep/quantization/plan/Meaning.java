@@ -2,6 +2,7 @@ package org.bitsweep.quantization.plan;
 
 import org.bitsweep.InvalidSettingException;
 import org.bitsweep.onnx.Layer;
+import org.bitsweep.onnx.MapOperators;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.grid.GridRounding;
 import org.bitsweep.quantization.grid.TensorGrid;
@@ -9,6 +10,8 @@ import org.bitsweep.quantization.range.Clipping;
 import org.bitsweep.quantization.range.HistogramClipping;
 import org.bitsweep.quantization.range.KullbackLeibler;
 import org.bitsweep.quantization.range.MeanSquaredError;
+import org.bitsweep.quantization.weights.BiasCorrectionRule;
+import org.bitsweep.quantization.weights.WeightCodes;
 import org.bitsweep.statistics.Granularity;
 import org.bitsweep.statistics.StatisticsSource;
 
@@ -28,9 +31,41 @@ final class Meaning {
         if (settings.tensorGrid() == TensorGrid.KERNEL && settings.rounding() == GridRounding.MIDPOINT) {
             throw new InvalidSettingException("tensor-grid", "like-channels beside rounding = midpoint", "kernel");
         }
+        if (settings.rounding() == GridRounding.MIDPOINT
+                && (settings.tensorGrid() == TensorGrid.UNSIGNED_CODES || settings.weightCodes() == WeightCodes.SIGNED)) {
+            throw new InvalidSettingException("rounding", "nearest-even beside tensor-grid = unsigned-codes or weight-codes = signed,"
+                    + " as midpoints are no codes", "midpoint");
+        }
+        if (config.uses(Method.BIAS_CORRECTION) && settings.biasCorrection() == BiasCorrectionRule.FOLDED
+                && settings.statistics() == StatisticsSource.BATCH) {
+            throw new InvalidSettingException("bias-correction", "another rule than folded beside statistics = batch, as it takes"
+                    + " the calibrated mean of a layer's input", "folded");
+        }
+        requireOfIntegers(config);
         if (settings.weightGranularity() == Granularity.TENSOR && config.uses(Method.BIT_ALLOCATION_WEIGHTS)) {
             throw new InvalidSettingException("weight-granularity",
                     "channel beside " + Method.BIT_ALLOCATION_WEIGHTS.key() + ", which is over channels", "tensor");
+        }
+    }
+
+    private static void requireOfIntegers(QuantizationConfig config) {
+        QuantizationSettings settings = config.settings();
+        if (settings.operators() != MapOperators.INTEGER) {
+            return;
+        }
+        require(settings.statistics() == StatisticsSource.CALIBRATED, "statistics", "calibrated");
+        require(settings.granularity() == Granularity.TENSOR, "granularity", "tensor");
+        require(settings.tensorGrid() == TensorGrid.UNSIGNED_CODES, "tensor-grid", "unsigned-codes");
+        require(settings.placement() == Placement.INPUTS, "placement", "inputs");
+        require(settings.weightCodes() == WeightCodes.SIGNED, "weight-codes", "signed");
+        require(!config.uses(Method.BIAS_CORRECTION) || settings.biasCorrection() == BiasCorrectionRule.FOLDED,
+                "bias-correction", "folded");
+    }
+
+    private static void require(boolean met, String setting, String expected) {
+        if (!met) {
+            throw new InvalidSettingException("operators", "standard or blocked, or " + setting + " = " + expected
+                    + " beside integer (the profile deployable has all that integer kernels need)", "integer without it");
         }
     }
 

@@ -11,6 +11,7 @@ import org.bitsweep.calibration.RequestedThresholds;
 import org.bitsweep.calibration.ThresholdRequest;
 import org.bitsweep.identity.Fingerprint;
 import org.bitsweep.onnx.MapOperators;
+import org.bitsweep.quantization.weights.WeightPlan;
 import org.bitsweep.statistics.StatisticsSource;
 
 /**
@@ -30,6 +31,9 @@ public record QuantizationPlan(String network, String statistics, List<LayerPlan
 
     /** Raised whenever {@link MapOperators#BLOCKED} would give other numbers, and the standard operators the same. */
     public static final int BLOCKED_VERSION = 1;
+
+    /** Raised whenever {@link MapOperators#INTEGER} would give other numbers. */
+    public static final int INTEGER_VERSION = 1;
 
     public QuantizationPlan {
         layers = List.copyOf(layers);
@@ -70,7 +74,10 @@ public record QuantizationPlan(String network, String statistics, List<LayerPlan
      * @throws org.bitsweep.InputException if something that it reads is missing
      */
     public ActivationStatistics readOf(ActivationStatistics all) {
-        return all.only(layers.stream().map(layer -> layer.layer().id()).collect(Collectors.toSet()), thresholds());
+        Set<String> withInputs = layers.stream()
+                .filter(layer -> layer.weights() instanceof WeightPlan.Quantized quantized && quantized.folds())
+                .map(layer -> layer.layer().id()).collect(Collectors.toSet());
+        return all.only(layers.stream().map(layer -> layer.layer().id()).collect(Collectors.toSet()), thresholds(), withInputs);
     }
 
     /** What it is: network, statistics, rewriter version and every layer's plan, field by field. */
@@ -80,7 +87,11 @@ public record QuantizationPlan(String network, String statistics, List<LayerPlan
                 .text("network", network)
                 .text("statistics", statistics)
                 .list("layers", layers.stream().map(LayerPlan::fingerprint).toList());
-        return operators == MapOperators.STANDARD ? plan : plan.number("blocked", BLOCKED_VERSION);
+        return switch (operators) {
+            case STANDARD -> plan;
+            case BLOCKED -> plan.number("blocked", BLOCKED_VERSION);
+            case INTEGER -> plan.number("integer", INTEGER_VERSION);
+        };
     }
 
     /** SHA-256 of the {@link #fingerprint}: the identity of the quantized network. */

@@ -1,15 +1,13 @@
 package org.bitsweep.quantization.plan;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.bitsweep.InputException;
 import org.bitsweep.InvalidSettingException;
 import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.calibration.RequestedThresholds;
@@ -24,7 +22,6 @@ import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.bits.BitAllocationRule;
 import org.bitsweep.quantization.grid.GridRounding;
 import org.bitsweep.quantization.grid.TensorGrid;
-import org.bitsweep.quantization.plan.LayerExceptions.LayerException;
 import org.bitsweep.quantization.range.Clipped;
 import org.bitsweep.quantization.range.Extremes;
 import org.bitsweep.quantization.range.ExtremesOfAll;
@@ -33,6 +30,9 @@ import org.bitsweep.quantization.range.KullbackLeibler;
 import org.bitsweep.quantization.range.MeanOfImageExtremes;
 import org.bitsweep.quantization.range.RangeRule;
 import org.bitsweep.quantization.range.UpToMeanOfImageMaximum;
+import org.bitsweep.quantization.weights.BiasCodes;
+import org.bitsweep.quantization.weights.BiasCorrectionRule;
+import org.bitsweep.quantization.weights.WeightCodes;
 import org.bitsweep.quantization.weights.WeightPlan;
 import org.bitsweep.statistics.Granularity;
 import org.bitsweep.statistics.StatisticsSource;
@@ -41,7 +41,7 @@ import org.bitsweep.statistics.StatisticsSource;
 public final class QuantizationPlanner {
 
     private final Network network;
-    private final LayerExceptions exceptions;
+    private final ExceptedLayers excepted;
     private final List<Layer> layers;
     /** Convolutions whose weights follow the rule of the first one's, wherever they stand. */
     private final Set<String> withFirstWeights;
@@ -51,8 +51,8 @@ public final class QuantizationPlanner {
      */
     public QuantizationPlanner(Network network, LayerExceptions exceptions) {
         this.network = network;
-        this.exceptions = exceptions;
-        this.layers = withExceptions();
+        this.excepted = new ExceptedLayers(network, exceptions);
+        this.layers = excepted.layers();
         this.withFirstWeights = layers.stream().filter(layer -> layer.kind() == LayerKind.CONVOLUTION)
                 .limit(exceptions.firstConvolutions()).map(Layer::id).collect(Collectors.toUnmodifiableSet());
     }
@@ -119,7 +119,7 @@ public final class QuantizationPlanner {
             if (layer.role() != LayerRole.FIRST && layer.role() != LayerRole.HIDDEN) {
                 continue;
             }
-            boolean tensorOnly = layer.kind() == LayerKind.FULLY_CONNECTED || layer.positions() == 1
+            boolean tensorOnly = layer.kind() != LayerKind.CONVOLUTION || layer.positions() == 1
                     || clipping instanceof KullbackLeibler;
             Set<ThresholdRequest> ofLayer = new LinkedHashSet<>();
             for (int bits = 2; bits <= 8; bits++) {
@@ -135,86 +135,30 @@ public final class QuantizationPlanner {
     }
 
     private List<LayerPlan> layerPlans(QuantizationConfig config) {
+        if (network.exported().isPresent()) {
+            throw new InputException(network.name() + ": is quantized already, by bitsweep export. Give the float32 network, or"
+                    + " evaluate the file as it is with bitsweep sweep.");
+        }
         Meaning.requireOf(config);
-        return layers.stream().filter(layer -> layer.kind() != LayerKind.AVERAGE_POOLING || isQuantized(layer, config))
+        return layers.stream().filter(layer -> isPlanned(layer, config))
                 .map(layer -> new LayerPlan(layer, weights(layer, config), output(layer, config))).toList();
     }
 
-    /** Average pooling that is left alone is no part of a plan: what was planned before it could be quantized stays the same. */
-    private static boolean isQuantized(Layer average, QuantizationConfig config) {
-        return config.settings().averagePooling() == AveragePooling.QUANTIZED && average.role() != LayerRole.FLOAT;
-    }
-
-    private List<Layer> withExceptions() {
-        Set<String> unused = new TreeSet<>(exceptions.layers().keySet());
-        List<Layer> result = new ArrayList<>();
-        for (Layer found : network.layersWithAveragePooling()) {
-            Layer layer = found;
-            if (layer.kind() == LayerKind.MAX_POOLING && exceptions.maxPooling() == LayerExceptions.MaxPooling.FLOAT) {
-                layer = layer.withRole(LayerRole.FLOAT);
-            }
-            LayerException exception = exception(layer);
-            if (exception.role().isPresent()) {
-                LayerRole role = exception.role().get();
-                if (layer.kind().isPooling() != (role == LayerRole.POOLING) && role != LayerRole.FLOAT) {
-                    throw new InvalidSettingException("layers." + layer.id() + ".role",
-                            layer.kind().isPooling() ? "pooling or float" : "first, hidden, classifier or float",
-                            role.key());
-                }
-                layer = layer.withRole(role);
-            }
-            if (exception.range().isPresent()) {
-                layer = layer.withRange(exception.range().get());
-            }
-            if (!layer.id().equals(layer.node()) && unused.containsAll(List.of(layer.id(), layer.node()))) {
-                throw new InvalidSettingException("layers." + layer.node(),
-                        "one exception a layer", "that of " + layer.id() + " too, which is the same layer. Keep one");
-            }
-            refuseWithoutEffect(layer, exception);
-            unused.remove(layer.id());
-            unused.remove(layer.node());
-            result.add(layer);
-        }
-        if (!unused.isEmpty()) {
-            Set<String> known = new HashSet<>();
-            network.layersWithAveragePooling().forEach(layer -> known.add(layer.id()));
-            throw new InvalidSettingException("layers", "layers of " + network.name() + " ("
-                    + String.join(", ", new TreeSet<>(known)) + ", or a node's name)", String.join(", ", unused));
-        }
-        return List.copyOf(result);
-    }
-
-    /** What the rules of a layer's kind and role would pass over is refused: sections 2, 3 and 7. */
-    private static void refuseWithoutEffect(Layer layer, LayerException exception) {
-        String key = "layers." + layer.id() + ".";
-        boolean isPool = layer.kind().isPooling();
-        if (isPool && exception.weightBits().isPresent()) {
-            throw new InvalidSettingException(key + "weight-bits", "nothing, as pooling has no weights",
-                    exception.weightBits().get().key());
-        }
-        if (layer.role() == LayerRole.FLOAT && exception.activationBits().isPresent()) {
-            throw new InvalidSettingException(key + "activation-bits", "nothing, as the layer is left in float"
-                    + (layer.kind() == LayerKind.MAX_POOLING ? " (max-pool-outputs)" : ""), exception.activationBits().get().key());
-        }
-        boolean fullTensor = isPool || layer.role() == LayerRole.CLASSIFIER;
-        if (fullTensor && exception.range().filter(OutputRange.POSITIVE::equals).isPresent()) {
-            throw new InvalidSettingException(key + "range", "full, as for every layer of the role " + layer.role().key(),
-                    "positive");
-        }
-        boolean vector = layer.kind() == LayerKind.FULLY_CONNECTED || layer.positions() == 1;
-        if ((fullTensor || vector) && exception.granularity().filter(Granularity.CHANNEL::equals).isPresent()) {
-            throw new InvalidSettingException(key + "granularity", "tensor, as for every "
-                    + (fullTensor ? "layer of the role " + layer.role().key() : "layer whose output is no map"), "channel");
-        }
-    }
-
-    private LayerException exception(Layer layer) {
-        LayerException byNode = exceptions.layers().getOrDefault(layer.node(), LayerException.NONE);
-        return exceptions.layers().getOrDefault(layer.id(), byNode);
+    /** What no setting asks for is no part of a plan: what was planned before it could be quantized stays the same. */
+    private boolean isPlanned(Layer layer, QuantizationConfig config) {
+        boolean inputs = config.settings().placement() == Placement.INPUTS;
+        return switch (layer.kind()) {
+            case CONVOLUTION, FULLY_CONNECTED -> true;
+            // The largest of some points of a grid is one of them.
+            case MAX_POOLING -> !inputs;
+            case AVERAGE_POOLING -> layer.role() != LayerRole.FLOAT && (config.settings().averagePooling() == AveragePooling.QUANTIZED
+                    || inputs && network.operands().averages().contains(layer.output()));
+            case IMAGE, SUM, CONCATENATION, OTHER -> inputs;
+        };
     }
 
     private WeightPlan weights(Layer layer, QuantizationConfig config) {
-        if (layer.kind().isPooling() || layer.role() == LayerRole.FLOAT) {
+        if (!layer.kind().hasWeights() || layer.role() == LayerRole.FLOAT) {
             return new WeightPlan.Untouched();
         }
         RoleBits roleBits = config.settings().roleBits();
@@ -224,14 +168,19 @@ public final class QuantizationPlanner {
                     ? roleBits.classifierWeights() : roleBits.convolutionHeadWeights();
             default -> withFirstWeights.contains(layer.id()) ? roleBits.firstConvolutionWeights() : LayerBits.CONFIGURED;
         };
-        LayerBits rule = exception(layer).weightBits().orElse(byRole);
+        LayerBits rule = excepted.exception(layer).weightBits().orElse(byRole);
         int bits = rule.resolve(config.weightBits());
         QuantizationSettings settings = config.settings();
         GridRounding rounding = settings.weightGranularity() == Granularity.TENSOR && settings.tensorGrid() == TensorGrid.KERNEL
                 ? GridRounding.TENSOR_HALF_AWAY : settings.rounding();
-        return new WeightPlan.Quantized(bits, settings.weightGranularity(), rounding,
-                allocation(config, Method.BIT_ALLOCATION_WEIGHTS, rule, bits),
-                config.uses(Method.BIAS_CORRECTION) ? Optional.of(config.settings().biasCorrection()) : Optional.empty());
+        Optional<BiasCorrectionRule> correction = config.uses(Method.BIAS_CORRECTION)
+                ? Optional.of(settings.biasCorrection()) : Optional.empty();
+        // Where an integer sum has a scale at all, the bias is added to it in its steps.
+        boolean integerSum = settings.placement() == Placement.INPUTS && settings.weightCodes() == WeightCodes.SIGNED
+                && correction.filter(each -> each != BiasCorrectionRule.FOLDED).isEmpty();
+        return new WeightPlan.Quantized(bits, settings.weightGranularity(), settings.weightCodes(), rounding,
+                allocation(config, Method.BIT_ALLOCATION_WEIGHTS, rule, bits), correction,
+                integerSum ? BiasCodes.INT32 : BiasCodes.FLOAT32);
     }
 
     /** Fixed bits are never distributed, nor an average above the rule's largest. */
@@ -245,8 +194,16 @@ public final class QuantizationPlanner {
         if (layer.role() == LayerRole.FLOAT) {
             return new ActivationPlan.Untouched();
         }
-        Optional<LayerBits> exception = exception(layer).activationBits();
+        Optional<LayerBits> exception = excepted.exception(layer).activationBits();
         RoleBits roleBits = config.settings().roleBits();
+        if (layer.kind() == LayerKind.IMAGE) {
+            return perTensor(layer, exception.orElse(LayerBits.EIGHT).resolve(config.activationBits()), OutputRange.FULL,
+                    new ExtremesOfAll(), config);
+        }
+        Optional<Layer> join = joined(layer, config);
+        if (join.isPresent() && exception.isEmpty()) {
+            return new ActivationPlan.Joined(join.get().id());
+        }
         return switch (layer.role()) {
             case POOLING -> perTensor(layer, exception.orElse(roleBits.poolingOutput()).resolve(config.activationBits()),
                     OutputRange.FULL, new MeanOfImageExtremes(), config);
@@ -255,6 +212,13 @@ public final class QuantizationPlanner {
             case FIRST -> first(layer, exception, config);
             default -> ordinary(layer, exception.orElse(LayerBits.CONFIGURED), config);
         };
+    }
+
+    /** The concatenation on whose grid a layer's output is put. */
+    private Optional<Layer> joined(Layer layer, QuantizationConfig config) {
+        String concatenation = network.operands().joined().get(layer.output());
+        return concatenation == null || config.settings().placement() == Placement.OUTPUTS ? Optional.empty()
+                : layers.stream().filter(each -> each.output().equals(concatenation) && each.role() != LayerRole.FLOAT).findFirst();
     }
 
     private ActivationPlan first(Layer layer, Optional<LayerBits> exception, QuantizationConfig config) {
@@ -272,7 +236,7 @@ public final class QuantizationPlanner {
     }
 
     private ActivationPlan calibratedFirst(Layer layer, QuantizationConfig config) {
-        if (exception(layer).granularity().filter(Granularity.CHANNEL::equals).isPresent()) {
+        if (excepted.exception(layer).granularity().filter(Granularity.CHANNEL::equals).isPresent()) {
             throw new InvalidSettingException("layers." + layer.id() + ".granularity", "tensor, as with calibrated statistics"
                     + " at 4 bits the first layer's output has 8 bits per tensor (role-bits.first-activation)", "channel");
         }
@@ -293,9 +257,9 @@ public final class QuantizationPlanner {
         int bits = rule.resolve(config.activationBits());
         QuantizationSettings settings = config.settings();
         // Also a fully connected layer on a sequence: its second axis is a position, not a channel.
-        boolean vector = layer.kind() == LayerKind.FULLY_CONNECTED || layer.positions() == 1;
+        boolean vector = layer.kind() != LayerKind.CONVOLUTION || layer.positions() == 1;
         Granularity granularity = vector ? Granularity.TENSOR
-                : exception(layer).granularity().orElse(settings.granularity());
+                : excepted.exception(layer).granularity().orElse(settings.granularity());
         RangeRule range;
         if (config.uses(Method.ACIQ)) {
             range = new Clipped(settings.clipping(), settings.clippingConstants());
@@ -317,8 +281,11 @@ public final class QuantizationPlanner {
 
     /** Ties go to even where moments set a threshold, away from zero elsewhere: the authors' code has no other rule for it. */
     private static GridRounding rounding(QuantizationSettings settings, Granularity granularity, RangeRule rule) {
-        if (granularity != Granularity.TENSOR || settings.tensorGrid() != TensorGrid.KERNEL) {
+        if (granularity != Granularity.TENSOR || settings.tensorGrid() == TensorGrid.LIKE_CHANNELS) {
             return settings.rounding();
+        }
+        if (settings.tensorGrid() == TensorGrid.UNSIGNED_CODES) {
+            return GridRounding.UNSIGNED_CODES;
         }
         return rule instanceof Clipped clipped && !(clipped.clipping() instanceof HistogramClipping)
                 ? GridRounding.TENSOR_HALF_EVEN : GridRounding.TENSOR_HALF_AWAY;

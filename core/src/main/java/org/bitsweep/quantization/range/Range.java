@@ -1,6 +1,7 @@
 package org.bitsweep.quantization.range;
 
 import java.util.Optional;
+import org.bitsweep.arithmetic.Arithmetic;
 
 /**
  * Where a grid ends: one range a channel, or one for the tensor.
@@ -24,6 +25,13 @@ public record Range<N>(Optional<N> low, N high, Zero zero, Optional<N> width) {
     /** As wide as its ends are apart. */
     public Range(Optional<N> low, N high, Zero zero) {
         this(low, high, zero, Optional.empty());
+    }
+
+    /** The same, widened to zero where that lies outside. */
+    public Range<N> withZero(Arithmetic<N> arithmetic) {
+        N zero = arithmetic.constant(0);
+        return low.isEmpty() ? this
+                : new Range<>(low.map(each -> arithmetic.minimum(each, zero)), arithmetic.maximum(high, zero), Zero.ALWAYS_A_POINT);
     }
 
     /** From zero. */

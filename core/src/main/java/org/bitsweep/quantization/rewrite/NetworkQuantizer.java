@@ -14,7 +14,10 @@ import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.calibration.FixedStatistics;
 import org.bitsweep.onnx.GraphWriter;
 import org.bitsweep.onnx.Layer;
+import org.bitsweep.onnx.LayerNodes;
+import org.bitsweep.onnx.MapOperators;
 import org.bitsweep.onnx.Network;
+import org.bitsweep.onnx.Tensors;
 import org.bitsweep.quantization.grid.GridParts;
 import org.bitsweep.quantization.plan.ActivationPlan;
 import org.bitsweep.quantization.plan.LayerPlan;
@@ -39,6 +42,9 @@ public final class NetworkQuantizer {
     private final Map<String, GridParts<String>> grids = new HashMap<>();
     private final Form form;
     private final List<StreamedLayer> streamed = new ArrayList<>();
+    private final LayerBias bias;
+    private final Map<String, String> changedBiases = new HashMap<>();
+    private Optional<String> imageTwin = Optional.empty();
 
     /** Where statistics of the batch are computed. */
     private enum Form {
@@ -54,6 +60,7 @@ public final class NetworkQuantizer {
         this.plan = plan;
         this.statistics = statistics;
         this.weights = weights;
+        this.bias = new LayerBias(plan, statistics, weights);
         this.writer = new GraphWriter(weights.network().operatorSet());
         this.graph = weights.network().model().getGraph().toBuilder().clearNode().clearInitializer();
         for (LayerPlan layer : plan.layers()) {
@@ -111,6 +118,10 @@ public final class NetworkQuantizer {
 
     private RewrittenNetwork rewrite() {
         ModelProto model = weights.network().model();
+        if (plan.operators() == MapOperators.INTEGER) {
+            return new IntegerNetworkWriter(plan, statistics, weights).write();
+        }
+        image();
         model.getGraph().getNodeList().forEach(this::rewrite);
         graph.addAllNode(writer.nodes()).addAllInitializer(writer.constants());
         Set<String> read = new HashSet<>();
@@ -121,19 +132,39 @@ public final class NetworkQuantizer {
                 plan.layers().stream().map(this::rewritten).toList());
     }
 
+    /** No node writes the image: whoever reads it gets its quantized twin. */
+    private void image() {
+        LayerPlan image = byOutput.get(weights.network().input());
+        if (image != null && image.output() instanceof ActivationPlan.Quantized activation) {
+            writer.startLayer(image.layer().id());
+            String input = weights.network().input();
+            imageTwin = Optional.of("bitsweep/" + image.layer().id() + "/quantized");
+            grids.put(image.layer().id(), activation(image.layer(), input, activation).write(input, imageTwin.get()));
+        }
+    }
+
     private void rewrite(NodeProto node) {
         NodeProto.Builder rewritten = node.toBuilder();
+        for (int i = 0; imageTwin.isPresent() && i < node.getInputCount(); i++) {
+            if (node.getInput(i).equals(weights.network().input())) {
+                rewritten.setInput(i, imageTwin.get());
+            }
+        }
         // The node of a MatMul whose bias is added afterwards writes another tensor than the layer; its weights tell it.
         // Pooling has none, though a mean may have its axes there.
         LayerPlan reading = byNode.getOrDefault(key(nodeName(node), node.getInputCount() > 1 ? node.getInput(1) : ""),
                 byNode.get(key(nodeName(node), "")));
         if (reading != null) {
-            inputs.put(reading.layer().id(), node.getInput(0));
+            inputs.put(reading.layer().id(), rewritten.getInput(0));
             if (reading.weights() instanceof WeightPlan.Quantized quantized) {
                 graph.addInitializer(weights.of(reading.layer(), quantized));
                 rewritten.setInput(1, QuantizedWeights.name(reading.layer()));
+                if (quantized.changesBias()) {
+                    changeBias(reading, rewritten);
+                }
             }
         }
+        biasAdds(node, rewritten);
         LayerPlan writing = node.getOutputCount() > 0 ? byOutput.get(node.getOutput(0)) : null;
         if (writing != null && writing.output() instanceof ActivationPlan.Quantized activation) {
             String exact = writing.layer().exactOutput();
@@ -143,6 +174,41 @@ public final class NetworkQuantizer {
                     activation(writing.layer(), exact, activation).write(exact, node.getOutput(0)));
         } else {
             writer.add(rewritten.build());
+        }
+    }
+
+    private void changeBias(LayerPlan layer, NodeProto.Builder product) {
+        float[] values = bias.values(layer);
+        if (product.getOpType().equals("MatMul") && layer.layer().isMap() && product.getOutput(0).equals(layer.layer().output())) {
+            // Of a sequence and without a bias: there is none to change, for folding needs means that such layers have none of.
+            return;
+        }
+        LayerNodes.dropBiasFactor(product);
+        String name = "bitsweep/" + layer.layer().id() + "/bias";
+        graph.addInitializer(Tensors.ofFloats(name, values, List.of((long) values.length)));
+        if (product.getOpType().equals("MatMul")) {
+            // The Add behind it, where there is one, has its bias changed when it is reached.
+            changedBiases.put(layer.layer().output(), name);
+            if (product.getOutput(0).equals(layer.layer().output())) {
+                product.setOpType("Gemm").addInput(name);
+                changedBiases.remove(layer.layer().output());
+            }
+        } else if (product.getInputCount() > 2) {
+            product.setInput(2, name);
+        } else {
+            product.addInput(name);
+        }
+    }
+
+    /** The bias of a product that has it added by a node of its own. */
+    private void biasAdds(NodeProto node, NodeProto.Builder rewritten) {
+        String changed = node.getOutputCount() > 0 && node.getOpType().equals("Add") ? changedBiases.get(node.getOutput(0)) : null;
+        if (changed != null) {
+            for (int i = 0; i < node.getInputCount(); i++) {
+                if (weights.network().initializers().containsKey(node.getInput(i))) {
+                    rewritten.setInput(i, changed);
+                }
+            }
         }
     }
 
@@ -166,6 +232,9 @@ public final class NetworkQuantizer {
     private RewrittenLayer rewritten(LayerPlan layer) {
         String id = layer.layer().id();
         Optional<GridParts<String>> grid = Optional.ofNullable(grids.get(id));
+        if (imageTwin.isPresent() && layer.layer().output().equals(weights.network().input())) {
+            return new RewrittenLayer(layer, layer.layer().output(), Optional.empty(), layer.layer().output(), imageTwin.get(), grid);
+        }
         return new RewrittenLayer(layer, inputs.get(id),
                 layer.weights() instanceof WeightPlan.Quantized
                         ? Optional.of(QuantizedWeights.name(layer.layer())) : Optional.empty(),

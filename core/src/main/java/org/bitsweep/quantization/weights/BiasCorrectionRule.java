@@ -7,5 +7,10 @@ public enum BiasCorrectionRule {
     /** The variance is restored around the quantized mean first, then the mean: both of the authors' switches. */
     VARIANCE_THEN_MEAN,
     /** w = xi (w + mu) with mu = E(W) - E(W_q), xi = |W - E(W)| / |W_q - E(W_q)|: eq. 12 and 13 as printed. */
-    EQUATION_13
+    EQUATION_13,
+    /**
+     * What keeps weights on a grid: the variance by the channel's scale, the mean by the layer's bias, through the calibrated
+     * mean of its input.
+     */
+    FOLDED
 }

@@ -51,6 +51,48 @@ public final class QuantizedWeights {
         return found[0];
     }
 
+    /**
+     * A layer's weights as signed codes, with the output channel outermost.
+     *
+     * @param plan of {@link WeightCodes#SIGNED}
+     */
+    public SignedWeights signed(Layer layer, WeightPlan.Quantized plan) {
+        return WeightQuantizer.signed(byOutputChannel(layer), outputs(layer), plan);
+    }
+
+    /** The codes of {@link #signed} as an int8 tensor, in the layout the network has the weights in. */
+    public TensorProto codes(Layer layer, WeightPlan.Quantized plan) {
+        byte[] byChannel = signed(layer, plan).codes();
+        List<Long> shape = initializers.get(layer.weight()).getDimsList();
+        if (layer.outputChannelAxis() == 0) {
+            return Tensors.ofBytes(name(layer), TensorProto.DataType.INT8, byChannel, shape);
+        }
+        float[] values = new float[byChannel.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = byChannel[i];
+        }
+        values = transpose(values, outputs(layer), layer.weightShape().get(0));
+        byte[] codes = new byte[values.length];
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = (byte) values[i];
+        }
+        return Tensors.ofBytes(name(layer), TensorProto.DataType.INT8, codes, shape);
+    }
+
+    /**
+     * What the weights of every output channel lost, input by input: quantized less exact.
+     *
+     * @return with the output channel outermost
+     */
+    public float[] shifts(Layer layer, WeightPlan.Quantized plan) {
+        float[] exact = byOutputChannel(layer);
+        float[] shifts = WeightQuantizer.quantize(exact, outputs(layer), plan);
+        for (int i = 0; i < shifts.length; i++) {
+            shifts[i] -= exact[i];
+        }
+        return shifts;
+    }
+
     /** The bits that every output channel of a layer has under a plan. */
     public int[] bits(Layer layer, WeightPlan.Quantized plan) {
         return WeightQuantizer.bits(byOutputChannel(layer), outputs(layer), plan);

@@ -20,11 +20,16 @@ final class WeightCorrection {
                 mean(weights, quantized, start, size);
             }
             case EQUATION_13 -> {
-                double ratio = constant(quantized, start, size) ? 1
-                        : deviation(weights, start, size) / deviation(quantized, start, size);
+                double ratio = ratioOfDeviations(weights, start, quantized, start, size);
                 double shift = mean(weights, start, size) - mean(quantized, start, size);
                 for (int i = start; i < start + size; i++) {
                     quantized[i] = (float) (ratio * (quantized[i] + shift));
+                }
+            }
+            case FOLDED -> {
+                float ratio = (float) ratioOfDeviations(weights, start, quantized, start, size);
+                for (int i = start; i < start + size; i++) {
+                    quantized[i] *= ratio;
                 }
             }
         }
@@ -35,6 +40,16 @@ final class WeightCorrection {
         for (int i = start; i < start + size; i++) {
             quantized[i] += shift;
         }
+    }
+
+    /**
+     * By how much a quantized channel's values must be spread to vary as the exact ones do; 1 where they are constant.
+     *
+     * @param from where the exact ones start
+     * @param start where the quantized ones start
+     */
+    static double ratioOfDeviations(float[] weights, int from, float[] quantized, int start, int size) {
+        return constant(quantized, start, size) ? 1 : deviation(weights, from, size) / deviation(quantized, start, size);
     }
 
     /** A constant channel (0 bits) has no variance to restore; its rounding noise must not be blown up. */

@@ -26,16 +26,41 @@ public sealed interface WeightPlan extends Serializable {
      *
      * @param bits M
      * @param granularity one range an output channel, or one for the tensor
-     * @param rounding the grid
+     * @param codes unsigned between the ends, or signed and symmetric about zero
+     * @param rounding the grid of unsigned codes
      * @param allocation how M is distributed over the output channels, if it is
      * @param correction the bias correction, if on
+     * @param bias what the layer's bias is beside them
      */
     record Quantized(
             int bits,
             Granularity granularity,
+            WeightCodes codes,
             GridRounding rounding,
             Optional<BitAllocationRule> allocation,
-            Optional<BiasCorrectionRule> correction) implements WeightPlan {
+            Optional<BiasCorrectionRule> correction,
+            BiasCodes bias) implements WeightPlan {
+
+        /** Unsigned codes beside a float32 bias. */
+        public Quantized(int bits, Granularity granularity, GridRounding rounding, Optional<BitAllocationRule> allocation,
+                Optional<BiasCorrectionRule> correction) {
+            this(bits, granularity, WeightCodes.UNSIGNED, rounding, allocation, correction, BiasCodes.FLOAT32);
+        }
+
+        /** Whether a correction takes the weights off their grid. */
+        public boolean leavesGrid() {
+            return correction.isPresent() && !folds();
+        }
+
+        /** Whether the bias makes up for the mean that the weights lost. */
+        public boolean folds() {
+            return correction.filter(BiasCorrectionRule.FOLDED::equals).isPresent();
+        }
+
+        /** Whether the bias is another one than the float32 network's. */
+        public boolean changesBias() {
+            return bias == BiasCodes.INT32 || folds();
+        }
 
         @Override
         public Fingerprint fingerprint() {
@@ -44,6 +69,12 @@ public sealed interface WeightPlan extends Serializable {
                 // Left out where it is what it always was before there was a choice: the plans of then keep their digests.
                 fingerprint.choice("granularity", granularity);
             }
+            if (codes != WeightCodes.UNSIGNED) {
+                fingerprint.choice("codes", codes);
+            }
+            if (bias != BiasCodes.FLOAT32) {
+                fingerprint.choice("bias", bias);
+            }
             return fingerprint
                     .choice("rounding", rounding)
                     .optional("allocation", allocation.map(BitAllocationRule::fingerprint))
@@ -51,16 +82,16 @@ public sealed interface WeightPlan extends Serializable {
         }
 
         /** Optional is not serializable; this is. */
-        private record Form(int bits, Granularity granularity, GridRounding rounding, BitAllocationRule allocation,
-                BiasCorrectionRule correction) implements Serializable {
+        private record Form(int bits, Granularity granularity, WeightCodes codes, GridRounding rounding,
+                BitAllocationRule allocation, BiasCorrectionRule correction, BiasCodes bias) implements Serializable {
             private Object readResolve() {
-                return new Quantized(
-                        bits, granularity, rounding, Optional.ofNullable(allocation), Optional.ofNullable(correction));
+                return new Quantized(bits, granularity, codes, rounding, Optional.ofNullable(allocation),
+                        Optional.ofNullable(correction), bias);
             }
         }
 
         private Object writeReplace() {
-            return new Form(bits, granularity, rounding, allocation.orElse(null), correction.orElse(null));
+            return new Form(bits, granularity, codes, rounding, allocation.orElse(null), correction.orElse(null), bias);
         }
     }
 }

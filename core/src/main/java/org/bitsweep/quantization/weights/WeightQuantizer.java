@@ -30,6 +30,14 @@ public final class WeightQuantizer {
      * @return a new array in the same order
      */
     public static float[] quantize(float[] weights, int channels, WeightPlan.Quantized plan) {
+        if (plan.codes() == WeightCodes.SIGNED) {
+            float[] values = signed(weights, channels, plan).values();
+            int size = weights.length / channels;
+            for (int channel = 0; plan.leavesGrid() && channel < channels; channel++) {
+                WeightCorrection.correct(weights, values, channel * size, size, plan.correction().orElseThrow());
+            }
+            return values;
+        }
         ArrayStatistics statistics = statistics(weights, channels, plan.granularity());
         Optional<Vector> bits = plan.granularity() == Granularity.TENSOR
                 ? Optional.empty() : Optional.of(Vector.of(floats(bits(statistics, channels, plan))));
@@ -51,6 +59,15 @@ public final class WeightQuantizer {
             }
         }
         return quantized;
+    }
+
+    /**
+     * Quantized weights as signed codes.
+     *
+     * @param plan of {@link WeightCodes#SIGNED}; of its corrections only {@link BiasCorrectionRule#FOLDED} is in them
+     */
+    public static SignedWeights signed(float[] weights, int channels, WeightPlan.Quantized plan) {
+        return SignedWeights.of(weights, channels, bits(weights, channels, plan), plan);
     }
 
     /** Bits of every output channel. */

@@ -69,6 +69,8 @@ public final class PlanTable {
             cells.add(output.granularity() == Granularity.CHANNEL ? "channel" : "tensor");
             cells.add(output.range().name().toLowerCase(Locale.ROOT));
             cells.add(output.rule().title());
+        } else if (plan.output() instanceof ActivationPlan.Joined joined) {
+            cells.addAll(List.of("of " + joined.layer(), "tensor", layer.range().name().toLowerCase(Locale.ROOT), "as " + joined.layer()));
         } else {
             cells.addAll(List.of("float32", Table.NOTHING, Table.NOTHING, Table.NOTHING));
         }
@@ -78,6 +80,12 @@ public final class PlanTable {
     private static String role(Layer layer) {
         return switch (layer.role()) {
             case HIDDEN -> layer.kind() == LayerKind.CONVOLUTION ? "hidden convolution" : "hidden fully connected";
+            case OPERAND -> switch (layer.kind()) {
+                case IMAGE -> "image";
+                case SUM -> "sum";
+                case CONCATENATION -> "concatenation";
+                default -> "operand";
+            };
             case POOLING -> layer.kind() == LayerKind.MAX_POOLING ? "max-pooling" : "average pooling";
             default -> layer.role().key();
         };

@@ -95,7 +95,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
             paramLabel = "VERSION",
             split = ",",
             description = "Only these, and float32: bare-loop, calibrated, batch, batch-streamed, naive, and calibrated-standard,"
-                    + " batch-standard, naive-standard. Default: all.")
+                    + " batch-standard, naive-standard, integer (the profile deployable). Default: all.")
     private List<String> versions = List.of();
 
     @Option(
@@ -164,7 +164,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
                 List<Measurement> measured = benchmark.measure(conditions, chosen);
                 print(BenchmarkTable.of(title, measured, conditions));
                 times.addAll(BenchmarkCsv.rows(subject, measured, conditions));
-                for (Version version : profiled(chosen)) {
+                Set<Version> there = measured.stream().map(Measurement::version).collect(Collectors.toSet());
+                for (Version version : profiled(chosen).stream().filter(there::contains).toList()) {
                     List<OperatorTime> profile = benchmark.operators(version, batchSize);
                     print(BenchmarkTable.ofOperators(title + ", " + version.title(), profile, batchSize));
                     profiles.addAll(BenchmarkCsv.operators(subject, version, profile, batchSize));

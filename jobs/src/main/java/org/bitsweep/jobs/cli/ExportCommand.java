@@ -3,13 +3,17 @@ package org.bitsweep.jobs.cli;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.bitsweep.InputException;
+import org.bitsweep.Suggestion;
 import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.config.InspectedNetwork;
+import org.bitsweep.export.ExportForm;
 import org.bitsweep.export.ExportedNetwork;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.quantization.plan.QuantizationConfig;
@@ -28,18 +32,21 @@ import picocli.CommandLine.Spec;
 /** {@code bitsweep export}: a quantized network as an ONNX file. */
 @Command(
         name = "export",
-        description = "Writes a network under one configuration (default: 4 bits, all methods) as an ONNX file in standard operators:"
-                + " the graph that a sweep with operators = standard evaluates, with plan, settings and digests in its metadata, which"
-                + " bitsweep inspect prints.",
+        description = "Writes a network under one configuration (default: 4 bits, all methods) as an ONNX file: the graph that a sweep"
+                + " evaluates, with plan, settings and digests in its metadata, which bitsweep inspect prints. A sweep evaluates such a"
+                + " file as it is.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "ONNX Runtime runs it as it is meant with session.disable_quant_qdq = 1: otherwise it takes grids for a wish to",
-            "compute in integers, and rounds weights by itself.",
+            "fake-quantized: float32 throughout, in standard operators. ONNX Runtime runs it as it is meant with",
+            "session.disable_quant_qdq = 1: otherwise it takes grids for a wish to compute in integers, and rounds weights by itself.",
+            "qdq: integer constants between QuantizeLinear and DequantizeLinear, of which runtimes make integer kernels; for what the",
+            "profile deployable plans.",
             "",
             "Examples:",
             "  bitsweep export resnet18.onnx --bits 4 --methods all --output resnet18-4w4a.onnx",
-            "  bitsweep export resnet18.onnx --statistics calibrated --calibration resnet18.json --output resnet18-4w4a.onnx"
+            "  bitsweep export resnet18.onnx --statistics calibrated --calibration resnet18.json --output resnet18-4w4a.onnx",
+            "  bitsweep export resnet18.onnx --form qdq --profile deployable --bits 8 --calibration resnet18.json --output resnet18-8w8a.onnx"
         })
 public final class ExportCommand implements Callable<Integer> {
 
@@ -54,6 +61,9 @@ public final class ExportCommand implements Callable<Integer> {
     @Option(names = "--calibration", paramLabel = "FILE.json", description = "For calibrated statistics: what bitsweep calibrate wrote.")
     private String calibration;
 
+    @Option(names = "--form", paramLabel = "FORM", description = "fake-quantized (default) or qdq.")
+    private String form = ExportForm.FAKE_QUANTIZED.key();
+
     @Option(names = "--output", paramLabel = "FILE.onnx", required = true, description = "The file to write.")
     private String output;
 
@@ -64,8 +74,9 @@ public final class ExportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Configuration files = HadoopSettings.ofThisProcess();
         Map<String, Object> flags = quantization.flagsOr("4", "all");
+        ExportForm wanted = wantedForm();
         // Those of the blocked layout mean the same and are faster here, but are harder to read for others.
-        flags.putIfAbsent(OPERATORS, "standard");
+        flags.putIfAbsent(OPERATORS, wanted == ExportForm.QDQ ? "integer" : "standard");
         InspectedNetwork inspected = network.read(flags);
         if (inspected.configurations().size() != 1) {
             throw new InputException("command line: expected one configuration, found " + inspected.configurations().size()
@@ -81,13 +92,22 @@ public final class ExportCommand implements Callable<Integer> {
         Optional<ActivationStatistics> statistics = statistics(configuration, read, files);
         QuantizationPlanner planner = new QuantizationPlanner(read, inspected.layerExceptions());
         QuantizationPlan plan = statistics.isPresent() ? planner.plan(configuration, statistics.get()) : planner.plan(configuration);
-        ModelProto model = ExportedNetwork.write(read, configuration, plan, statistics,
+        ModelProto model = ExportedNetwork.write(wanted, read, configuration, plan, statistics,
                 "bitsweep " + Versions.all().get("bitsweep"));
         WholeFile.write(target, model.toByteArray(), files);
         command.commandLine().getOut().println(output + ": " + inspected.name() + ", " + configuration.bitsTitle() + ", plan "
                 + plan.digest() + ", " + model.getSerializedSize() / 1000 + " kB");
         command.commandLine().getOut().flush();
         return 0;
+    }
+
+    private ExportForm wantedForm() {
+        List<String> keys = Arrays.stream(ExportForm.values()).map(ExportForm::key).toList();
+        if (!keys.contains(form)) {
+            throw new InputException("--form " + form + ": expected " + String.join(" or ", keys) + "."
+                    + Suggestion.sentence(form, keys));
+        }
+        return ExportForm.values()[keys.indexOf(form)];
     }
 
     private Optional<ActivationStatistics> statistics(QuantizationConfig configuration, Network read, Configuration files)

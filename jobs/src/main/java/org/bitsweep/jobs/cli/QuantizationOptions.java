@@ -31,7 +31,7 @@ final class QuantizationOptions {
     @Option(
             names = "--profile",
             paramLabel = "NAME",
-            description = "reference: as the authors' code (default). paper: as the text says.")
+            description = "reference: as the authors' code (default). paper: as the text says. deployable: what integer kernels run.")
     private String profile;
 
     @Option(names = "--statistics", paramLabel = "SOURCE", description = "batch or calibrated.")

@@ -53,7 +53,7 @@ public final class ExecutorNetworks {
         return SESSIONS.lease(key, bound, () -> {
             Network network = parcel.network();
             if (evaluation.plan() == null) {
-                return new Classifier(network, network.model(), parts(evaluation, execution), execution);
+                return new Classifier(network, network.model(), parts(network, evaluation, execution), execution);
             }
             QuantizationPlan plan = evaluation.plan().withOperators(operators(evaluation.plan(), execution));
             if (streamed) {
@@ -61,19 +61,21 @@ public final class ExecutorNetworks {
                         ((Execution.OnCpu) execution).threads());
             }
             ModelProto model = NetworkQuantizer.rewrite(plan, statistics(parcel), weights(parcel)).model();
-            return new Classifier(network, model, parts(evaluation, execution), execution);
+            return new Classifier(network, model, parts(network, evaluation, execution), execution);
         });
     }
 
     /** A cache is a processor's; a graphics processor is fastest with all there is. */
-    private static Parts parts(Evaluation evaluation, Execution execution) {
-        return evaluation.plan() != null && evaluation.plan().usesBatchStatistics() || execution instanceof Execution.OnCuda
-                ? Parts.WHOLE : Parts.CACHED;
+    private static Parts parts(Network network, Evaluation evaluation, Execution execution) {
+        boolean together = evaluation.plan() == null
+                ? network.usesBatchStatistics() : evaluation.plan().usesBatchStatistics();
+        return together || execution instanceof Execution.OnCuda ? Parts.WHOLE : Parts.CACHED;
     }
 
     /** Where there is no blocked layout, operators that stay in it win nothing over the standard ones. */
     private static MapOperators operators(QuantizationPlan plan, Execution execution) {
-        return execution instanceof Execution.OnCpu && MapOperators.blockedHere() ? plan.operators() : MapOperators.STANDARD;
+        boolean stays = plan.operators() != MapOperators.BLOCKED || execution instanceof Execution.OnCpu && MapOperators.blockedHere();
+        return stays ? plan.operators() : MapOperators.STANDARD;
     }
 
     /** How batches of an evaluation are run: where no image depends on another one, there is nothing to stream. */

@@ -1,6 +1,7 @@
 package org.bitsweep.jobs.sweep;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,7 +49,11 @@ public record LoadedNetwork(NetworkSweep sweep, Network network, long fileBytes)
      */
     static LoadedNetwork load(NetworkSweep network, Configuration configuration) throws IOException {
         byte[] bytes = HadoopFiles.read(network.network().onnx(), configuration);
-        return new LoadedNetwork(network, read(network.network(), bytes), bytes.length);
+        Network read = read(network.network(), bytes);
+        // What was exported is quantized already; it is evaluated as it is, where others are in float32.
+        NetworkSweep asked = read.exported().isEmpty() ? network
+                : new NetworkSweep(network.network(), network.settings(), List.of());
+        return new LoadedNetwork(asked, read, bytes.length);
     }
 
     /**
@@ -113,7 +118,7 @@ public record LoadedNetwork(NetworkSweep sweep, Network network, long fileBytes)
     }
 
     boolean calibrated() {
-        return sweep.settings().statistics() == StatisticsSource.CALIBRATED;
+        return network.exported().isEmpty() && sweep.settings().statistics() == StatisticsSource.CALIBRATED;
     }
 
     /**
@@ -149,9 +154,14 @@ public record LoadedNetwork(NetworkSweep sweep, Network network, long fileBytes)
                 + ". Correct the settings of the sweep or the network.", problem);
     }
 
+    /** Whether no image's result depends on which images share its batch. */
+    private boolean independent() {
+        return network.exported().isPresent() ? !network.usesBatchStatistics() : calibrated();
+    }
+
     /** Native memory that it takes on an executor, about. */
     MemoryNeed memoryNeed() {
-        return memoryNeed(network, fileBytes, calibrated() ? Parts.CACHED : Parts.WHOLE);
+        return memoryNeed(network, fileBytes, independent() ? Parts.CACHED : Parts.WHOLE);
     }
 
     /**
@@ -159,7 +169,7 @@ public record LoadedNetwork(NetworkSweep sweep, Network network, long fileBytes)
      * two images, once.
      */
     Optional<MemoryNeed> streamedNeed() {
-        return calibrated() ? Optional.empty() : STREAMED.computeIfAbsent(network.digest() + ' ' + network.imageSize(),
+        return independent() || network.exported().isPresent() ? Optional.empty() : STREAMED.computeIfAbsent(network.digest() + ' ' + network.imageSize(),
                 unused -> StreamedMemory.estimate(network, fileBytes)).map(memory -> new MemoryNeed(fileBytes, memory.sessionBytes(),
                         memory.waitingBytes(), Integer.MAX_VALUE,
                         (long) Float.BYTES * Normalizer.floatsPerImage(network.imageSize())));

@@ -90,7 +90,9 @@ final class PlanStage {
     }
 
     private Evaluation float32(LoadedNetwork network, PreparedDataset set) {
-        return new Evaluation(key(network, set, EvaluationKey.FLOAT32, Batching.INDEPENDENT), null);
+        Batching batching = network.network().usesBatchStatistics()
+                ? new Batching.Shared(inputs.sweep().batchSize()) : Batching.INDEPENDENT;
+        return new Evaluation(key(network, set, EvaluationKey.FLOAT32, batching), null);
     }
 
     private EvaluationKey key(LoadedNetwork network, PreparedDataset set, String plan, Batching batching) {

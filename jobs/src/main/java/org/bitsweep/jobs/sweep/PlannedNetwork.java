@@ -31,7 +31,7 @@ record PlannedNetwork(LoadedNetwork loaded, NetworkParcel parcel, PreparedDatase
     /** The configurations that an evaluation answers, in words. */
     List<String> configurationsOf(Evaluation evaluation) {
         if (evaluation.plan() == null) {
-            return List.of("float32");
+            return List.of(loaded.network().exported().isPresent() ? "as exported" : "float32");
         }
         List<QuantizationConfig> configurations = loaded.sweep().configurations();
         return IntStream.range(0, asked.size()).filter(i -> asked.get(i).equals(evaluation)).mapToObj(configurations::get)

@@ -88,6 +88,9 @@ final class RecordStage {
                 provenance.put("images " + form.canonicalText(), set.manifest().contentSha256()));
         prepared.repeated(inputs.selected()).ifPresent(remark -> provenance.put("repeated images", remark));
         for (PlannedNetwork network : planned) {
+            network.loaded().network().exported().ifPresent(exported -> provenance.put("as exported " + network.name(),
+                    exported.format() + ", " + exported.facts().get("weight-bits") + "W" + exported.facts().get("activation-bits")
+                            + "A, plan " + exported.facts().get("plan") + ": its float32 is the file as it is"));
             if (network.parcel().statistics() != null) {
                 provenance.put("statistics " + network.name(),
                         Sha256.hexOf(network.parcel().statistics().getBytes(StandardCharsets.UTF_8)));
