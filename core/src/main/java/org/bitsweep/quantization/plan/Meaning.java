@@ -3,12 +3,15 @@ package org.bitsweep.quantization.plan;
 import org.bitsweep.InvalidSettingException;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.quantization.Method;
+import org.bitsweep.quantization.equalization.Equalization;
 import org.bitsweep.quantization.grid.GridRounding;
 import org.bitsweep.quantization.grid.TensorGrid;
 import org.bitsweep.quantization.range.Clipping;
 import org.bitsweep.quantization.range.HistogramClipping;
 import org.bitsweep.quantization.range.KullbackLeibler;
 import org.bitsweep.quantization.range.MeanSquaredError;
+import org.bitsweep.quantization.weights.WeightRounding;
+import org.bitsweep.quantization.weights.WeightRules;
 import org.bitsweep.statistics.Granularity;
 import org.bitsweep.statistics.StatisticsSource;
 
@@ -31,6 +34,24 @@ final class Meaning {
         if (settings.weightGranularity() == Granularity.TENSOR && config.uses(Method.BIT_ALLOCATION_WEIGHTS)) {
             throw new InvalidSettingException("weight-granularity",
                     "channel beside " + Method.BIT_ALLOCATION_WEIGHTS.key() + ", which is over channels", "tensor");
+        }
+        requireOf(settings.weightRules(), settings);
+    }
+
+    private static void requireOf(WeightRules rules, QuantizationSettings settings) {
+        if (rules.rounding() == WeightRounding.SQUANT) {
+            if (settings.rounding() != GridRounding.NEAREST_EVEN) {
+                throw new InvalidSettingException("weight-rounding", "nearest beside rounding = midpoint, as SQuant flips weights"
+                        + " from their nearest point to the next", "squant");
+            }
+            if (settings.weightGranularity() == Granularity.TENSOR && settings.tensorGrid() == TensorGrid.KERNEL) {
+                throw new InvalidSettingException("weight-rounding", "nearest beside tensor-grid = kernel, which rounds as the"
+                        + " authors' kernel does", "squant");
+            }
+        }
+        if (rules.equalization() != Equalization.NONE && settings.statistics() == StatisticsSource.CALIBRATED) {
+            throw new InvalidSettingException("equalization", "none beside statistics = calibrated, as those are collected from the"
+                    + " network as it is, and an equalized one's channels have other ranges", "cross-layer");
         }
     }
 

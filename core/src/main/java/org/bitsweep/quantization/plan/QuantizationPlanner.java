@@ -82,8 +82,7 @@ public final class QuantizationPlanner {
         if (calibrated && statistics.isEmpty()) {
             throw new InvalidSettingException("statistics", "calibration statistics for calibrated", "none");
         }
-        return new QuantizationPlan(network.digest(), calibrated ? statistics : "", layerPlans(config),
-                config.settings().operators());
+        return of(config, calibrated ? statistics : "");
     }
 
     /**
@@ -106,7 +105,13 @@ public final class QuantizationPlanner {
     }
 
     private QuantizationPlan withoutStatistics(QuantizationConfig config) {
-        return new QuantizationPlan(network.digest(), "", layerPlans(config), config.settings().operators());
+        return of(config, "");
+    }
+
+    private QuantizationPlan of(QuantizationConfig config, String statistics) {
+        QuantizationSettings settings = config.settings();
+        return new QuantizationPlan(network.digest(), statistics, layerPlans(config), settings.operators(),
+                settings.weightRules().equalization());
     }
 
     /**
@@ -231,7 +236,8 @@ public final class QuantizationPlanner {
                 ? GridRounding.TENSOR_HALF_AWAY : settings.rounding();
         return new WeightPlan.Quantized(bits, settings.weightGranularity(), rounding,
                 allocation(config, Method.BIT_ALLOCATION_WEIGHTS, rule, bits),
-                config.uses(Method.BIAS_CORRECTION) ? Optional.of(config.settings().biasCorrection()) : Optional.empty());
+                config.uses(Method.BIAS_CORRECTION) ? Optional.of(settings.biasCorrection()) : Optional.empty(),
+                settings.weightRules().clipping(), settings.weightRules().rounding());
     }
 
     /** Fixed bits are never distributed, nor an average above the rule's largest. */

@@ -8,6 +8,7 @@ import org.bitsweep.quantization.grid.TensorGrid;
 import org.bitsweep.quantization.range.Clipping;
 import org.bitsweep.quantization.range.ClippingConstants;
 import org.bitsweep.quantization.weights.BiasCorrectionRule;
+import org.bitsweep.quantization.weights.WeightRules;
 import org.bitsweep.statistics.Granularity;
 import org.bitsweep.statistics.StatisticsSource;
 
@@ -26,6 +27,7 @@ import org.bitsweep.statistics.StatisticsSource;
  * @param tensorGrid the grids of ranges per tensor, of activations and weights
  * @param roleBits bits of first and last layers and of pooling
  * @param averagePooling whether outputs of average pooling are quantized
+ * @param weightRules rules for weights that came after the paper
  * @param operators in which operators grids and statistics of maps are written
  */
 public record QuantizationSettings(
@@ -41,35 +43,41 @@ public record QuantizationSettings(
         TensorGrid tensorGrid,
         RoleBits roleBits,
         AveragePooling averagePooling,
+        WeightRules weightRules,
         MapOperators operators) {
 
     public QuantizationSettings withClipping(Clipping value) {
         return new QuantizationSettings(profile, value, clippingConstants, rounding, bitAllocation, biasCorrection,
-                statistics, granularity, weightGranularity, tensorGrid, roleBits, averagePooling, operators);
+                statistics, granularity, weightGranularity, tensorGrid, roleBits, averagePooling, weightRules, operators);
     }
 
     public QuantizationSettings withStatistics(StatisticsSource value) {
         return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, biasCorrection,
-                value, granularity, weightGranularity, tensorGrid, roleBits, averagePooling, operators);
+                value, granularity, weightGranularity, tensorGrid, roleBits, averagePooling, weightRules, operators);
     }
 
     public QuantizationSettings withGranularity(Granularity value) {
         return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, biasCorrection,
-                statistics, value, weightGranularity, tensorGrid, roleBits, averagePooling, operators);
+                statistics, value, weightGranularity, tensorGrid, roleBits, averagePooling, weightRules, operators);
     }
 
     public QuantizationSettings withBiasCorrection(BiasCorrectionRule value) {
         return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, value,
-                statistics, granularity, weightGranularity, tensorGrid, roleBits, averagePooling, operators);
+                statistics, granularity, weightGranularity, tensorGrid, roleBits, averagePooling, weightRules, operators);
     }
 
     public QuantizationSettings withAveragePooling(AveragePooling value) {
         return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, biasCorrection,
-                statistics, granularity, weightGranularity, tensorGrid, roleBits, value, operators);
+                statistics, granularity, weightGranularity, tensorGrid, roleBits, value, weightRules, operators);
     }
 
     public QuantizationSettings withOperators(MapOperators value) {
         return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, biasCorrection,
-                statistics, granularity, weightGranularity, tensorGrid, roleBits, averagePooling, value);
+                statistics, granularity, weightGranularity, tensorGrid, roleBits, averagePooling, weightRules, value);
+    }
+
+    public QuantizationSettings withWeightRules(WeightRules value) {
+        return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, biasCorrection,
+                statistics, granularity, weightGranularity, tensorGrid, roleBits, averagePooling, value, operators);
     }
 }

@@ -22,27 +22,43 @@ public sealed interface WeightPlan extends Serializable {
     }
 
     /**
-     * Quantized between minimum and maximum, of each output channel or of the whole tensor (semantics, section 2).
+     * Quantized, by default between minimum and maximum, of each output channel or of the whole tensor (semantics, section 2).
      *
      * @param bits M
      * @param granularity one range an output channel, or one for the tensor
      * @param rounding the grid
      * @param allocation how M is distributed over the output channels, if it is
      * @param correction the bias correction, if on
+     * @param clipping where the grid ends
+     * @param point which point of it a weight goes to
      */
     record Quantized(
             int bits,
             Granularity granularity,
             GridRounding rounding,
             Optional<BitAllocationRule> allocation,
-            Optional<BiasCorrectionRule> correction) implements WeightPlan {
+            Optional<BiasCorrectionRule> correction,
+            WeightClipping clipping,
+            WeightRounding point) implements WeightPlan {
+
+        /** Not clipped, each weight on its nearest point. */
+        public Quantized(int bits, Granularity granularity, GridRounding rounding, Optional<BitAllocationRule> allocation,
+                Optional<BiasCorrectionRule> correction) {
+            this(bits, granularity, rounding, allocation, correction, WeightClipping.NONE, WeightRounding.NEAREST);
+        }
 
         @Override
         public Fingerprint fingerprint() {
             Fingerprint fingerprint = Fingerprint.of("quantized").number("bits", bits);
+            // Left out where it is what it always was before there was a choice: the plans of then keep their digests.
             if (granularity != Granularity.CHANNEL) {
-                // Left out where it is what it always was before there was a choice: the plans of then keep their digests.
                 fingerprint.choice("granularity", granularity);
+            }
+            if (clipping != WeightClipping.NONE) {
+                fingerprint.choice("clipping", clipping);
+            }
+            if (point != WeightRounding.NEAREST) {
+                fingerprint.choice("point", point);
             }
             return fingerprint
                     .choice("rounding", rounding)
@@ -52,15 +68,15 @@ public sealed interface WeightPlan extends Serializable {
 
         /** Optional is not serializable; this is. */
         private record Form(int bits, Granularity granularity, GridRounding rounding, BitAllocationRule allocation,
-                BiasCorrectionRule correction) implements Serializable {
+                BiasCorrectionRule correction, WeightClipping clipping, WeightRounding point) implements Serializable {
             private Object readResolve() {
-                return new Quantized(
-                        bits, granularity, rounding, Optional.ofNullable(allocation), Optional.ofNullable(correction));
+                return new Quantized(bits, granularity, rounding, Optional.ofNullable(allocation),
+                        Optional.ofNullable(correction), clipping, point);
             }
         }
 
         private Object writeReplace() {
-            return new Form(bits, granularity, rounding, allocation.orElse(null), correction.orElse(null));
+            return new Form(bits, granularity, rounding, allocation.orElse(null), correction.orElse(null), clipping, point);
         }
     }
 }
