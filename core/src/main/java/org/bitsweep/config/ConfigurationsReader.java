@@ -22,6 +22,13 @@ final class ConfigurationsReader {
     /** Bits and methods of one cell of a table. */
     record Cell(Bits bits, Set<Method> methods) {
 
+        /** The bits of some cells with other methods, methods outermost. */
+        static Set<Cell> with(Set<Cell> cells, List<Set<Method>> methods) {
+            Set<Cell> others = new LinkedHashSet<>();
+            methods.forEach(set -> cells.forEach(cell -> others.add(new Cell(cell.bits, set))));
+            return others;
+        }
+
         /** Every cell under given settings. */
         static List<QuantizationConfig> configurations(Set<Cell> cells, QuantizationSettings settings) {
             return cells.stream()
@@ -95,7 +102,8 @@ final class ConfigurationsReader {
         return bits;
     }
 
-    private static List<Set<Method>> methods(Section.Value value) {
+    /** Sets of methods: all combinations, or a list. */
+    static List<Set<Method>> methods(Section.Value value) {
         if (!value.isList()) {
             if (value.text().equals(ALL_COMBINATIONS)) {
                 return Method.combinations();

@@ -18,8 +18,9 @@ enum SweepKey implements FileKey {
     CONFIGURATIONS("configurations", "a list of { bits, methods }", otherwise("bits and methods"), "instead of the two above"),
     PROFILE(Setting.PROFILE.key(), Setting.PROFILE.expected(), standard("reference"), "where the settings start from"),
     SETTINGS("settings", "an object { ... }", otherwise("the profile's"), "single switches of the profile, below"),
-    VARIANTS("variants", "an object of { profile, settings } by name", otherwise("none"),
-            "every network once under each of them, laid over profile and settings; tables call it NETWORK@NAME"),
+    VARIANTS("variants", "an object of { profile, settings, methods } by name", otherwise("none"),
+            "every network once under each of them, laid over profile and settings; tables call it NETWORK@NAME; with methods of"
+                    + " its own at the sweep's bits, a part of all combinations is swept"),
     CALIBRATION("calibration", "an object { ... }", otherwise("the data set's"), "what calibrated statistics come from, above"),
     CALIBRATION_OVERLAP("calibration-overlap", words(Sweep.CalibrationOverlap.class), standard("refuse"),
             "whether evaluated images may be among the calibration images"),

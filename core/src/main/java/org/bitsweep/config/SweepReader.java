@@ -42,7 +42,8 @@ final class SweepReader {
             for (Variant variant : variants) {
                 QuantizationSettings settings = variant.settings(network);
                 sweeps.add(new NetworkSweep(
-                        variant.named(network), settings, ConfigurationsReader.Cell.configurations(cells, settings)));
+                        variant.named(network), settings,
+                        ConfigurationsReader.Cell.configurations(variant.cells(cells), settings)));
             }
         }
         Sweep sweep = new Sweep(

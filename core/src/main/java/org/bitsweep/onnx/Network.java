@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.io.Serializable;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -135,6 +136,32 @@ public final class Network implements Serializable {
     /** The initializers by name. */
     public Map<String, TensorProto> initializers() {
         return model.getGraph().getInitializerList().stream().collect(Collectors.toMap(TensorProto::getName, tensor -> tensor));
+    }
+
+    /**
+     * The same graph with other values of some initializers. Name, digest and layers stay: they say where it came from, and
+     * whoever changes weights says how beside them.
+     *
+     * @param changed of the names and shapes of initializers that there are
+     */
+    public Network withInitializers(Collection<TensorProto> changed) {
+        Map<String, TensorProto> byName = changed.stream().collect(Collectors.toMap(TensorProto::getName, tensor -> tensor));
+        GraphProto.Builder graph = model.getGraph().toBuilder();
+        for (int i = 0; i < graph.getInitializerCount(); i++) {
+            TensorProto tensor = byName.remove(graph.getInitializer(i).getName());
+            if (tensor != null) {
+                if (!tensor.getDimsList().equals(graph.getInitializer(i).getDimsList())) {
+                    throw new IllegalArgumentException(name + ": initializer " + tensor.getName() + " has the shape "
+                            + graph.getInitializer(i).getDimsList() + ", found " + tensor.getDimsList());
+                }
+                graph.setInitializer(i, tensor);
+            }
+        }
+        if (!byName.isEmpty()) {
+            throw new IllegalArgumentException(name + " has no initializers " + byName.keySet());
+        }
+        return new Network(name, digest, model.toBuilder().setGraph(graph).build(), input, inputChannels, imageSize, output,
+                classes, layersWithAveragePooling, operands, remarks, exported);
     }
 
     /** The version of the standard operators a model imports. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bitsweep.InputException;
 import org.bitsweep.judgement.NoiseFloor;
+import org.bitsweep.quantization.plan.SpentBits;
 
 /**
  * Takes values out of a {@code results.json} by their keys, and says which one is missing or of another kind.
@@ -40,6 +41,21 @@ record RecordKeys(String file) {
         JsonNode noise = accuracy.path("noise");
         return noise.isMissingNode() ? Optional.empty() : Optional.of(new NoiseFloor((int) count(noise, "replicates"),
                 count(accuracy, "n"), count(noise, "most-changed"), required(noise, "move-points").asDouble()));
+    }
+
+    /** Empty in records of before it was counted. */
+    Optional<SpentBits> spent(JsonNode configuration) {
+        JsonNode spent = configuration.path("spent");
+        return spent.isMissingNode() ? Optional.empty() : Optional.of(new SpentBits(
+                number(spent, "weight-bits"), number(spent, "activation-bits"), number(spent, "bytes")));
+    }
+
+    private double number(JsonNode node, String key) {
+        JsonNode found = required(node, key);
+        if (!found.isNumber() || !(found.asDouble() >= 0)) {
+            throw wrong(key, "a number from 0", found.toString());
+        }
+        return found.asDouble();
     }
 
     String text(JsonNode node, String key) {

@@ -22,7 +22,8 @@ public final class ResultsCsv {
     private static final String COLUMNS = "table,network,weight_bits,activation_bits,activation_granularity,clipping,"
             + Arrays.stream(Method.values()).map(PublishedFigures::column).collect(Collectors.joining(","))
             + ",top1,top5,n,top1_count,top5_count,top1_low95,top1_high95,statistics,batch,profile,images_in_dataset,"
-            + "images_unreadable,configuration_digest,plan_digest,network_digest,evaluation,format";
+            + "images_unreadable,configuration_digest,plan_digest,network_digest,evaluation,format,"
+            + "average_weight_bits,average_activation_bits,bytes_an_image";
 
     /** Version of the columns (docs/results.md). */
     private static final int FORMAT = 2;
@@ -38,6 +39,7 @@ public final class ResultsCsv {
             Arrays.stream(Method.values()).forEach(method -> float32.add("0"));
             accuracy(float32, network.float32());
             finish(float32, run, network, "", "", EvaluationKey.FLOAT32, network.float32Evaluation());
+            float32.addAll(List.of("32", "32", ""));
             lines.add(CsvLine.of(float32));
             for (ConfigurationResult result : network.configurations()) {
                 QuantizationConfig configuration = result.configuration();
@@ -58,6 +60,8 @@ public final class ResultsCsv {
                         SettingsText.digest(configuration),
                         result.plan(),
                         result.evaluation());
+                fields.addAll(result.spent().map(spent -> List.of(fixed(spent.weights()), fixed(spent.activations()),
+                        String.format(Locale.ROOT, "%.0f", spent.bytes()))).orElse(List.of("", "", "")));
                 lines.add(CsvLine.of(fields));
             }
         }
@@ -77,13 +81,13 @@ public final class ResultsCsv {
 
     private static void accuracy(List<String> fields, Accuracy accuracy) {
         WilsonInterval interval = accuracy.topOneInterval();
-        fields.add(percent(accuracy.topOnePercent()));
-        fields.add(percent(accuracy.topFivePercent()));
+        fields.add(fixed(accuracy.topOnePercent()));
+        fields.add(fixed(accuracy.topFivePercent()));
         fields.add(Long.toString(accuracy.images()));
         fields.add(Long.toString(accuracy.topOne()));
         fields.add(Long.toString(accuracy.topFive()));
-        fields.add(percent(interval.lowPercent()));
-        fields.add(percent(interval.highPercent()));
+        fields.add(fixed(interval.lowPercent()));
+        fields.add(fixed(interval.highPercent()));
     }
 
     private static void finish(
@@ -101,7 +105,7 @@ public final class ResultsCsv {
         fields.add(Integer.toString(FORMAT));
     }
 
-    private static String percent(double value) {
+    private static String fixed(double value) {
         return String.format(Locale.ROOT, "%.4f", value);
     }
 }

@@ -58,6 +58,8 @@ public final class ResultsJson {
                 ObjectNode accuracy = configuration.putObject("accuracy");
                 accuracy(accuracy, result.accuracy());
                 noise(accuracy, run.noise().get(result.evaluation()));
+                result.spent().ifPresent(spent -> configuration.putObject("spent").put("weight-bits", spent.weights())
+                        .put("activation-bits", spent.activations()).put("bytes", spent.bytes()));
             }
         }
         try {

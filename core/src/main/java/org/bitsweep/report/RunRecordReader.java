@@ -58,7 +58,7 @@ public final class RunRecordReader {
         List<ConfigurationResult> configurations = new ArrayList<>();
         for (JsonNode each : keys.required(node, "configurations")) {
             configurations.add(new ConfigurationResult(configuration(each), keys.text(each, "plan"),
-                    keys.text(each, "evaluation"), accuracy(each, keys.required(each, "accuracy"))));
+                    keys.text(each, "evaluation"), accuracy(each, keys.required(each, "accuracy")), keys.spent(each)));
         }
         return new NetworkResult(keys.text(node, "network"), keys.text(node, "sha256"), keys.texts(node, "preprocessing"),
                 settings(node, "settings"), keys.text(float32, "evaluation"), accuracy(float32, float32), configurations);

@@ -29,7 +29,7 @@ public enum Profile {
     }
 
     /** The profile of a name that {@link Setting#PROFILE} allows. */
-    static Profile named(String key) {
+    public static Profile named(String key) {
         return Arrays.stream(values()).filter(profile -> profile.key().equals(key)).findFirst().orElseThrow();
     }
 

@@ -7,6 +7,7 @@ import org.bitsweep.onnx.MapOperators;
 import org.bitsweep.InvalidSettingException;
 import org.bitsweep.Suggestion;
 import org.bitsweep.quantization.bits.BitAllocationRule;
+import org.bitsweep.quantization.equalization.Equalization;
 import org.bitsweep.quantization.grid.GridRounding;
 import org.bitsweep.quantization.grid.TensorGrid;
 import org.bitsweep.quantization.plan.AveragePooling;
@@ -18,6 +19,9 @@ import org.bitsweep.quantization.range.Clipping;
 import org.bitsweep.quantization.range.ClippingConstants;
 import org.bitsweep.quantization.weights.BiasCorrectionRule;
 import org.bitsweep.quantization.weights.WeightCodes;
+import org.bitsweep.quantization.weights.WeightClipping;
+import org.bitsweep.quantization.weights.WeightRounding;
+import org.bitsweep.quantization.weights.WeightRules;
 import org.bitsweep.statistics.Granularity;
 import org.bitsweep.statistics.StatisticsSource;
 
@@ -78,6 +82,15 @@ public enum Setting {
             "outputs"),
     WEIGHT_CODES("weight-codes", SettingType.choice(WeightCodes.class),
             QuantizationSettings::weightCodes, "codes of weights: unsigned from minimum to maximum, or signed and symmetric about zero", "unsigned"),
+    EQUALIZATION("equalization", SettingType.choice(Equalization.class),
+            settings -> settings.weightRules().equalization(), "whether ranges of consecutive layers' channels are made equal before"
+                    + " anything is quantized (Nagel et al. 2019); the float32 network computes the same", "none"),
+    WEIGHT_CLIPPING("weight-clipping", SettingType.choice(WeightClipping.class),
+            settings -> settings.weightRules().clipping(), "where the grid of weights ends: at the extremes, or where their squared"
+                    + " error is least", "none"),
+    WEIGHT_ROUNDING("weight-rounding", SettingType.choice(WeightRounding.class),
+            settings -> settings.weightRules().rounding(), "the point a weight goes to: the nearest, or SQuant's (Guo et al. 2022),"
+                    + " which keeps the sum of errors of kernels and channels small", "nearest"),
     OPERATORS("operators", SettingType.choice(MapOperators.class),
             QuantizationSettings::operators, "the operators that quantize maps: any runtime's standard ones, or those that ONNX Runtime keeps"
                     + " in its blocked layout; the numbers differ by the rounding of float32. `integer` computes in integers, where every input"
@@ -197,6 +210,7 @@ public enum Setting {
                 AVERAGE_POOLING.value(text),
                 PLACEMENT.value(text),
                 WEIGHT_CODES.value(text),
+                new WeightRules(WEIGHT_CLIPPING.value(text), WEIGHT_ROUNDING.value(text), EQUALIZATION.value(text)),
                 OPERATORS.value(text));
     }
 }

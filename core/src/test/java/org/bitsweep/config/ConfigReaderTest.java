@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.bitsweep.InputException;
 import org.bitsweep.dataset.FormatName;
@@ -501,17 +502,23 @@ class ConfigReaderTest {
                   plain {}
                   "2.5-sigma" { settings.clipping = 2.5-sigma }
                   text { profile = paper }
+                  own { methods = [none, all, bias-correction] }
                 }
                 """), Map.of());
-        assertEquals(List.of("net@plain", "net@2.5-sigma", "net@text", "net-b@plain", "net-b@2.5-sigma", "net-b@text"),
+        assertEquals(List.of("net@plain", "net@2.5-sigma", "net@text", "net@own", "net-b@plain", "net-b@2.5-sigma",
+                "net-b@text", "net-b@own"),
                 sweep.networks().stream().map(each -> each.network().name()).toList());
-        assertEquals(new StandardDeviations(2.5), sweep.networks().get(4).settings().clipping());
-        assertEquals(GridRounding.MIDPOINT, sweep.networks().get(4).settings().rounding());
-        assertEquals(Granularity.CHANNEL, sweep.networks().get(4).settings().granularity());
+        assertEquals(new StandardDeviations(2.5), sweep.networks().get(5).settings().clipping());
+        assertEquals(GridRounding.MIDPOINT, sweep.networks().get(5).settings().rounding());
+        assertEquals(Granularity.CHANNEL, sweep.networks().get(5).settings().granularity());
         assertEquals("paper", sweep.networks().get(2).settings().profile());
         assertEquals("gauss", sweep.networks().get(2).settings().clipping().key());
         assertEquals(GridRounding.NEAREST_EVEN, sweep.networks().get(0).settings().rounding());
-        assertEquals(2, sweep.networks().get(5).configurations().size());
+        assertEquals(2, sweep.networks().get(6).configurations().size());
+        assertEquals(List.of(Set.of(), Set.of(Method.values()), Set.of(Method.BIAS_CORRECTION)),
+                sweep.networks().get(7).configurations().stream().map(QuantizationConfig::methods).toList());
+        assertEquals(Set.of("4W4A"), sweep.networks().get(7).configurations().stream()
+                .map(QuantizationConfig::bitsTitle).collect(Collectors.toSet()));
         assertEquals("net-b", NetworkConfig.withoutVariant("net-b@2.5-sigma"));
         assertEquals(Optional.of("2.5-sigma"), NetworkConfig.variant("net-b@2.5-sigma"));
         assertEquals(Optional.empty(), NetworkConfig.variant("net-b"));
@@ -521,7 +528,7 @@ class ConfigReaderTest {
         refused(InvalidValueException.class, "DIR/sweep-n.conf:3: variants.\"a b\": expected a name without blanks and / \\ : @,"
                 + " which networks and files are called after.", write("sweep-n.conf", start + "variants { \"a b\" {} }\n"));
         refused(UnknownKeyException.class, "DIR/sweep-k.conf:3: variants.one.clipping: unknown key. Known keys here: settings,"
-                + " profile.", write("sweep-k.conf", start + "variants { one { clipping = gauss } }\n"));
+                + " profile, methods.", write("sweep-k.conf", start + "variants { one { clipping = gauss } }\n"));
     }
 
     @Test

@@ -15,7 +15,12 @@ import java.util.stream.Stream;
 import org.bitsweep.imaging.Geometry;
 import org.bitsweep.imaging.Normalization;
 import org.bitsweep.imaging.Preprocessing;
+import org.bitsweep.quantization.equalization.Equalization;
 import org.bitsweep.quantization.plan.LayerExceptions;
+import org.bitsweep.quantization.plan.QuantizationConfig;
+import org.bitsweep.quantization.weights.WeightClipping;
+import org.bitsweep.quantization.weights.WeightRounding;
+import org.bitsweep.quantization.weights.WeightRules;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,6 +112,28 @@ class ShippedFilesTest {
                 "reviews-bias", 3, "reviews-midpoints", 2, "reviews-allocation", 8), variants);
         assertEquals(64, READER.readSweep(CONF.resolve("sweeps/figure4.conf"), ANY_IMAGES).networks().get(5).configurations().size());
         assertEquals(6, READER.readSweep(CONF.resolve("sweeps/demo-figure4.conf"), Map.of()).networks().size());
+    }
+
+    /** Half of the combinations of six factors, those with an even number on; and all of four, per tensor. */
+    @Test
+    void rulesBeyondThePaper() {
+        Sweep half = READER.readSweep(CONF.resolve("sweeps/beyond.conf"), Map.of());
+        assertEquals(6 * 8, half.networks().size());
+        Set<String> cells = new HashSet<>();
+        for (NetworkSweep network : half.networks().subList(0, 8)) {
+            assertEquals(4 * 3, network.configurations().size());
+            for (QuantizationConfig configuration : network.configurations()) {
+                WeightRules rules = configuration.settings().weightRules();
+                int on = configuration.methods().size() + (rules.equalization() == Equalization.NONE ? 0 : 1)
+                        + (rules.clipping() == WeightClipping.NONE ? 0 : 1) + (rules.rounding() == WeightRounding.NEAREST ? 0 : 1);
+                assertEquals(0, on % 2);
+                cells.add(configuration.bitsTitle() + configuration.methods() + rules);
+            }
+        }
+        assertEquals(3 * 32, cells.size());
+        Sweep tensor = READER.readSweep(CONF.resolve("sweeps/beyond-tensor.conf"), Map.of());
+        assertEquals(6 * 8, tensor.networks().size());
+        assertEquals(4, tensor.networks().get(7).configurations().size());
     }
 
     @Test

@@ -217,7 +217,7 @@ class UnusableFilesTest {
         refused("command line: settings.clipping.x: a key is given a value, and members as well. Keep one.", file, both);
         refused("command line: settings.\"a{b\": unknown key. Known keys here: clipping, clipping-constants, rounding,"
                 + " bit-allocation, bias-correction, statistics, granularity, weight-granularity, tensor-grid, role-bits, average-pooling,"
-                + " operators.", file, Map.of("settings.a{b", "1"));
+                + " equalization, weight-clipping, weight-rounding, operators.", file, Map.of("settings.a{b", "1"));
     }
 
     // ---- published figures

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.bitsweep.InvalidSettingException;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.bits.BitAllocationRule;
+import org.bitsweep.quantization.equalization.Equalization;
 import org.bitsweep.quantization.grid.GridRounding;
 import org.bitsweep.quantization.grid.TensorGrid;
 import org.bitsweep.quantization.plan.AveragePooling;
@@ -28,6 +29,9 @@ import org.bitsweep.quantization.range.ClippingConstants;
 import org.bitsweep.quantization.range.StandardDeviations;
 import org.bitsweep.quantization.weights.BiasCorrectionRule;
 import org.bitsweep.quantization.weights.WeightCodes;
+import org.bitsweep.quantization.weights.WeightClipping;
+import org.bitsweep.quantization.weights.WeightRounding;
+import org.bitsweep.quantization.weights.WeightRules;
 import org.bitsweep.statistics.Granularity;
 import org.bitsweep.statistics.StatisticsSource;
 import org.junit.jupiter.api.Test;
@@ -60,6 +64,7 @@ class SettingsTextTest {
             AveragePooling.QUANTIZED,
             Placement.INPUTS,
             WeightCodes.SIGNED,
+            new WeightRules(WeightClipping.MSE, WeightRounding.SQUANT, Equalization.CROSS_LAYER),
             MapOperators.BLOCKED);
 
     @Test
@@ -94,6 +99,9 @@ class SettingsTextTest {
                 average-pooling=float32
                 placement=outputs
                 weight-codes=unsigned
+                equalization=none
+                weight-clipping=none
+                weight-rounding=nearest
                 operators=blocked
                 """,
                 SettingsText.of(configuration).entrySet().stream()
@@ -128,6 +136,9 @@ class SettingsTextTest {
                 average-pooling=quantized
                 placement=outputs
                 weight-codes=unsigned
+                equalization=none
+                weight-clipping=none
+                weight-rounding=nearest
                 operators=blocked
                 """,
                 SettingsText.of(Profile.PAPER.settings()).entrySet().stream()
@@ -166,7 +177,8 @@ class SettingsTextTest {
     void digestIsStableAndTellsConfigurationsApart() {
         QuantizationConfig configuration = new QuantizationConfig(4, 4, Set.of(), Profile.REFERENCE.settings());
         // The lines of rendersTheReferenceProfile with 4, 4 and none, through sha256sum, but weight-granularity,
-        // tensor-grid, average-pooling, placement and weight-codes, which came later and are what everything had.
+        // tensor-grid, average-pooling, placement, weight-codes, equalization, weight-clipping and weight-rounding, which came later
+        // and are what everything had.
         assertEquals(
                 "de4e5d23d5c50f64061672c4ea19d022b5e1c90cfc7805880a54fa57e2e18656", SettingsText.digest(configuration));
         assertNotEquals(

@@ -112,6 +112,50 @@ class CellsAndStoresTest {
                 compare(run, "--cells", "a", "b", "--variants", "plain", "midpoint").refusal());
     }
 
+    /** Half of the combinations of SQuant, ACIQ and bias correction, two networks: what each does, and what each cell spends. */
+    @Test
+    void settingsAsFactors() throws IOException {
+        Path second = TinyNetworks.write(folder, "second", TinyNetworks.random(33, 3, SIDE));
+        Path file = Files.writeString(folder.resolve("factors.conf"), """
+                networks = ["tiny.conf", "%s"]
+                dataset { format = manifest, location = "%s", classes = 3 }
+                batch-size = 20
+                bits = [2]
+                variants {
+                  plain { methods = [none, "aciq+bias-correction"] }
+                  squant { methods = [aciq, bias-correction], settings { weight-rounding = squant, equalization = none } }
+                }
+                """.formatted(second.getFileName(), manifest));
+        Path target = folder.resolve("factors");
+        CommandRun.of("sweep", file.toString(), "--master", "local[2]", "--output", target.toString()).requireSuccess();
+        List<String> lines = CommandRun.of("effects", target.toString(), "--format", "csv").requireSuccess().out().lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("effect,")).toList();
+        // Of tiny, second and both: three main effects, each with the interaction of the two others.
+        assertEquals(9, lines.size(), lines::toString);
+        assertEquals(List.of("ACIQ, or bias correction x weight-rounding = squant", "bias correction, or ACIQ x weight-rounding = squant",
+                "weight-rounding = squant, or ACIQ x bias correction"), lines.stream().limit(3)
+                        .map(line -> line.substring(1, line.indexOf('"', 1))).toList());
+        List<String> right = Predictions.results(target, "top1_count");
+        // Rows: float32, none, both; float32, ACIQ, corrected with SQuant; the same of the other network.
+        double tiny = (right(right, 4) + right(right, 5) - right(right, 1) - right(right, 2)) * 100.0 / 2 / IMAGES;
+        double other = (right(right, 10) + right(right, 11) - right(right, 7) - right(right, 8)) * 100.0 / 2 / IMAGES;
+        assertEquals(tiny, points(lines.get(2)), 0.0051);
+        assertEquals(other, points(lines.get(5)), 0.0051);
+        assertEquals((tiny + other) / 2, points(lines.get(8)), 0.0051);
+        // Weights: 162 + 432 + 24, of which the first convolution's and the classifier's have 8 bits.
+        assertEquals((186 * 8 + 432 * 2) / 618.0,
+                Double.parseDouble(Predictions.results(target, "average_weight_bits").get(1)), 1e-4);
+        assertTrue(Predictions.text(target, "results.json").contains("\"spent\""));
+    }
+
+    private static long right(List<String> counts, int row) {
+        return Long.parseLong(counts.get(row));
+    }
+
+    private static double points(String line) {
+        return Double.parseDouble(line.substring(line.indexOf('"', 1) + 2).split(",")[0]);
+    }
+
     @Test
     void aCellWithoutBatchIsComparedWithOneOfABatch() {
         CommandRun compared = CommandRun.of("compare", run.toString(), "--cells", "tiny float32", "tiny 2W2A none");

@@ -56,12 +56,30 @@ public final class NearestEvenGrid<N> extends Grid<N> {
      * @param values of one channel, whose grid this is
      */
     public N quantizeByCode(N values) {
-        N step = scale();
-        N zero = zeroPoint(range.low().orElseGet(() -> arithmetic.constant(0)));
-        N place = arithmetic.add(arithmetic.divide(values, step), zero);
-        N code = arithmetic.round(arithmetic.minimum(
-                arithmetic.maximum(place, arithmetic.constant(0)), largestCode()));
-        return arithmetic.multiply(arithmetic.subtract(code, zero), step);
+        return points(arithmetic.round(places(values)));
+    }
+
+    /**
+     * Where values lie between codes: x / scale + zero point, within 0 to 2^M - 1.
+     *
+     * @param values of one channel, whose grid this is
+     */
+    public N places(N values) {
+        N place = arithmetic.add(arithmetic.divide(values, scale()), zeroPoint());
+        return arithmetic.minimum(arithmetic.maximum(place, arithmetic.constant(0)), largestCode());
+    }
+
+    /**
+     * The values of codes.
+     *
+     * @param codes whole numbers of one channel, whose grid this is
+     */
+    public N points(N codes) {
+        return arithmetic.multiply(arithmetic.subtract(codes, zeroPoint()), scale());
+    }
+
+    private N zeroPoint() {
+        return zeroPoint(range.low().orElseGet(() -> arithmetic.constant(0)));
     }
 
     @Override

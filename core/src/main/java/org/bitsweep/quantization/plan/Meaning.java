@@ -4,6 +4,7 @@ import org.bitsweep.InvalidSettingException;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.MapOperators;
 import org.bitsweep.quantization.Method;
+import org.bitsweep.quantization.equalization.Equalization;
 import org.bitsweep.quantization.grid.GridRounding;
 import org.bitsweep.quantization.grid.TensorGrid;
 import org.bitsweep.quantization.range.Clipping;
@@ -12,6 +13,9 @@ import org.bitsweep.quantization.range.KullbackLeibler;
 import org.bitsweep.quantization.range.MeanSquaredError;
 import org.bitsweep.quantization.weights.BiasCorrectionRule;
 import org.bitsweep.quantization.weights.WeightCodes;
+import org.bitsweep.quantization.weights.WeightClipping;
+import org.bitsweep.quantization.weights.WeightRounding;
+import org.bitsweep.quantization.weights.WeightRules;
 import org.bitsweep.statistics.Granularity;
 import org.bitsweep.statistics.StatisticsSource;
 
@@ -45,6 +49,31 @@ final class Meaning {
         if (settings.weightGranularity() == Granularity.TENSOR && config.uses(Method.BIT_ALLOCATION_WEIGHTS)) {
             throw new InvalidSettingException("weight-granularity",
                     "channel beside " + Method.BIT_ALLOCATION_WEIGHTS.key() + ", which is over channels", "tensor");
+        }
+        requireOf(settings.weightRules(), settings);
+    }
+
+    private static void requireOf(WeightRules rules, QuantizationSettings settings) {
+        if (settings.weightCodes() == WeightCodes.SIGNED && rules.clipping() != WeightClipping.NONE) {
+            throw new InvalidSettingException("weight-clipping", "none beside weight-codes = signed, whose grids reach as far as the"
+                    + " weights do", "mse");
+        }
+        if (settings.weightCodes() == WeightCodes.SIGNED && rules.rounding() != WeightRounding.NEAREST) {
+            throw new InvalidSettingException("weight-rounding", "nearest beside weight-codes = signed", "squant");
+        }
+        if (rules.rounding() == WeightRounding.SQUANT) {
+            if (settings.rounding() != GridRounding.NEAREST_EVEN) {
+                throw new InvalidSettingException("weight-rounding", "nearest beside rounding = midpoint, as SQuant flips weights"
+                        + " from their nearest point to the next", "squant");
+            }
+            if (settings.weightGranularity() == Granularity.TENSOR && settings.tensorGrid() == TensorGrid.KERNEL) {
+                throw new InvalidSettingException("weight-rounding", "nearest beside tensor-grid = kernel, which rounds as the"
+                        + " authors' kernel does", "squant");
+            }
+        }
+        if (rules.equalization() != Equalization.NONE && settings.statistics() == StatisticsSource.CALIBRATED) {
+            throw new InvalidSettingException("equalization", "none beside statistics = calibrated, as those are collected from the"
+                    + " network as it is, and an equalized one's channels have other ranges", "cross-layer");
         }
     }
 

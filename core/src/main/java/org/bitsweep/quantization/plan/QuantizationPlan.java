@@ -11,6 +11,7 @@ import org.bitsweep.calibration.RequestedThresholds;
 import org.bitsweep.calibration.ThresholdRequest;
 import org.bitsweep.identity.Fingerprint;
 import org.bitsweep.onnx.MapOperators;
+import org.bitsweep.quantization.equalization.Equalization;
 import org.bitsweep.quantization.weights.WeightPlan;
 import org.bitsweep.statistics.StatisticsSource;
 
@@ -22,8 +23,10 @@ import org.bitsweep.statistics.StatisticsSource;
  * @param statistics digest of the calibration statistics, no more of them than the plan reads; empty where the plan uses none
  * @param layers in execution order
  * @param operators in which operators it is written; numbers can differ by the rounding of float32
+ * @param equalization what happens to the float32 network's weights before anything is quantized
  */
-public record QuantizationPlan(String network, String statistics, List<LayerPlan> layers, MapOperators operators)
+public record QuantizationPlan(
+        String network, String statistics, List<LayerPlan> layers, MapOperators operators, Equalization equalization)
         implements Serializable {
 
     /** Raised whenever the rewriting of the same plan would give other numbers. */
@@ -39,9 +42,14 @@ public record QuantizationPlan(String network, String statistics, List<LayerPlan
         layers = List.copyOf(layers);
     }
 
+    /** Of the network as it is. */
+    public QuantizationPlan(String network, String statistics, List<LayerPlan> layers, MapOperators operators) {
+        this(network, statistics, layers, operators, Equalization.NONE);
+    }
+
     /** The same plan written in other operators: another identity, and numbers that differ by rounding. */
     public QuantizationPlan withOperators(MapOperators other) {
-        return new QuantizationPlan(network, statistics, layers, other);
+        return new QuantizationPlan(network, statistics, layers, other, equalization);
     }
 
     /** Whether any layer needs calibration statistics. */
@@ -87,11 +95,14 @@ public record QuantizationPlan(String network, String statistics, List<LayerPlan
                 .text("network", network)
                 .text("statistics", statistics)
                 .list("layers", layers.stream().map(LayerPlan::fingerprint).toList());
-        return switch (operators) {
-            case STANDARD -> plan;
+        switch (operators) {
+            case STANDARD -> { }
             case BLOCKED -> plan.number("blocked", BLOCKED_VERSION);
             case INTEGER -> plan.number("integer", INTEGER_VERSION);
-        };
+        }
+        // Plans of the network as it is keep the digests that they had before there was a choice.
+        equalization.fingerprint().ifPresent(rule -> plan.group("equalization", rule));
+        return plan;
     }
 
     /** SHA-256 of the {@link #fingerprint}: the identity of the quantized network. */

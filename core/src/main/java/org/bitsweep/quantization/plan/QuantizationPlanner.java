@@ -82,8 +82,7 @@ public final class QuantizationPlanner {
         if (calibrated && statistics.isEmpty()) {
             throw new InvalidSettingException("statistics", "calibration statistics for calibrated", "none");
         }
-        return new QuantizationPlan(network.digest(), calibrated ? statistics : "", layerPlans(config),
-                config.settings().operators());
+        return of(config, calibrated ? statistics : "");
     }
 
     /**
@@ -106,7 +105,13 @@ public final class QuantizationPlanner {
     }
 
     private QuantizationPlan withoutStatistics(QuantizationConfig config) {
-        return new QuantizationPlan(network.digest(), "", layerPlans(config), config.settings().operators());
+        return of(config, "");
+    }
+
+    private QuantizationPlan of(QuantizationConfig config, String statistics) {
+        QuantizationSettings settings = config.settings();
+        return new QuantizationPlan(network.digest(), statistics, layerPlans(config), settings.operators(),
+                settings.weightRules().equalization());
     }
 
     /**
@@ -180,7 +185,8 @@ public final class QuantizationPlanner {
                 && correction.filter(each -> each != BiasCorrectionRule.FOLDED).isEmpty();
         return new WeightPlan.Quantized(bits, settings.weightGranularity(), settings.weightCodes(), rounding,
                 allocation(config, Method.BIT_ALLOCATION_WEIGHTS, rule, bits), correction,
-                integerSum ? BiasCodes.INT32 : BiasCodes.FLOAT32);
+                integerSum ? BiasCodes.INT32 : BiasCodes.FLOAT32,
+                settings.weightRules().clipping(), settings.weightRules().rounding());
     }
 
     /** Fixed bits are never distributed, nor an average above the rule's largest. */

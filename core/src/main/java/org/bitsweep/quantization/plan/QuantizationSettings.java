@@ -9,6 +9,7 @@ import org.bitsweep.quantization.range.Clipping;
 import org.bitsweep.quantization.range.ClippingConstants;
 import org.bitsweep.quantization.weights.BiasCorrectionRule;
 import org.bitsweep.quantization.weights.WeightCodes;
+import org.bitsweep.quantization.weights.WeightRules;
 import org.bitsweep.statistics.Granularity;
 import org.bitsweep.statistics.StatisticsSource;
 
@@ -29,6 +30,7 @@ import org.bitsweep.statistics.StatisticsSource;
  * @param averagePooling whether outputs of average pooling are quantized
  * @param placement which tensors are quantized
  * @param weightCodes what codes of weights are
+ * @param weightRules rules for weights that came after the paper
  * @param operators in which operators grids and statistics of maps are written
  */
 public record QuantizationSettings(
@@ -46,35 +48,48 @@ public record QuantizationSettings(
         AveragePooling averagePooling,
         Placement placement,
         WeightCodes weightCodes,
+        WeightRules weightRules,
         MapOperators operators) {
 
     public QuantizationSettings withClipping(Clipping value) {
         return new QuantizationSettings(profile, value, clippingConstants, rounding, bitAllocation, biasCorrection,
-                statistics, granularity, weightGranularity, tensorGrid, roleBits, averagePooling, placement, weightCodes, operators);
+                statistics, granularity, weightGranularity, tensorGrid, roleBits, averagePooling, placement, weightCodes, weightRules,
+                operators);
     }
 
     public QuantizationSettings withStatistics(StatisticsSource value) {
         return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, biasCorrection,
-                value, granularity, weightGranularity, tensorGrid, roleBits, averagePooling, placement, weightCodes, operators);
+                value, granularity, weightGranularity, tensorGrid, roleBits, averagePooling, placement, weightCodes, weightRules,
+                operators);
     }
 
     public QuantizationSettings withGranularity(Granularity value) {
         return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, biasCorrection,
-                statistics, value, weightGranularity, tensorGrid, roleBits, averagePooling, placement, weightCodes, operators);
+                statistics, value, weightGranularity, tensorGrid, roleBits, averagePooling, placement, weightCodes, weightRules,
+                operators);
     }
 
     public QuantizationSettings withBiasCorrection(BiasCorrectionRule value) {
         return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, value,
-                statistics, granularity, weightGranularity, tensorGrid, roleBits, averagePooling, placement, weightCodes, operators);
+                statistics, granularity, weightGranularity, tensorGrid, roleBits, averagePooling, placement, weightCodes, weightRules,
+                operators);
     }
 
     public QuantizationSettings withAveragePooling(AveragePooling value) {
         return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, biasCorrection,
-                statistics, granularity, weightGranularity, tensorGrid, roleBits, value, placement, weightCodes, operators);
+                statistics, granularity, weightGranularity, tensorGrid, roleBits, value, placement, weightCodes, weightRules,
+                operators);
     }
 
     public QuantizationSettings withOperators(MapOperators value) {
         return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, biasCorrection,
-                statistics, granularity, weightGranularity, tensorGrid, roleBits, averagePooling, placement, weightCodes, value);
+                statistics, granularity, weightGranularity, tensorGrid, roleBits, averagePooling, placement, weightCodes, weightRules,
+                value);
+    }
+
+    public QuantizationSettings withWeightRules(WeightRules value) {
+        return new QuantizationSettings(profile, clipping, clippingConstants, rounding, bitAllocation, biasCorrection,
+                statistics, granularity, weightGranularity, tensorGrid, roleBits, averagePooling, placement, weightCodes, value,
+                operators);
     }
 }

@@ -113,7 +113,7 @@ public final class NetworkQuantizer {
                 throw new IllegalArgumentException("the plan needs calibration statistics " + plan.statistics() + ", found " + found);
             }
         }
-        return new NetworkQuantizer(plan, statistics, weights, form);
+        return new NetworkQuantizer(plan, statistics, weights.under(plan.equalization()), form);
     }
 
     private RewrittenNetwork rewrite() {

@@ -4,10 +4,13 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import java.lang.ref.SoftReference;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.Tensors;
+import org.bitsweep.quantization.bits.BitAllocationRule;
+import org.bitsweep.quantization.equalization.Equalization;
 
 /**
  * The weights of one network on their grids. Configurations that agree in what happens to a layer's weights share them: they
@@ -15,12 +18,18 @@ import org.bitsweep.onnx.Tensors;
  */
 public final class QuantizedWeights {
 
+    /** What bits of channels depend on, beside the weights. */
+    private record Allocated(String layer, int bits, Optional<BitAllocationRule> allocation) {}
+
     /** The layer's axis and shape belong to the network, whose weights these are. */
     private record Key(String layer, WeightPlan.Quantized plan) {}
 
     private final Network network;
     private final Map<String, TensorProto> initializers;
     private final Map<Key, SoftReference<TensorProto>> quantized = new ConcurrentHashMap<>();
+    private final Map<Allocated, int[]> bits = new ConcurrentHashMap<>();
+    /** Those of the network whose weights were changed before, as far as any plan asked for it and memory is not short. */
+    private final Map<Equalization, SoftReference<QuantizedWeights>> equalized = new ConcurrentHashMap<>();
 
     public QuantizedWeights(Network network) {
         this.network = network;
@@ -30,6 +39,23 @@ public final class QuantizedWeights {
     /** The network whose weights they are. */
     public Network network() {
         return network;
+    }
+
+    /** The weights of the same network after an equalization, which are what a plan with it quantizes. */
+    public QuantizedWeights under(Equalization equalization) {
+        if (equalization == Equalization.NONE) {
+            return this;
+        }
+        QuantizedWeights[] found = new QuantizedWeights[1];
+        equalized.compute(equalization, (key, kept) -> {
+            found[0] = kept == null ? null : kept.get();
+            if (found[0] != null) {
+                return kept;
+            }
+            found[0] = new QuantizedWeights(equalization.of(network));
+            return new SoftReference<>(found[0]);
+        });
+        return found[0];
     }
 
     /** The name of a layer's quantized weights. */
@@ -95,14 +121,19 @@ public final class QuantizedWeights {
 
     /** The bits that every output channel of a layer has under a plan. */
     public int[] bits(Layer layer, WeightPlan.Quantized plan) {
-        return WeightQuantizer.bits(byOutputChannel(layer), outputs(layer), plan);
+        return bits.computeIfAbsent(new Allocated(layer.id(), plan.bits(), plan.allocation()),
+                unused -> WeightQuantizer.bits(byOutputChannel(layer), outputs(layer), plan)).clone();
     }
 
     private TensorProto quantize(Layer layer, WeightPlan.Quantized plan) {
         List<Long> shape = initializers.get(layer.weight()).getDimsList();
-        float[] byChannel = WeightQuantizer.quantize(byOutputChannel(layer), outputs(layer), plan);
+        float[] byChannel = WeightQuantizer.quantize(byOutputChannel(layer), outputs(layer), kernel(layer), plan);
         return Tensors.ofFloats(name(layer), layer.outputChannelAxis() == 0
                 ? byChannel : transpose(byChannel, outputs(layer), layer.weightShape().get(0)), shape);
+    }
+
+    private static int kernel(Layer layer) {
+        return layer.weightShape().size() == 4 ? layer.weightShape().get(2) * layer.weightShape().get(3) : 1;
     }
 
     private static int outputs(Layer layer) {

@@ -22,7 +22,7 @@ public sealed interface WeightPlan extends Serializable {
     }
 
     /**
-     * Quantized between minimum and maximum, of each output channel or of the whole tensor (semantics, section 2).
+     * Quantized, by default between minimum and maximum, of each output channel or of the whole tensor (semantics, section 2).
      *
      * @param bits M
      * @param granularity one range an output channel, or one for the tensor
@@ -31,6 +31,8 @@ public sealed interface WeightPlan extends Serializable {
      * @param allocation how M is distributed over the output channels, if it is
      * @param correction the bias correction, if on
      * @param bias what the layer's bias is beside them
+     * @param clipping where the grid ends
+     * @param point which point of it a weight goes to
      */
     record Quantized(
             int bits,
@@ -39,12 +41,20 @@ public sealed interface WeightPlan extends Serializable {
             GridRounding rounding,
             Optional<BitAllocationRule> allocation,
             Optional<BiasCorrectionRule> correction,
-            BiasCodes bias) implements WeightPlan {
+            BiasCodes bias,
+            WeightClipping clipping,
+            WeightRounding point) implements WeightPlan {
 
-        /** Unsigned codes beside a float32 bias. */
+        /** Unsigned codes beside a float32 bias, not clipped, each weight on its nearest point. */
         public Quantized(int bits, Granularity granularity, GridRounding rounding, Optional<BitAllocationRule> allocation,
                 Optional<BiasCorrectionRule> correction) {
-            this(bits, granularity, WeightCodes.UNSIGNED, rounding, allocation, correction, BiasCodes.FLOAT32);
+            this(bits, granularity, WeightCodes.UNSIGNED, rounding, allocation, correction, BiasCodes.FLOAT32, WeightClipping.NONE,
+                    WeightRounding.NEAREST);
+        }
+
+        /** The same with other ends of the grid and another choice of points. */
+        public Quantized with(WeightClipping ends, WeightRounding points) {
+            return new Quantized(bits, granularity, codes, rounding, allocation, correction, bias, ends, points);
         }
 
         /** Whether a correction takes the weights off their grid. */
@@ -65,8 +75,8 @@ public sealed interface WeightPlan extends Serializable {
         @Override
         public Fingerprint fingerprint() {
             Fingerprint fingerprint = Fingerprint.of("quantized").number("bits", bits);
+            // Left out where it is what it always was before there was a choice: the plans of then keep their digests.
             if (granularity != Granularity.CHANNEL) {
-                // Left out where it is what it always was before there was a choice: the plans of then keep their digests.
                 fingerprint.choice("granularity", granularity);
             }
             if (codes != WeightCodes.UNSIGNED) {
@@ -74,6 +84,12 @@ public sealed interface WeightPlan extends Serializable {
             }
             if (bias != BiasCodes.FLOAT32) {
                 fingerprint.choice("bias", bias);
+            }
+            if (clipping != WeightClipping.NONE) {
+                fingerprint.choice("clipping", clipping);
+            }
+            if (point != WeightRounding.NEAREST) {
+                fingerprint.choice("point", point);
             }
             return fingerprint
                     .choice("rounding", rounding)
@@ -83,15 +99,17 @@ public sealed interface WeightPlan extends Serializable {
 
         /** Optional is not serializable; this is. */
         private record Form(int bits, Granularity granularity, WeightCodes codes, GridRounding rounding,
-                BitAllocationRule allocation, BiasCorrectionRule correction, BiasCodes bias) implements Serializable {
+                BitAllocationRule allocation, BiasCorrectionRule correction, BiasCodes bias, WeightClipping clipping,
+                WeightRounding point) implements Serializable {
             private Object readResolve() {
                 return new Quantized(bits, granularity, codes, rounding, Optional.ofNullable(allocation),
-                        Optional.ofNullable(correction), bias);
+                        Optional.ofNullable(correction), bias, clipping, point);
             }
         }
 
         private Object writeReplace() {
-            return new Form(bits, granularity, codes, rounding, allocation.orElse(null), correction.orElse(null), bias);
+            return new Form(bits, granularity, codes, rounding, allocation.orElse(null), correction.orElse(null), bias, clipping,
+                    point);
         }
     }
 }

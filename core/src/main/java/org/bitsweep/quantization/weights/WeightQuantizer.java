@@ -22,14 +22,27 @@ public final class WeightQuantizer {
     private WeightQuantizer() {}
 
     /**
+     * Quantized weights of a fully connected layer, or of any layer where no rule asks for kernels.
+     *
+     * @param weights row-major with the output channel outermost: channel c holds weights[c * size .. (c + 1) * size)
+     * @param channels number of output channels
+     * @param plan what happens to them; the correction is per output channel in any case
+     * @return a new array in the same order
+     */
+    public static float[] quantize(float[] weights, int channels, WeightPlan.Quantized plan) {
+        return quantize(weights, channels, 1, plan);
+    }
+
+    /**
      * Quantized weights.
      *
      * @param weights row-major with the output channel outermost: channel c holds weights[c * size .. (c + 1) * size)
      * @param channels number of output channels
-     * @param plan bits, granularity, grid, allocation and correction; the correction is per output channel in any case
+     * @param kernel weights of a kernel, which lie together: kH * kW of a convolution, 1 of a fully connected layer
+     * @param plan what happens to them; the correction is per output channel in any case
      * @return a new array in the same order
      */
-    public static float[] quantize(float[] weights, int channels, WeightPlan.Quantized plan) {
+    public static float[] quantize(float[] weights, int channels, int kernel, WeightPlan.Quantized plan) {
         if (plan.codes() == WeightCodes.SIGNED) {
             float[] values = signed(weights, channels, plan).values();
             int size = weights.length / channels;
@@ -43,17 +56,20 @@ public final class WeightQuantizer {
                 ? Optional.empty() : Optional.of(Vector.of(floats(bits(statistics, channels, plan))));
         Range<Vector> range = new Extremes().range(
                 new RangeInputs<>(ARITHMETIC, statistics, OutputRange.FULL, plan.bits(), bits));
+        if (plan.granularity() == Granularity.TENSOR) {
+            range = clipped(weights, range, plan, Optional.empty());
+        }
         float[] quantized = new float[weights.length];
         int size = weights.length / channels;
         for (int channel = 0; channel < channels; channel++) {
             int number = channel;
+            float[] values = Arrays.copyOfRange(weights, channel * size, (channel + 1) * size);
             Range<Vector> own = new Range<>(range.low().map(low -> low.at(number)), range.high().at(number), range.zero());
-            Grid<Vector> grid = Grid.over(ARITHMETIC, own, plan.rounding(), plan.bits(),
-                    bits.map(each -> each.at(number)));
-            Vector values = Vector.of(weights, channel * size, size);
-            Vector points = grid instanceof NearestEvenGrid<Vector> nearest
-                    ? nearest.quantizeByCode(values) : grid.quantize(values, value -> value);
-            points.copyTo(quantized, channel * size);
+            Optional<Vector> ownBits = bits.map(each -> each.at(number));
+            if (plan.granularity() == Granularity.CHANNEL) {
+                own = clipped(values, own, plan, ownBits);
+            }
+            points(values, grid(own, plan, ownBits), kernel, plan.point()).copyTo(quantized, channel * size);
             if (plan.correction().isPresent()) {
                 WeightCorrection.correct(weights, quantized, channel * size, size, plan.correction().get());
             }
@@ -68,6 +84,34 @@ public final class WeightQuantizer {
      */
     public static SignedWeights signed(float[] weights, int channels, WeightPlan.Quantized plan) {
         return SignedWeights.of(weights, channels, bits(weights, channels, plan), plan);
+    }
+
+    private static Grid<Vector> grid(Range<Vector> range, WeightPlan.Quantized plan, Optional<Vector> bits) {
+        return Grid.over(ARITHMETIC, range, plan.rounding(), plan.bits(), bits);
+    }
+
+    /** The clip is searched for weights on their nearest points, whatever points they go to then. */
+    private static Range<Vector> clipped(float[] values, Range<Vector> whole, WeightPlan.Quantized plan, Optional<Vector> bits) {
+        return switch (plan.clipping()) {
+            case NONE -> whole;
+            case MSE -> LeastErrorRange.of(values, whole,
+                    range -> points(values, grid(range, plan, bits), 1, WeightRounding.NEAREST).toArray());
+        };
+    }
+
+    /** @throws IllegalArgumentException if SQuant is asked for on another grid than the nearest-even one */
+    private static Vector points(float[] values, Grid<Vector> grid, int kernel, WeightRounding point) {
+        Vector exact = Vector.of(values);
+        return switch (point) {
+            case NEAREST -> grid instanceof NearestEvenGrid<Vector> nearest
+                    ? nearest.quantizeByCode(exact) : grid.quantize(exact, value -> value);
+            case SQUANT -> {
+                if (!(grid instanceof NearestEvenGrid<Vector> nearest)) {
+                    throw new IllegalArgumentException("SQuant flips codes of the nearest-even grid, found " + grid.getClass());
+                }
+                yield nearest.points(Vector.of(SquantRounding.round(nearest.places(exact).toArray(), kernel)));
+            }
+        };
     }
 
     /** Bits of every output channel. */

@@ -192,6 +192,7 @@ final class RunPart {
         for (int i = 0; i < run.networks().size(); i++) {
             AccuracyFigures.lines(run.networks().get(i), id() + "-lines-" + (i + 1)).ifPresent(figures::add);
         }
+        figures.addAll(SpendingFigures.of(run, id() + "-"));
         JudgementFigures.recovery(page.insights(), id() + "-recovery").ifPresent(figures::add);
         List<TableCell<Method>> published = PublishedCells.of(run, run.presentation().published());
         if (!published.isEmpty()) {

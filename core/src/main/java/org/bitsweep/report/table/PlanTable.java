@@ -6,14 +6,18 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.bitsweep.onnx.ConsecutiveLayers;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.LayerKind;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.quantization.bits.BitAllocationRule;
+import org.bitsweep.quantization.equalization.Equalization;
 import org.bitsweep.quantization.plan.ActivationPlan;
 import org.bitsweep.quantization.plan.LayerPlan;
 import org.bitsweep.quantization.plan.QuantizationPlan;
+import org.bitsweep.quantization.weights.WeightClipping;
 import org.bitsweep.quantization.weights.WeightPlan;
+import org.bitsweep.quantization.weights.WeightRounding;
 import org.bitsweep.statistics.Granularity;
 
 /** What happens to every layer of a network under a configuration: a row a layer. */
@@ -47,6 +51,11 @@ public final class PlanTable {
                         + "," + network.imageSize().width() + "], " + network.classes() + " classes",
                 "plan " + plan.digest(),
                 "bits marked ~ are an average that bit allocation distributes over the channels"));
+        if (plan.equalization() == Equalization.CROSS_LAYER) {
+            notes.add("cross-layer equalization: " + ConsecutiveLayers.of(network).stream()
+                    .map(pair -> pair.first().id() + " with " + pair.second().id())
+                    .collect(Collectors.collectingAndThen(Collectors.joining(", "), pairs -> pairs.isEmpty() ? "no pair" : pairs)));
+        }
         averagePoolingInFloat(network, plan).ifPresent(notes::add);
         network.remarks().forEach(remark -> notes.add(remark.text()));
         return new Table(title, columns, rows, notes);
@@ -93,7 +102,10 @@ public final class PlanTable {
 
     private static String weightBits(WeightPlan plan) {
         return plan instanceof WeightPlan.Quantized weights
-                ? bits(weights.bits(), weights.allocation()) + (weights.correction().isPresent() ? " corrected" : "")
+                ? bits(weights.bits(), weights.allocation())
+                        + (weights.clipping() == WeightClipping.MSE ? " clipped" : "")
+                        + (weights.point() == WeightRounding.SQUANT ? " squant" : "")
+                        + (weights.correction().isPresent() ? " corrected" : "")
                 : Table.NOTHING;
     }
 

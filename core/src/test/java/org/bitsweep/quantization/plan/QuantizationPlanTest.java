@@ -2,14 +2,17 @@ package org.bitsweep.quantization.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.MapOperators;
 import org.bitsweep.onnx.LayerKind;
@@ -19,6 +22,7 @@ import org.bitsweep.onnx.OutputFollower;
 import org.bitsweep.onnx.OutputRange;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.bits.BitAllocationRule;
+import org.bitsweep.quantization.equalization.Equalization;
 import org.bitsweep.quantization.grid.GridRounding;
 import org.bitsweep.quantization.range.Clipped;
 import org.bitsweep.quantization.range.Clipping;
@@ -27,7 +31,10 @@ import org.bitsweep.quantization.range.Gauss;
 import org.bitsweep.quantization.range.Laplace;
 import org.bitsweep.quantization.range.StandardDeviations;
 import org.bitsweep.quantization.weights.BiasCorrectionRule;
+import org.bitsweep.quantization.weights.WeightClipping;
 import org.bitsweep.quantization.weights.WeightPlan;
+import org.bitsweep.quantization.weights.WeightRounding;
+import org.bitsweep.quantization.weights.WeightRules;
 import org.bitsweep.settings.Profile;
 import org.bitsweep.statistics.Granularity;
 import org.bitsweep.statistics.StatisticsSource;
@@ -46,17 +53,42 @@ class QuantizationPlanTest {
                 QuantizationPlan plan = new QuantizationPlanner(network, LayerExceptions.NONE).plan(
                         new QuantizationConfig(4, 4, methods,
                                 profile.settings().withClipping(clipping).withStatistics(StatisticsSource.CALIBRATED)), "digest");
-                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-                try (ObjectOutputStream stream = new ObjectOutputStream(bytes)) {
-                    stream.writeObject(plan);
-                }
-                try (ObjectInputStream stream = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-                    QuantizationPlan read = (QuantizationPlan) stream.readObject();
+                QuantizationPlan read = sent(plan);
+                assertEquals(plan, read);
+                assertEquals(plan.digest(), read.digest());
+                assertEquals(true, read.needsCalibration());
+            }
+        }
+    }
+
+    /** Rules that came later are part of a plan where they are on, and travel with it. */
+    @Test
+    void laterRulesForWeights() throws Exception {
+        QuantizationPlanner planner = new QuantizationPlanner(TestNetworks.residual(), LayerExceptions.NONE);
+        Set<String> digests = new HashSet<>();
+        for (WeightClipping clipping : WeightClipping.values()) {
+            for (WeightRounding rounding : WeightRounding.values()) {
+                for (Equalization equalization : Equalization.values()) {
+                    QuantizationPlan plan = planner.plan(new QuantizationConfig(4, 4, Set.of(), Profile.REFERENCE.settings()
+                            .withWeightRules(new WeightRules(clipping, rounding, equalization))));
+                    QuantizationPlan read = sent(plan);
                     assertEquals(plan, read);
                     assertEquals(plan.digest(), read.digest());
-                    assertEquals(true, read.needsCalibration());
+                    digests.add(plan.digest());
                 }
             }
+        }
+        assertEquals(8, digests.size());
+        assertTrue(digests.contains(planner.plan(new QuantizationConfig(4, 4, Set.of(), Profile.REFERENCE.settings())).digest()));
+    }
+
+    private static QuantizationPlan sent(QuantizationPlan plan) throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream stream = new ObjectOutputStream(bytes)) {
+            stream.writeObject(plan);
+        }
+        try (ObjectInputStream stream = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            return (QuantizationPlan) stream.readObject();
         }
     }
 

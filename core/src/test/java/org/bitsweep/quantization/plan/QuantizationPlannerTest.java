@@ -293,6 +293,14 @@ class QuantizationPlannerTest {
                 refused(KERNEL, Method.BIT_ALLOCATION_WEIGHTS));
         assertEquals("tensor-grid: expected like-channels beside rounding = midpoint, found kernel",
                 refused(settings(KERNEL, "rounding", "midpoint")));
+        assertEquals("weight-rounding: expected nearest beside rounding = midpoint, as SQuant flips weights from their nearest point"
+                + " to the next, found squant",
+                refused(settings(settings(REFERENCE, "rounding", "midpoint"), "weight-rounding", "squant")));
+        assertEquals("weight-rounding: expected nearest beside tensor-grid = kernel, which rounds as the authors' kernel does,"
+                + " found squant", refused(settings(KERNEL, "weight-rounding", "squant")));
+        assertEquals("equalization: expected none beside statistics = calibrated, as those are collected from the network as it is,"
+                + " and an equalized one's channels have other ranges, found cross-layer",
+                refused(settings(REFERENCE.withStatistics(StatisticsSource.CALIBRATED), "equalization", "cross-layer")));
         // Without clipping no threshold is asked for.
         assertEquals(RequestedThresholds.NONE, new QuantizationPlanner(NETWORK, LayerExceptions.NONE).thresholds(
                 new QuantizationConfig(4, 4, NONE, kld)));

@@ -114,8 +114,9 @@ public final class LayersCommand implements Callable<Integer> {
         List<String> rows = new ArrayList<>(List.of(LayerErrorTable.HEADER));
         for (QuantizationConfig each : inspected.configurations()) {
             QuantizationPlan plan = planner.plan(each);
-            List<LayerError> errors = LayerErrors.of(
-                    weights, NetworkQuantizer.rewrite(plan, Optional.empty(), weights), batches, Runtime.getRuntime().availableProcessors());
+            // Against the equalized float32 network, where there is one: its channels have the scales of the quantized one's.
+            List<LayerError> errors = LayerErrors.of(weights.under(plan.equalization()),
+                    NetworkQuantizer.rewrite(plan, Optional.empty(), weights), batches, Runtime.getRuntime().availableProcessors());
             List<String> subject = List.of(inspected.name(), each.bitsTitle(), SettingsText.methods(each.methods()));
             command.commandLine().getOut().println(
                     renderer.render(LayerErrorTable.of(String.join(", ", subject), errors, count)));

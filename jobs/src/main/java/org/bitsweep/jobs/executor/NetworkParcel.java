@@ -28,7 +28,7 @@ public record NetworkParcel(String name, Network network, String statistics) imp
     }
 
     /** The statistics, which there must be. */
-    ActivationStatistics openStatistics() {
+    public ActivationStatistics openStatistics() {
         return ActivationStatistics.fromJson(name + " (calibration statistics)", statistics, network);
     }
 }

@@ -3,6 +3,7 @@ package org.bitsweep.jobs.report;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +17,12 @@ import org.bitsweep.dataset.PreparedDataset;
 import org.bitsweep.jobs.compare.RunSide;
 import org.bitsweep.jobs.prepare.PreparedPixels;
 import org.bitsweep.jobs.store.StoredPredictions;
+import org.bitsweep.judgement.CellPredictions;
 import org.bitsweep.judgement.ChangedImage;
+import org.bitsweep.judgement.FractionalEffects;
 import org.bitsweep.quantization.Method;
+import org.bitsweep.report.ConfigurationResult;
+import org.bitsweep.report.FactorialDesign;
 import org.bitsweep.report.NetworkResult;
 import org.bitsweep.report.Presentation;
 import org.bitsweep.report.RecordedCell;
@@ -100,8 +105,7 @@ public record RunReport(RunSide side, RunRecord record) {
     public List<NetworkInsights> insights(Optional<NetworkInsights.Pairing> pairing, Configuration configuration)
             throws IOException {
         StoredPredictions stored = new StoredPredictions(side.store(), configuration);
-        Map<String, RecordedCell> cells = side.run().cells().stream()
-                .collect(Collectors.toMap(RecordedCell::evaluation, cell -> cell, (first, second) -> first));
+        Map<String, RecordedCell> cells = byEvaluation();
         List<NetworkInsights> insights = new ArrayList<>();
         for (NetworkResult network : record.networks()) {
             insights.add(NetworkInsights.of(network, pairing,
@@ -111,18 +115,52 @@ public record RunReport(RunSide side, RunRecord record) {
     }
 
     /**
-     * A table of effects for each network and bits of which the run has all combinations of methods.
+     * A table of effects for each network and bits of which the run has all combinations of methods; and where its variants and
+     * methods are a balanced part of all combinations, with the settings as factors, for each network and all of them together.
      *
      * @throws InputException if there are no such bits, or predictions are missing
      */
     public List<Table> effects(Configuration configuration) throws IOException {
-        List<Table> tables = insights(Optional.empty(), configuration).stream()
-                .flatMap(network -> EffectsTable.of(record.sweep(), network.network(), network.effects()).stream()).toList();
+        List<Table> tables = new ArrayList<>();
+        for (NetworkInsights network : insights(Optional.empty(), configuration)) {
+            tables.addAll(EffectsTable.of(record.sweep(), network.network(), network.effects()));
+        }
+        for (FactorialDesign design : FactorialDesign.of(record)) {
+            tables.addAll(effects(design, configuration));
+        }
         if (tables.isEmpty()) {
             throw new InputException(side.title() + ": expected all " + Method.combinations().size()
-                    + " combinations of methods at some bits, found none. Sweep with methods = all-combinations.");
+                    + " combinations of methods at some bits, or variants that are a balanced part of all combinations of two-level"
+                    + " settings and methods, found neither. Sweep with methods = all-combinations, or with such variants.");
         }
         return tables;
+    }
+
+    private List<Table> effects(FactorialDesign design, Configuration configuration) throws IOException {
+        StoredPredictions stored = new StoredPredictions(side.store(), configuration);
+        Map<String, RecordedCell> cells = byEvaluation();
+        Map<String, Map<Set<String>, CellPredictions>> networks = new LinkedHashMap<>();
+        for (Map.Entry<String, Map<Set<String>, ConfigurationResult>> network : design.networks().entrySet()) {
+            Map<Set<String>, CellPredictions> predictions = new LinkedHashMap<>();
+            for (Map.Entry<Set<String>, ConfigurationResult> cell : network.getValue().entrySet()) {
+                predictions.put(cell.getKey(), side.predictions(cells.get(cell.getValue().evaluation()), stored));
+            }
+            networks.put(network.getKey(), predictions);
+        }
+        List<Table> tables = new ArrayList<>();
+        String title = record.sweep() + ": effects of methods and settings on Top-1 of ";
+        networks.forEach((network, predictions) -> tables.add(EffectsTable.of(
+                title + network + ", " + design.bits(), FractionalEffects.of(design.factors(), List.of(predictions)))));
+        if (networks.size() > 1) {
+            tables.add(EffectsTable.of(title + "all " + networks.size() + " networks, " + design.bits(),
+                    FractionalEffects.of(design.factors(), List.copyOf(networks.values()))));
+        }
+        return tables;
+    }
+
+    private Map<String, RecordedCell> byEvaluation() {
+        return side.run().cells().stream()
+                .collect(Collectors.toMap(RecordedCell::evaluation, cell -> cell, (first, second) -> first));
     }
 
     /**

@@ -3,20 +3,25 @@ package org.bitsweep.jobs.sweep;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.bitsweep.Sha256;
+import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.dataset.PreparedDataset;
 import org.bitsweep.dataset.UnreadableImage;
 import org.bitsweep.evaluation.Evaluation;
 import org.bitsweep.judgement.NoiseFloor;
 import org.bitsweep.onnx.ExecutionProvider;
 import org.bitsweep.quantization.plan.QuantizationConfig;
+import org.bitsweep.quantization.plan.SpentBits;
+import org.bitsweep.quantization.weights.QuantizedWeights;
 import org.bitsweep.report.ConfigurationResult;
 import org.bitsweep.report.EvaluatedImages;
 import org.bitsweep.report.NetworkResult;
@@ -47,13 +52,20 @@ final class RecordStage {
     RunRecord run(List<PlannedNetwork> planned, CountStage counts, Path root, String store, Map<String, NoiseFloor> noise)
             throws IOException {
         List<NetworkResult> results = new ArrayList<>();
+        // Variants of a network share its weights.
+        Map<String, QuantizedWeights> weights = new HashMap<>();
         for (PlannedNetwork network : planned) {
+            QuantizedWeights its = weights.computeIfAbsent(
+                    network.parcel().digest(), digest -> new QuantizedWeights(network.loaded().network()));
+            Optional<ActivationStatistics> statistics =
+                    Optional.ofNullable(network.parcel().statistics()).map(json -> network.parcel().openStatistics());
             List<QuantizationConfig> asked = network.loaded().sweep().configurations();
             List<ConfigurationResult> configurations = new ArrayList<>();
             for (int i = 0; i < asked.size(); i++) {
                 Evaluation evaluation = network.asked().get(i);
                 configurations.add(new ConfigurationResult(
-                        asked.get(i), evaluation.key().plan(), evaluation.digest(), counts.of(evaluation)));
+                        asked.get(i), evaluation.key().plan(), evaluation.digest(), counts.of(evaluation),
+                        Optional.of(SpentBits.of(evaluation.plan(), its, network.parcel().statisticsOf(evaluation.plan())))));
             }
             results.add(new NetworkResult(network.name(), network.loaded().network().digest(),
                     network.loaded().config().preprocessing().canonicalTexts(), network.loaded().sweep().settings(),
