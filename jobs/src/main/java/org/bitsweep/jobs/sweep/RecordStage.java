@@ -65,7 +65,7 @@ final class RecordStage {
                 Evaluation evaluation = network.asked().get(i);
                 configurations.add(new ConfigurationResult(
                         asked.get(i), evaluation.key().plan(), evaluation.digest(), counts.of(evaluation),
-                        Optional.of(SpentBits.of(evaluation.plan(), its, network.parcel().statisticsOf(evaluation.plan())))));
+                        Optional.of(SpentBits.of(evaluation.plan(), its, statistics))));
             }
             results.add(new NetworkResult(network.name(), network.loaded().network().digest(),
                     network.loaded().config().preprocessing().canonicalTexts(), network.loaded().sweep().settings(),
