@@ -15,7 +15,6 @@ import org.bitsweep.onnx.Network;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.quantization.plan.QuantizationPlan;
 import org.bitsweep.quantization.plan.QuantizationPlanner;
-import org.bitsweep.statistics.StatisticsSource;
 import org.bitsweep.storage.HadoopFiles;
 import org.bitsweep.storage.Location;
 import org.bitsweep.storage.WholeFile;
@@ -51,8 +50,8 @@ public final class ExportCommand implements Callable<Integer> {
     @Mixin
     private QuantizationOptions quantization;
 
-    @Option(names = "--calibration", paramLabel = "FILE.json", description = "For calibrated statistics: what bitsweep calibrate wrote.")
-    private String calibration;
+    @Mixin
+    private StoredStatisticsOption calibration;
 
     @Option(names = "--output", paramLabel = "FILE.onnx", required = true, description = "The file to write.")
     private String output;
@@ -78,7 +77,7 @@ public final class ExportCommand implements Callable<Integer> {
         HadoopFiles.requireFileCanBe(target, files);
         QuantizationConfig configuration = inspected.configurations().get(0);
         Network read = SingleNetwork.open(inspected, files);
-        Optional<ActivationStatistics> statistics = statistics(configuration, read, files);
+        Optional<ActivationStatistics> statistics = calibration.statistics(configuration.settings(), read, files);
         QuantizationPlanner planner = new QuantizationPlanner(read, inspected.layerExceptions());
         QuantizationPlan plan = statistics.isPresent() ? planner.plan(configuration, statistics.get()) : planner.plan(configuration);
         ModelProto model = ExportedNetwork.write(read, configuration, plan, statistics,
@@ -88,21 +87,5 @@ public final class ExportCommand implements Callable<Integer> {
                 + plan.digest() + ", " + model.getSerializedSize() / 1000 + " kB");
         command.commandLine().getOut().flush();
         return 0;
-    }
-
-    private Optional<ActivationStatistics> statistics(QuantizationConfig configuration, Network read, Configuration files)
-            throws IOException {
-        boolean calibrated = configuration.settings().statistics() == StatisticsSource.CALIBRATED;
-        if (calibrated != (calibration != null)) {
-            throw new InputException(calibrated
-                    ? "command line: calibrated statistics need --calibration FILE.json, which bitsweep calibrate writes. Give it."
-                    : "command line: --calibration has no meaning with statistics of the batch. Remove it, or give"
-                            + " --statistics calibrated.");
-        }
-        if (!calibrated) {
-            return Optional.empty();
-        }
-        Location file = Location.resolve(Path.of(""), calibration);
-        return Optional.of(ActivationStatistics.fromJson(calibration, HadoopFiles.readText(file, files), read));
     }
 }
