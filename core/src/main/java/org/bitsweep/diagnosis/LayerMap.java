@@ -36,9 +36,9 @@ public final class LayerMap {
         List<Box> boxes = boxes(diagnosis);
         int rows = (boxes.size() + COLUMNS - 1) / COLUMNS;
         int height = rows * (HEIGHT + GAP);
-        StringBuilder svg = new StringBuilder(Words.format("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\""
+        StringBuilder svg = new StringBuilder(Words.format("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"-1 -1 %d %d\" width=\"%d\""
                 + " height=\"%d\" role=\"img\" aria-labelledby=\"%s-title\" font-family=\"sans-serif\" text-anchor=\"middle\">\n",
-                WIDTH, height, WIDTH, height, id));
+                WIDTH + 2, height, WIDTH + 2, height, id));
         svg.append("<title id=\"").append(id).append("-title\">").append(escape(diagnosis.title() + ": layers in execution order, "
                 + legend(diagnosis))).append("</title>\n");
         for (int i = 0; i < boxes.size(); i++) {

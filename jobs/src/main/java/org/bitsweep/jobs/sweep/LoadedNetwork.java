@@ -198,9 +198,8 @@ public record LoadedNetwork(NetworkSweep sweep, Network network, long fileBytes)
         return EvaluationCost.estimated(multiplications, fileBytes, kind);
     }
 
-    /** How it travels to executors, with calibrated statistics or null; variants of a network travel together. */
-    NetworkParcel parcel(ActivationStatistics statistics) {
-        return new NetworkParcel(NetworkConfig.withoutVariant(config().name()), network,
-                statistics == null ? null : statistics.toJson());
+    /** How it travels to executors, with calibrated statistics as text or null; variants of a network travel together. */
+    NetworkParcel parcel(String statistics) {
+        return new NetworkParcel(NetworkConfig.withoutVariant(config().name()), network, statistics);
     }
 }
