@@ -24,7 +24,7 @@ class ArchitectureTest {
 
     /** From the bottom up: a package may use those before it and none behind it. */
     private static final List<String> ORDER = List.of("identity", "arithmetic", "storage", "imaging", "dataset", "onnx", "statistics",
-            "calibration", "quantization", "settings", "config", "inference", "evaluation", "judgement", "report", "figures", "export");
+            "calibration", "quantization", "settings", "config", "inference", "evaluation", "judgement", "report", "figures", "diagnosis", "export");
 
     private static final JavaClasses CORE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("org.bitsweep");

@@ -1,11 +1,13 @@
 package org.bitsweep.config;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.bitsweep.imaging.Preprocessing;
+import org.bitsweep.onnx.Layer;
 import org.bitsweep.quantization.plan.LayerExceptions;
 import org.bitsweep.settings.Setting;
 import org.bitsweep.storage.Location;
@@ -55,6 +57,21 @@ public record NetworkConfig(
     NetworkConfig withVariant(String variant) {
         return new NetworkConfig(
                 name + VARIANT + variant, onnx, sha256, preprocessing, classes, layerExceptions, settings, expected);
+    }
+
+    /**
+     * The same network with some layers left in float, as tables call it by a variant's name. What float32 is expected to reach
+     * is the whole network's to show, and left out.
+     */
+    public NetworkConfig exempting(String variant, Collection<Layer> layers) {
+        return new NetworkConfig(name + VARIANT + variant, onnx, sha256, preprocessing, classes, layerExceptions.withFloat(layers),
+                settings, Optional.empty());
+    }
+
+    /** Whether both are read from one file in the same way, so that reading it once is enough. */
+    public boolean isReadLike(NetworkConfig other) {
+        return onnx.equals(other.onnx) && sha256.equals(other.sha256)
+                && preprocessing.geometry().fixedSize().equals(other.preprocessing.geometry().fixedSize());
     }
 
     /** The same network under another preprocessing. */

@@ -43,6 +43,12 @@ public record Sweep(
         networks = List.copyOf(networks);
     }
 
+    /** The same over other networks. */
+    public Sweep withNetworks(List<NetworkSweep> others) {
+        return new Sweep(name, others, dataset, calibration, calibrationOverlap, gate, batchSize, limit, badImages, table, published,
+                baseline, output, store);
+    }
+
     /** Whether an evaluated image may be a calibration image too. */
     public enum CalibrationOverlap {
         /** The run is refused: accuracies on images that ranges were fitted to are too good. */

@@ -1,7 +1,10 @@
 package org.bitsweep.figures;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.bitsweep.calibration.Histogram;
 import org.bitsweep.calibration.ImageHistograms;
 import org.bitsweep.onnx.Layer;
@@ -62,6 +65,46 @@ public record LayerFit(Layer layer, Fit tensor, Fit channels) {
         List<Fit> fits = channels.stream().filter(LayerFit::varies)
                 .map(values -> Fit.of(ImageHistograms.of(0, Histogram.of(values, 0, values.length, BINS)))).toList();
         return new LayerFit(layer, ofTensor, fits.isEmpty() ? ofTensor : Fit.mean(fits));
+    }
+
+    /**
+     * The fits of a layer to some of its outputs.
+     *
+     * @param values [N, C, ...], before a ReLU
+     * @param images N
+     * @return empty if all values are one, which has no spread to fit
+     */
+    public static Optional<LayerFit> of(Layer layer, float[] values, int images) {
+        if (!varies(values)) {
+            return Optional.empty();
+        }
+        int size = values.length / images;
+        List<float[]> outputs = new ArrayList<>();
+        ImageHistograms tensor = null;
+        for (int image = 0; image < images; image++) {
+            outputs.add(Arrays.copyOfRange(values, image * size, (image + 1) * size));
+            ImageHistograms own = ImageHistograms.of(image, Histogram.of(values, image * size, (image + 1) * size, BINS));
+            tensor = tensor == null ? own : tensor.merge(own);
+        }
+        return Optional.of(of(layer, tensor, channels(layer, outputs)));
+    }
+
+    /**
+     * All images' values, a channel each; none where the output is no map.
+     *
+     * @param outputs [C, H, W] of an image each
+     */
+    static List<float[]> channels(Layer layer, List<float[]> outputs) {
+        List<float[]> channels = new ArrayList<>();
+        for (int channel = 0; layer.isMap() && channel < layer.channels(); channel++) {
+            float[] values = new float[outputs.size() * layer.positions()];
+            for (int image = 0; image < outputs.size(); image++) {
+                System.arraycopy(outputs.get(image), channel * layer.positions(), values, image * layer.positions(),
+                        layer.positions());
+            }
+            channels.add(values);
+        }
+        return channels;
     }
 
     /** A channel of one value has no spread to fit. */

@@ -85,7 +85,7 @@ public record NetworkFigures(List<Figure.Curves> figures, List<LayerFit> fits) {
         for (Layer layer : layers) {
             figures.add(LayerDistributionFigure.of(fileName(name + "-" + layer.id()), name + ", " + layer.id(),
                     histograms.get(layer.id()), upperEnds(layer, bits, statistics)));
-            fits.add(LayerFit.of(layer, histograms.get(layer.id()), channels(layer, outputs.remove(layer.id()))));
+            fits.add(LayerFit.of(layer, histograms.get(layer.id()), LayerFit.channels(layer, outputs.remove(layer.id()))));
         }
         return new NetworkFigures(figures, fits);
     }
@@ -131,17 +131,5 @@ public record NetworkFigures(List<Figure.Curves> figures, List<LayerFit> fits) {
         FixedStatistics<Vector> ofTensor =
                 new FixedStatistics<>(arithmetic, statistics.layer(layer.id()), Granularity.TENSOR);
         return rule.range(new RangeInputs<>(arithmetic, ofTensor, layer.range(), bits, Optional.empty())).high().get(0);
-    }
-
-    private static List<float[]> channels(Layer layer, List<float[]> images) {
-        List<float[]> channels = new ArrayList<>();
-        for (int channel = 0; layer.isMap() && channel < layer.channels(); channel++) {
-            float[] values = new float[images.size() * layer.positions()];
-            for (int image = 0; image < images.size(); image++) {
-                System.arraycopy(images.get(image), channel * layer.positions(), values, image * layer.positions(), layer.positions());
-            }
-            channels.add(values);
-        }
-        return channels;
     }
 }

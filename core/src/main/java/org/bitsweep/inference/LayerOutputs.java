@@ -51,10 +51,25 @@ public final class LayerOutputs implements AutoCloseable {
      * @param images direct buffer of [N, C, H, W], normalized
      * @param count N
      */
-    @SuppressWarnings("try") // A permit is held, not used.
     public Map<String, float[]> of(FloatBuffer images, int count) throws OrtException {
-        long[] shape = {count, network.inputChannels(), network.imageSize().height(), network.imageSize().width()};
         Map<String, float[]> found = new HashMap<>(constants);
+        computed(images, count).forEach((name, tensor) -> found.put(name, tensor.values()));
+        return found;
+    }
+
+    /**
+     * A tensor that was computed.
+     *
+     * @param values row-major
+     * @param shape [N, ...]
+     */
+    public record Computed(float[] values, long[] shape) {}
+
+    /** Those tensors of a batch that are no constants, by name. */
+    @SuppressWarnings("try") // A permit is held, not used.
+    public Map<String, Computed> computed(FloatBuffer images, int count) throws OrtException {
+        long[] shape = {count, network.inputChannels(), network.imageSize().height(), network.imageSize().width()};
+        Map<String, Computed> found = new HashMap<>();
         try (NativeWork.Permit inside = NativeWork.permit();
                 OnnxTensor input = OnnxTensor.createTensor(OnnxRuntime.environment(), images, shape);
                 OrtSession.Result result = session.run(Map.of(network.input(), input))) {
@@ -62,7 +77,7 @@ public final class LayerOutputs implements AutoCloseable {
                 FloatBuffer buffer = ((OnnxTensor) entry.getValue()).getFloatBuffer();
                 float[] values = new float[buffer.remaining()];
                 buffer.get(values);
-                found.put(entry.getKey(), values);
+                found.put(entry.getKey(), new Computed(values, ((OnnxTensor) entry.getValue()).getInfo().getShape()));
             }
         }
         return found;

@@ -670,8 +670,8 @@ class ConfigReaderTest {
                 write("sweep-max.conf", "networks = [net.conf], dataset = data.conf\nsettings.clipping = max\n"));
         refused(
                 InvalidValueException.class,
-                "DIR/sweep-deployable.conf:2: profile: expected one of reference, paper, found \"deployable\".",
-                write("sweep-deployable.conf", "networks = [net.conf], dataset = data.conf\nprofile = deployable\n"));
+                "DIR/sweep-mobile.conf:2: profile: expected one of reference, paper, deployable, found \"mobile\".",
+                write("sweep-mobile.conf", "networks = [net.conf], dataset = data.conf\nprofile = mobile\n"));
     }
 
     @Test

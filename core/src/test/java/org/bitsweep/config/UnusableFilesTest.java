@@ -217,7 +217,7 @@ class UnusableFilesTest {
         refused("command line: settings.clipping.x: a key is given a value, and members as well. Keep one.", file, both);
         refused("command line: settings.\"a{b\": unknown key. Known keys here: clipping, clipping-constants, rounding,"
                 + " bit-allocation, bias-correction, statistics, granularity, weight-granularity, tensor-grid, role-bits, average-pooling,"
-                + " equalization, weight-clipping, weight-rounding, operators.", file, Map.of("settings.a{b", "1"));
+                + " placement, weight-codes, equalization, weight-clipping, weight-rounding, operators.", file, Map.of("settings.a{b", "1"));
     }
 
     // ---- published figures
@@ -248,9 +248,11 @@ class UnusableFilesTest {
 
     @Test
     void noProfileIsOfferedThatDoesNotExist() throws IOException {
-        refused("DIR/sweep.conf:2: profile: expected one of reference, paper, found \"deploable\".",
+        refused("DIR/sweep.conf:2: profile: expected one of reference, paper, deployable, found \"deploable\". Did you mean"
+                + " \"deployable\"?",
                 START + "profile = deploable\n");
-        refused("DIR/sweep.conf:2: profile: expected one of reference, paper, found \"referense\". Did you mean \"reference\"?",
+        refused("DIR/sweep.conf:2: profile: expected one of reference, paper, deployable, found \"referense\". Did you mean"
+                + " \"reference\"?",
                 START + "profile = referense\n");
     }
 

@@ -12,6 +12,7 @@ import org.bitsweep.jobs.cli.CalibrateCommand;
 import org.bitsweep.jobs.cli.CompareCommand;
 import org.bitsweep.jobs.cli.CompletionCommand;
 import org.bitsweep.jobs.cli.DemoCommand;
+import org.bitsweep.jobs.cli.DiagnoseCommand;
 import org.bitsweep.jobs.cli.EffectsCommand;
 import org.bitsweep.jobs.cli.ErrorReporter;
 import org.bitsweep.jobs.cli.ExportCommand;
@@ -19,7 +20,6 @@ import org.bitsweep.jobs.cli.FiguresCommand;
 import org.bitsweep.jobs.cli.HistoryCommand;
 import org.bitsweep.jobs.cli.InspectCommand;
 import org.bitsweep.jobs.cli.KeptWork;
-import org.bitsweep.jobs.cli.LayersCommand;
 import org.bitsweep.jobs.cli.MlflowCommand;
 import org.bitsweep.jobs.cli.NightlyCommand;
 import org.bitsweep.jobs.cli.PrepareCommand;
@@ -62,7 +62,7 @@ import sun.misc.Signal;
             StoreCommand.class,
             InspectCommand.class,
             ExportCommand.class,
-            LayersCommand.class,
+            DiagnoseCommand.class,
             BenchmarkCommand.class,
             CalibrateCommand.class,
             PrepareCommand.class,

@@ -27,14 +27,15 @@ class ArchitectureTest {
     @Test
     void nothingFlowsBack() {
         LayeredArchitecture rooms = layeredArchitecture().consideringOnlyDependenciesInAnyPackage(ROOT + "..");
-        for (String room : List.of("cli", "sweep", "report", "prepare", "calibrate", "evaluate", "executor", "progress",
+        for (String room : List.of("cli", "diagnose", "sweep", "report", "prepare", "calibrate", "evaluate", "executor", "progress",
                 "store", "parquet")) {
             rooms = rooms.layer(room).definedBy(ROOT + "." + room + "..");
         }
         rooms.layer("main").definedBy(ROOT)
                 .whereLayer("main").mayNotBeAccessedByAnyLayer()
                 .whereLayer("cli").mayOnlyBeAccessedByLayers("main")
-                .whereLayer("sweep").mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("diagnose").mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("sweep").mayOnlyBeAccessedByLayers("cli", "diagnose")
                 .whereLayer("report").mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("calibrate").mayOnlyBeAccessedByLayers("cli", "sweep")
                 .whereLayer("evaluate").mayOnlyBeAccessedByLayers("cli", "sweep")
@@ -64,7 +65,8 @@ class ArchitectureTest {
                 // It reads prepared pixels for a page, after everything.
                 .and().doNotHaveSimpleName("PreparedPixels")
                 .should().dependOnClassesThat(resideInAnyPackage("org.bitsweep.report..", "org.bitsweep.judgement..",
-                        "org.bitsweep.figures..", ROOT + ".cli..", ROOT + ".compare..", ROOT + ".report.."))
+                        "org.bitsweep.figures..", "org.bitsweep.diagnosis..", ROOT + ".cli..", ROOT + ".compare..",
+                        ROOT + ".diagnose..", ROOT + ".report.."))
                 .check(JOBS);
     }
 

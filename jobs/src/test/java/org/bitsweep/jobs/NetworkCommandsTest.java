@@ -85,32 +85,46 @@ class NetworkCommandsTest {
 
     /** At 8 bits everything is near float32; at 2 bits the classifier, which has 8, hears of what lies before it. */
     @Test
-    void layersMeasuresEveryLayer() throws IOException {
+    void diagnoseLooksAtEveryTensor() throws IOException {
         Path images = TinyImages.writeColours(folder.resolve("pictures"), 3, 12, 16);
-        Path csv = folder.resolve("layers.csv");
-        CommandRun run = CommandRun.of("layers", network.toString(), "--manifest", images.toString(), "--classes", "6", "--images",
-                "10", "--batch-size", "4", "--bits", "8,2", "--methods", "none", "--output", csv.toString()).requireSuccess();
-        assertEquals(List.of("tiny, 8W8A, none", "tiny, 2W2A, none"),
+        Path output = folder.resolve("tensors");
+        CommandRun run = CommandRun.of("diagnose", network.toString(), "--manifest", images.toString(), "--classes", "6",
+                "--tensor-images", "10", "--tensor-batch", "4", "--bits", "8,2", "--methods", "none", "--no-accuracy", "--output",
+                output.toString()).requireSuccess();
+        assertEquals(List.of("tiny, 8W8A, none: tensors", "tiny, 2W2A, none: tensors"),
                 run.out().lines().filter(line -> line.startsWith("tiny, ")).toList());
-        assertTrue(run.out().contains("10 images; each layer's output as the next reads it"), run.out());
-        List<String> rows = Files.readAllLines(csv);
+        assertTrue(run.out().contains("10 images, batches of 4; each layer's output as the next reads it"), run.out());
+        List<String> rows = Files.readAllLines(output.resolve("diagnosis.csv"));
         assertEquals(7, rows.size());
-        assertEquals("network,bits,methods,layer,weight_bits,output_bits,mean_shift,variance_ratio,sqnr_db", rows.get(0));
-        double[] eight = numbers(rows.get(2));
-        double[] two = numbers(rows.get(5));
         assertEquals("tiny,8W8A,none,conv1", rows.get(2).substring(0, 20));
-        assertTrue(eight[4] > 30 && eight[2] < 0.05 && Math.abs(eight[3] - 1) < 0.05, rows.get(2));
-        assertEquals(2, two[0]);
-        assertEquals(2, two[1]);
-        assertTrue(two[4] < eight[4] - 15, rows.toString());
-        assertEquals(8, numbers(rows.get(6))[0], "the classifier's weights");
-        assertEquals("command line: bitsweep layers takes the statistics of each batch, found statistics = calibrated. Leave it out.",
-                CommandRun.of("layers", network.toString(), "--manifest", images.toString(), "--classes", "6", "--statistics",
-                        "calibrated").refusal());
+        assertTrue(number(rows, 2, "sqnr_db") > 30 && number(rows, 2, "mean_shift") < 0.05
+                && Math.abs(number(rows, 2, "variance_ratio") - 1) < 0.05 && number(rows, 2, "cosine") > 0.999, rows.get(2));
+        assertEquals(2, number(rows, 5, "weight_bits"));
+        assertEquals(2, number(rows, 5, "output_bits"));
+        assertTrue(number(rows, 5, "sqnr_db") < number(rows, 2, "sqnr_db") - 15, rows.toString());
+        assertEquals(8, number(rows, 6, "weight_bits"), "the classifier's weights");
+        assertTrue(number(rows, 6, "own_sqnr_db") > number(rows, 6, "sqnr_db") + 10, "the classifier's input is to blame: " + rows);
+        assertTrue(Files.readString(output.resolve("diagnosis.html")).contains("Layers in execution order"));
+        assertTrue(Files.readString(output.resolve("diagnosis.md")).startsWith("### tiny, 8W8A, none: tensors"));
     }
 
-    private static double[] numbers(String row) {
-        return Arrays.stream(row.split(",")).skip(4).mapToDouble(Double::parseDouble).toArray();
+    @Test
+    void diagnoseTellsWhatItLacks() throws IOException {
+        Path images = TinyImages.writeColours(folder.resolve("few"), 3, 6, 16);
+        List<String> command = List.of("diagnose", network.toString(), "--manifest", images.toString(), "--classes", "6");
+        String uncalibrated = CommandRun.of(command, "--statistics", "calibrated", "--no-accuracy").refusal();
+        assertTrue(uncalibrated.contains("calibrated statistics need"), uncalibrated);
+        String calibrated = CommandRun.of(command, "--calibration", "statistics.json", "--no-accuracy").refusal();
+        assertTrue(calibrated.contains("--calibration is for calibrated statistics"), calibrated);
+        String store = CommandRun.of(command, "--no-accuracy", "--store", folder.toString()).refusal();
+        assertEquals("command line: --store, --limit and --batch-size are for evaluations, and --no-accuracy asks for none. Remove it,"
+                + " or them.", store);
+    }
+
+    /** Of a row of CSV the number below a head. */
+    private static double number(List<String> rows, int row, String column) {
+        int place = List.of(rows.get(0).split(",")).indexOf(column);
+        return Double.parseDouble(rows.get(row).split(",", -1)[place]);
     }
 
     private static List<String> cells(String line) {

@@ -1,8 +1,11 @@
 package org.bitsweep.quantization.plan;
 
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.bitsweep.InvalidSettingException;
+import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.LayerRole;
 import org.bitsweep.onnx.OutputRange;
 import org.bitsweep.statistics.Granularity;
@@ -51,5 +54,16 @@ public record LayerExceptions(int firstConvolutions, MaxPooling maxPooling, Map<
             throw new InvalidSettingException("first-convolutions", "0 or more", firstConvolutions);
         }
         layers = Map.copyOf(layers);
+    }
+
+    /** The same, but some layers are left in float: what {@code layers.ID.role = float} says of each in a network's file. */
+    public LayerExceptions withFloat(Collection<Layer> exempted) {
+        Map<String, LayerException> all = new HashMap<>(layers);
+        for (Layer layer : exempted) {
+            all.remove(layer.node());
+            all.put(layer.id(), new LayerException(Optional.of(LayerRole.FLOAT), Optional.empty(), Optional.empty(),
+                    Optional.empty(), Optional.empty()));
+        }
+        return new LayerExceptions(firstConvolutions, maxPooling, all);
     }
 }

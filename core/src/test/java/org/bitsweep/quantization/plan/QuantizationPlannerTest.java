@@ -404,7 +404,7 @@ class QuantizationPlannerTest {
     void unknownLayersOfExceptions() {
         LayerExceptions exceptions = new LayerExceptions(0, MaxPooling.QUANTIZED,
                 Map.of("conv99", LayerException.NONE, "Konv_3", LayerException.NONE, "conv0", LayerException.NONE));
-        assertEquals("layers: expected layers of test.onnx (avgpool0, conv0, conv1, conv2, conv3, conv4, linear0, linear1, pool0, or a "
+        assertEquals("layers: expected layers of test.onnx (avgpool0, conv0, conv1, conv2, conv3, conv4, image0, linear0, linear1, pool0, sum0, or a "
                 + "node's name), found Konv_3, conv99", assertThrows(InvalidSettingException.class,
                         () -> new QuantizationPlanner(NETWORK, exceptions)).getMessage());
     }

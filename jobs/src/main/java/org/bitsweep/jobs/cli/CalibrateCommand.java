@@ -22,7 +22,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code bitsweep calibrate}: collects activation statistics once and stores them. */
@@ -38,14 +37,8 @@ import picocli.CommandLine.Spec;
         })
 public final class CalibrateCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "NETWORK", description = "A file such as conf/networks/resnet18.conf, or an ONNX file.")
-    private String network;
-
-    @Option(
-            names = "--network-conf",
-            paramLabel = "FILE",
-            description = "What is known about the ONNX file, above all its preprocessing.")
-    private Path networkFile;
+    @Mixin
+    private SingleNetwork network;
 
     @Mixin
     private DatasetOptions dataset;
@@ -76,7 +69,7 @@ public final class CalibrateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ConfigReader reader = new ConfigReader(Path.of(""));
-        NetworkConfig config = reader.readNetworkReference(NetworkOptions.reference(network, networkFile));
+        NetworkConfig config = reader.readNetworkReference(network.reference());
         Map<String, Object> flags = new LinkedHashMap<>();
         dataset.addTo(flags);
         DatasetConfig set = reader.readDataset(flags);

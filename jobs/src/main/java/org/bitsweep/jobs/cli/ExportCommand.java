@@ -19,7 +19,6 @@ import org.bitsweep.onnx.Network;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.quantization.plan.QuantizationPlan;
 import org.bitsweep.quantization.plan.QuantizationPlanner;
-import org.bitsweep.statistics.StatisticsSource;
 import org.bitsweep.storage.HadoopFiles;
 import org.bitsweep.storage.Location;
 import org.bitsweep.storage.WholeFile;
@@ -58,8 +57,8 @@ public final class ExportCommand implements Callable<Integer> {
     @Mixin
     private QuantizationOptions quantization;
 
-    @Option(names = "--calibration", paramLabel = "FILE.json", description = "For calibrated statistics: what bitsweep calibrate wrote.")
-    private String calibration;
+    @Mixin
+    private StoredStatisticsOption calibration;
 
     @Option(names = "--form", paramLabel = "FORM", description = "fake-quantized (default) or qdq.")
     private String form = ExportForm.FAKE_QUANTIZED.key();
@@ -89,7 +88,7 @@ public final class ExportCommand implements Callable<Integer> {
         HadoopFiles.requireFileCanBe(target, files);
         QuantizationConfig configuration = inspected.configurations().get(0);
         Network read = SingleNetwork.open(inspected, files);
-        Optional<ActivationStatistics> statistics = statistics(configuration, read, files);
+        Optional<ActivationStatistics> statistics = calibration.statistics(configuration.settings(), read, files);
         QuantizationPlanner planner = new QuantizationPlanner(read, inspected.layerExceptions());
         QuantizationPlan plan = statistics.isPresent() ? planner.plan(configuration, statistics.get()) : planner.plan(configuration);
         ModelProto model = ExportedNetwork.write(wanted, read, configuration, plan, statistics,
@@ -108,21 +107,5 @@ public final class ExportCommand implements Callable<Integer> {
                     + Suggestion.sentence(form, keys));
         }
         return ExportForm.values()[keys.indexOf(form)];
-    }
-
-    private Optional<ActivationStatistics> statistics(QuantizationConfig configuration, Network read, Configuration files)
-            throws IOException {
-        boolean calibrated = configuration.settings().statistics() == StatisticsSource.CALIBRATED;
-        if (calibrated != (calibration != null)) {
-            throw new InputException(calibrated
-                    ? "command line: calibrated statistics need --calibration FILE.json, which bitsweep calibrate writes. Give it."
-                    : "command line: --calibration has no meaning with statistics of the batch. Remove it, or give"
-                            + " --statistics calibrated.");
-        }
-        if (!calibrated) {
-            return Optional.empty();
-        }
-        Location file = Location.resolve(Path.of(""), calibration);
-        return Optional.of(ActivationStatistics.fromJson(calibration, HadoopFiles.readText(file, files), read));
     }
 }

@@ -17,12 +17,15 @@ import org.bitsweep.dataset.EncodedImage;
 import org.bitsweep.dataset.ImageReader;
 import org.bitsweep.dataset.ImageSource;
 import org.bitsweep.dataset.ImageSplit;
+import org.bitsweep.evaluation.ImageRange;
 import org.bitsweep.imaging.ImageDecodingException;
 import org.bitsweep.imaging.ImageSize;
 import org.bitsweep.imaging.Normalizer;
 import org.bitsweep.imaging.Preprocessing;
 import org.bitsweep.imaging.Preprocessor;
 import org.bitsweep.imaging.RgbImage;
+import org.bitsweep.jobs.prepare.OpenedImages;
+import org.bitsweep.jobs.prepare.ShardRange;
 
 /** The first images of a data set, read where the command runs. */
 final class LocalImages {
@@ -66,20 +69,13 @@ final class LocalImages {
      *
      * @param images how many images at most
      * @param batchSize N
-     * @throws InputException if an image does not decode
+     * @throws InputException if an image does not decode, or images are prepared for another network
      */
     static List<FloatBuffer> batches(DatasetConfig set, Preprocessing preprocessing, ImageSize size, int images, int batchSize)
             throws IOException {
-        Preprocessor preprocessor = new Preprocessor(preprocessing.geometry());
         Normalizer normalizer = new Normalizer(preprocessing.normalization());
-        List<RgbImage> prepared = new ArrayList<>();
-        for (Map.Entry<String, byte[]> image : encoded(set, images).entrySet()) {
-            try {
-                prepared.add(preprocessor.apply(image.getKey(), image.getValue()));
-            } catch (ImageDecodingException failure) {
-                throw new InputException(failure.getMessage() + ". Replace it, or measure on other images.", failure);
-            }
-        }
+        List<RgbImage> prepared = set.source() instanceof DatasetSource.Prepared
+                ? prepared(set, preprocessing, size, images) : decoded(set, preprocessing, images);
         List<FloatBuffer> batches = new ArrayList<>();
         for (int first = 0; first < prepared.size(); first += batchSize) {
             int count = Math.min(batchSize, prepared.size() - first);
@@ -91,5 +87,28 @@ final class LocalImages {
             batches.add(batch);
         }
         return batches;
+    }
+
+    private static List<RgbImage> decoded(DatasetConfig set, Preprocessing preprocessing, int images) throws IOException {
+        Preprocessor preprocessor = new Preprocessor(preprocessing.geometry());
+        List<RgbImage> decoded = new ArrayList<>();
+        for (Map.Entry<String, byte[]> image : encoded(set, images).entrySet()) {
+            try {
+                decoded.add(preprocessor.apply(image.getKey(), image.getValue()));
+            } catch (ImageDecodingException failure) {
+                throw new InputException(failure.getMessage() + ". Replace it, or measure on other images.", failure);
+            }
+        }
+        return decoded;
+    }
+
+    private static List<RgbImage> prepared(DatasetConfig set, Preprocessing preprocessing, ImageSize size, int images)
+            throws IOException {
+        Configuration configuration = HadoopSettings.ofThisProcess();
+        OpenedImages opened = OpenedImages.open(set.source(), configuration);
+        opened.requireFor(preprocessing.geometry(), size);
+        return ShardRange.of(opened.prepared().orElseThrow())
+                .read(new ImageRange(0, Math.min(images, opened.count())), configuration).stream()
+                .map(image -> new RgbImage(size.width(), size.height(), image.pixels())).toList();
     }
 }

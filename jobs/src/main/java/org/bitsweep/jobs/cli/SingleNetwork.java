@@ -28,6 +28,11 @@ final class SingleNetwork {
             description = "What is known about the ONNX file. Default: NAME.conf beside NAME.onnx, if it is there.")
     private Path networkFile;
 
+    /** The network as the configuration of a sweep names it; its file must say how images are prepared. */
+    Object reference() {
+        return NetworkOptions.reference(network, networkFile);
+    }
+
     /** The network under the given flags. */
     InspectedNetwork read(Map<String, ?> flags) {
         return read(network, networkFile, flags);

@@ -3,8 +3,6 @@ package org.bitsweep.jobs.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -38,8 +36,6 @@ import picocli.CommandLine.Spec;
             "  bitsweep sweep --network resnet18.onnx --dataset conf/datasets/demo.conf --bits 4 --methods none,all"
         })
 public final class SweepCommand implements Callable<Integer> {
-
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("-yyyyMMdd-HHmmss");
 
     @Parameters(
             paramLabel = "CONF",
@@ -157,8 +153,7 @@ public final class SweepCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Sweep sweep = sweep();
-        Path folder = Path.of("results", sweep.name() + LocalDateTime.now().format(STAMP)).toAbsolutePath();
-        Location target = sweep.output().orElse(new Location(folder.toString()));
+        Location target = sweep.output().orElseGet(() -> DefaultFolder.of(sweep.name()));
         Location kept = sweep.store().orElse(target);
         OptionalLong memory = nativeMemory.bytes();
         Streaming streamed = streaming.when();

@@ -13,8 +13,8 @@ public final class BuildIdentity {
 
     private static final String OURS = "org/bitsweep/";
     /** Rooms that look at predictions and make none; what makes them does not know these (docs/architecture.md). */
-    private static final List<String> LOOKING_ON = Stream.of("report/", "judgement/", "figures/", "pictures/", "jobs/cli/",
-            "jobs/compare/", "jobs/report/", "jobs/progress/").map(OURS::concat).toList();
+    private static final List<String> LOOKING_ON = Stream.of("report/", "judgement/", "figures/", "diagnosis/", "pictures/", "jobs/cli/",
+            "jobs/compare/", "jobs/diagnose/", "jobs/report/", "jobs/progress/").map(OURS::concat).toList();
     private static final int DIGITS = 12;
 
     private BuildIdentity() {}

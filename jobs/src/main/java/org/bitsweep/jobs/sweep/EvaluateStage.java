@@ -15,10 +15,12 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.bitsweep.evaluation.Evaluation;
 import org.bitsweep.evaluation.ImageRange;
+import org.bitsweep.imaging.Normalization;
 import org.bitsweep.jobs.evaluate.EvaluateJob;
 import org.bitsweep.jobs.evaluate.LostExecutorsException;
 import org.bitsweep.jobs.evaluate.NetworkWork;
 import org.bitsweep.jobs.evaluate.TimeSplit;
+import org.bitsweep.jobs.executor.NetworkParcel;
 import org.bitsweep.jobs.prepare.ShardRange;
 import org.bitsweep.jobs.progress.ProgressPoller;
 import org.bitsweep.jobs.store.EvaluationStore;
@@ -27,6 +29,7 @@ import org.bitsweep.jobs.store.NearestKey;
 import org.bitsweep.schedule.EvaluationWork;
 import org.bitsweep.schedule.ExecutorRecommendation;
 import org.bitsweep.schedule.MemoryNeed;
+import org.bitsweep.schedule.MemoryPlan;
 
 /** Fourth stage: what the store holds, and the rest of it computed into the store. */
 final class EvaluateStage {
@@ -130,12 +133,19 @@ final class EvaluateStage {
                         : String.format(Locale.ROOT, "%.0f min", advice.seconds() / 60)));
     }
 
+    /** What variants of a network have in common: their evaluations are run over a batch that is read and normalized once. */
+    private record Common(NetworkParcel parcel, Normalization normalization, double inputScale, ShardRange images,
+            MemoryPlan memory) {}
+
     /** What is missing of those evaluations that are wanted. */
     private List<NetworkWork> work(List<PlannedNetwork> planned, Predicate<Evaluation> wanted) {
-        List<NetworkWork> work = new ArrayList<>();
+        Map<Common, List<NetworkWork.Missing>> work = new LinkedHashMap<>();
         Set<String> once = new HashSet<>();
         for (PlannedNetwork network : planned) {
-            List<NetworkWork.Missing> missing = new ArrayList<>();
+            List<NetworkWork.Missing> missing = work.computeIfAbsent(new Common(network.parcel(),
+                    network.loaded().config().preprocessing().normalization(), network.float32().key().inputScale(),
+                    ShardRange.of(network.images()), executors.plan(network.loaded(), batches.get(0).images())),
+                    unused -> new ArrayList<>());
             for (Evaluation evaluation : network.distinct()) {
                 // Two networks of a sweep may come down to the same evaluation.
                 if (wanted.test(evaluation) && !missing(evaluation).isEmpty() && once.add(evaluation.digest())) {
@@ -143,11 +153,9 @@ final class EvaluateStage {
                             evaluation, missing(evaluation), network.loaded().cost(evaluation)));
                 }
             }
-            work.add(new NetworkWork(network.parcel(), network.loaded().config().preprocessing().normalization(),
-                    ShardRange.of(network.images()), batches, missing,
-                    executors.plan(network.loaded(), batches.get(0).images())));
         }
-        return work;
+        return work.entrySet().stream().map(each -> new NetworkWork(each.getKey().parcel(), each.getKey().normalization(),
+                each.getKey().images(), batches, each.getValue(), each.getKey().memory())).toList();
     }
 
     /** Runs what is missing of those evaluations that are wanted, and looks them up again. */

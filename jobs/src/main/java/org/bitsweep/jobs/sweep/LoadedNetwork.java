@@ -45,9 +45,15 @@ public record LoadedNetwork(NetworkSweep sweep, Network network, long fileBytes)
     /**
      * Reads a network.
      *
+     * @param loaded what was read before: of the same file there is one network in memory
      * @throws InputException if the file is missing, or not the one its configuration describes
      */
-    static LoadedNetwork load(NetworkSweep network, Configuration configuration) throws IOException {
+    static LoadedNetwork load(NetworkSweep network, List<LoadedNetwork> loaded, Configuration configuration) throws IOException {
+        Optional<LoadedNetwork> same = loaded.stream().filter(other -> other.config().isReadLike(network.network())).findFirst();
+        if (same.isPresent()) {
+            // A network and its variants: hundreds, where each layer is looked at by itself.
+            return new LoadedNetwork(network, checked(network.network(), same.get().network), same.get().fileBytes);
+        }
         byte[] bytes = HadoopFiles.read(network.network().onnx(), configuration);
         Network read = read(network.network(), bytes);
         // What was exported is quantized already; it is evaluated as it is, where others are in float32.
@@ -69,7 +75,10 @@ public record LoadedNetwork(NetworkSweep sweep, Network network, long fileBytes)
                         + ". It is another network than the configuration describes; correct onnx or sha256.");
             }
         });
-        Network read = NetworkReader.read(config.onnx().text(), bytes, config.preprocessing().geometry().fixedSize());
+        return checked(config, NetworkReader.read(config.onnx().text(), bytes, config.preprocessing().geometry().fixedSize()));
+    }
+
+    private static Network checked(NetworkConfig config, Network read) {
         config.classes().ifPresent(expected -> {
             if (expected != read.classes()) {
                 throw new InputException(config.onnx() + ": expected " + expected + " classes, found " + read.classes()
@@ -198,8 +207,8 @@ public record LoadedNetwork(NetworkSweep sweep, Network network, long fileBytes)
         return EvaluationCost.estimated(multiplications, fileBytes, kind);
     }
 
-    /** How it travels to executors, with calibrated statistics or null. */
-    NetworkParcel parcel(ActivationStatistics statistics) {
-        return new NetworkParcel(config().name(), network, statistics == null ? null : statistics.toJson());
+    /** How it travels to executors, with calibrated statistics as text or null; variants of a network travel together. */
+    NetworkParcel parcel(String statistics) {
+        return new NetworkParcel(NetworkConfig.withoutVariant(config().name()), network, statistics);
     }
 }

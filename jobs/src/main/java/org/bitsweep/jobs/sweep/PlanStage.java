@@ -3,6 +3,7 @@ package org.bitsweep.jobs.sweep;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,8 @@ final class PlanStage {
     private final ExecutionProvider provider;
     private final OutputFolder output;
     private final PrintWriter messages;
+    /** Stored statistics serve a network and all its variants. */
+    private final Map<ActivationStatistics, String> texts = new IdentityHashMap<>();
 
     PlanStage(SparkSession spark, SweepInputs inputs, PrepareStage images, Executors executors, ExecutionProvider provider,
             OutputFolder output, PrintWriter messages) {
@@ -86,7 +89,11 @@ final class PlanStage {
             asked.add(evaluation);
             distinct.putIfAbsent(evaluation.digest(), evaluation);
         }
-        return new PlannedNetwork(network, network.parcel(statistics), set, asked, List.copyOf(distinct.values()));
+        return new PlannedNetwork(network, network.parcel(text(statistics)), set, asked, List.copyOf(distinct.values()));
+    }
+
+    private String text(ActivationStatistics statistics) {
+        return statistics == null ? null : texts.computeIfAbsent(statistics, ActivationStatistics::toJson);
     }
 
     private Evaluation float32(LoadedNetwork network, PreparedDataset set) {

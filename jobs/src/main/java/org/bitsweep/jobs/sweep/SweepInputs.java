@@ -44,7 +44,7 @@ record SweepInputs(Sweep sweep, List<LoadedNetwork> networks, OpenedImages image
     static SweepInputs open(Sweep sweep, Configuration configuration) throws IOException {
         List<LoadedNetwork> networks = new ArrayList<>();
         for (NetworkSweep network : sweep.networks()) {
-            LoadedNetwork loaded = LoadedNetwork.load(network, configuration);
+            LoadedNetwork loaded = LoadedNetwork.load(network, networks, configuration);
             // Refuses combinations without meaning, before anything is prepared.
             loaded.thresholds();
             networks.add(loaded);
@@ -82,7 +82,7 @@ record SweepInputs(Sweep sweep, List<LoadedNetwork> networks, OpenedImages image
             calibrated.forEach(network -> images.requireFor(network.geometry(), network.network().imageSize()));
             return Optional.of(new Calibration.Images(images, set.images()));
         }
-        // Stored statistics are of one network, and the sweep has no other: its reader saw to that.
+        // Stored statistics are of one network, and the sweep has no other but its variants: whoever made it saw to that.
         return Optional.of(new Calibration.Stored(
                 storedStatistics(((CalibrationSet.Stored) calibration).file(), calibrated.get(0), configuration)));
     }

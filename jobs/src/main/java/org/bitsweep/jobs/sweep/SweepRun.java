@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.bitsweep.config.NetworkConfig;
 import org.bitsweep.config.Sweep;
 import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.evaluation.Evaluation;
@@ -58,8 +59,9 @@ public final class SweepRun {
         Configuration configuration = spark.sparkContext().hadoopConfiguration();
         TaskDevice.require(options.provider(), spark.sparkContext());
         SweepInputs inputs = SweepInputs.open(sweep, configuration);
-        inputs.networks().forEach(network -> network.network().remarks().forEach(remark ->
-                messages.println("note: " + network.config().name() + ": " + remark.text())));
+        inputs.networks().stream().flatMap(network -> network.network().remarks().stream().map(remark ->
+                "note: " + NetworkConfig.withoutVariant(network.config().name()) + ": " + remark.text()))
+                .distinct().forEach(messages::println);
         EvaluationStore store = new EvaluationStore(options.store().map(Location::hadoopPath).orElse(folder), configuration);
         Executors executors = Executors.of(spark, options);
         executors.requireRoom(inputs.networks(), inputs.batches().get(0).images()).ifPresent(messages::println);

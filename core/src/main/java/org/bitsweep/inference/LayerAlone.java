@@ -1,0 +1,96 @@
+package org.bitsweep.inference;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bitsweep.onnx.NativeWork;
+import org.bitsweep.onnx.OnnxRuntime;
+import org.bitsweep.quantization.rewrite.RewrittenLayer;
+import org.bitsweep.quantization.rewrite.RewrittenNetwork;
+
+/**
+ * One layer of a quantized network by itself: what it makes of an input that is given to it, with statistics of the batch those
+ * of its own output. Owns a native session; close it.
+ */
+public final class LayerAlone implements AutoCloseable {
+
+    private final String input;
+    private final OrtSession session;
+
+    /**
+     * With one thread: there is one such session a layer.
+     *
+     * @param layer one of the network's
+     */
+    @SuppressWarnings("try") // A permit is held, not used.
+    public LayerAlone(RewrittenNetwork network, RewrittenLayer layer) throws OrtException {
+        this.input = layer.input();
+        try (NativeWork.Permit inside = NativeWork.permit(); OrtSession.SessionOptions options = OnnxRuntime.runOptions(1)) {
+            this.session = OnnxRuntime.environment()
+                    .createSession(between(network.model(), layer.input(), layer.output()).toByteArray(), options);
+        }
+    }
+
+    /** The nodes that lead from one tensor to another, with the constants that they read. */
+    private static ModelProto between(ModelProto model, String from, String to) {
+        Set<String> wanted = new HashSet<>(Set.of(to));
+        List<NodeProto> nodes = new ArrayList<>();
+        List<NodeProto> all = new ArrayList<>(model.getGraph().getNodeList());
+        Collections.reverse(all);
+        for (NodeProto node : all) {
+            if (!node.getOutputList().contains(from) && node.getOutputList().stream().anyMatch(wanted::contains)) {
+                nodes.add(node);
+                wanted.addAll(node.getInputList());
+            }
+        }
+        Collections.reverse(nodes);
+        GraphProto.Builder graph = GraphProto.newBuilder().setName("layer").addAllNode(nodes)
+                .addInput(ValueInfoProto.newBuilder().setName(from).setType(TypeProto.newBuilder().setTensorType(
+                        TypeProto.Tensor.newBuilder().setElemType(TensorProto.DataType.FLOAT_VALUE))))
+                .addOutput(ValueInfoProto.newBuilder().setName(to));
+        model.getGraph().getInitializerList().stream().filter(tensor -> wanted.contains(tensor.getName()))
+                .forEach(graph::addInitializer);
+        return model.toBuilder().setGraph(graph).build();
+    }
+
+    /**
+     * The layer's output.
+     *
+     * @param values its input, row-major
+     * @param shape of its input, [N, ...]
+     */
+    @SuppressWarnings("try") // A permit is held, not used.
+    public float[] of(FloatBuffer values, long[] shape) throws OrtException {
+        try (NativeWork.Permit inside = NativeWork.permit();
+                OnnxTensor tensor = OnnxTensor.createTensor(OnnxRuntime.environment(), values, shape);
+                OrtSession.Result result = session.run(Map.of(input, tensor))) {
+            FloatBuffer found = ((OnnxTensor) result.get(0)).getFloatBuffer();
+            float[] output = new float[found.remaining()];
+            found.get(output);
+            return output;
+        }
+    }
+
+    @Override
+    @SuppressWarnings("try") // A permit is held, not used.
+    public void close() {
+        try (NativeWork.Permit inside = NativeWork.permit()) {
+            session.close();
+        } catch (OrtException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+}

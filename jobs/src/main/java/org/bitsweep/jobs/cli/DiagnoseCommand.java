@@ -1,0 +1,261 @@
+package org.bitsweep.jobs.cli;
+
+import ai.onnxruntime.OrtException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.bitsweep.InputException;
+import org.bitsweep.calibration.ActivationStatistics;
+import org.bitsweep.config.ConfigReader;
+import org.bitsweep.config.NetworkSweep;
+import org.bitsweep.config.Sweep;
+import org.bitsweep.diagnosis.AccuracyDiagnosis;
+import org.bitsweep.diagnosis.AccuracyTables;
+import org.bitsweep.diagnosis.DiagnosisCsv;
+import org.bitsweep.diagnosis.DiagnosisPage;
+import org.bitsweep.diagnosis.ExemptedNetworks;
+import org.bitsweep.diagnosis.ImageBatch;
+import org.bitsweep.diagnosis.LayerTensors;
+import org.bitsweep.diagnosis.NetworkDiagnosis;
+import org.bitsweep.diagnosis.TensorDiagnosis;
+import org.bitsweep.diagnosis.TensorTable;
+import org.bitsweep.imaging.Normalizer;
+import org.bitsweep.jobs.diagnose.DiagnosisRun;
+import org.bitsweep.jobs.sweep.LoadedNetwork;
+import org.bitsweep.jobs.sweep.RunOptions;
+import org.bitsweep.onnx.Network;
+import org.bitsweep.quantization.equalization.Equalization;
+import org.bitsweep.quantization.plan.QuantizationConfig;
+import org.bitsweep.quantization.plan.QuantizationPlan;
+import org.bitsweep.quantization.plan.QuantizationPlanner;
+import org.bitsweep.quantization.rewrite.NetworkQuantizer;
+import org.bitsweep.quantization.weights.QuantizedWeights;
+import org.bitsweep.report.table.MarkdownRenderer;
+import org.bitsweep.report.table.Table;
+import org.bitsweep.report.table.TableRenderer;
+import org.bitsweep.report.table.TerminalRenderer;
+import org.bitsweep.storage.HadoopFiles;
+import org.bitsweep.storage.Location;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code bitsweep diagnose}: which layers lose the accuracy of a quantized network. */
+@Command(
+        name = "diagnose",
+        description = "Tells layer by layer where a quantized network loses accuracy (default: 4 bits, all methods): how far each"
+                + " layer's output is from float32, alone and in the whole network, what its codes are used for; then, as evaluations"
+                + " that every sweep finds again, what comes back where the layer is left in float, what is lost where it alone is"
+                + " quantized, and what the first layers give back together.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  bitsweep diagnose conf/networks/demo-vgg.conf --dataset conf/datasets/demo.conf --bits 3 --batch-size 250",
+            "  bitsweep diagnose conf/networks/demo-vgg.conf --dataset conf/datasets/demo.conf --bits 4W8A"
+                + " --methods none,bias-correction --no-accuracy"
+        })
+public final class DiagnoseCommand implements Callable<Integer> {
+
+    @Mixin
+    private SingleNetwork network;
+
+    @Mixin
+    private DatasetOptions dataset;
+
+    @Mixin
+    private StoredStatisticsOption calibration;
+
+    @Mixin
+    private QuantizationOptions quantization;
+
+    @Option(
+            names = "--tensor-images",
+            paramLabel = "N",
+            defaultValue = "250",
+            description = "On how many images from the start tensors are looked at. Default: ${DEFAULT-VALUE}.")
+    private int tensorImages;
+
+    @Option(
+            names = "--tensor-batch",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "How many of them are looked at at once: all their tensors are in memory, and with statistics of the batch"
+                    + " they share them. Default: ${DEFAULT-VALUE}.")
+    private int tensorBatch;
+
+    @Option(names = "--no-accuracy", description = "Look at tensors only, without a cluster.")
+    private boolean noAccuracy;
+
+    @Option(
+            names = "--together",
+            paramLabel = "K",
+            defaultValue = "3",
+            description = "Leave the best layer, the best two and so on up to K in float together. Default: ${DEFAULT-VALUE}.")
+    private int together;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            description = "Images a batch of the evaluations, as in a sweep. Default: 512.")
+    private Integer batchSize;
+
+    @Option(names = "--limit", paramLabel = "N", description = "Evaluate only the first N images.")
+    private Integer limit;
+
+    @Option(names = "--no-gate", description = "Go on even if the network misses its expected float32 accuracy.")
+    private boolean noGate;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FOLDER",
+            description = "Where diagnosis.csv, diagnosis.md, diagnosis.html and the results of the evaluations are written.")
+    private String output;
+
+    @Option(
+            names = "--store",
+            paramLabel = "FOLDER",
+            description = "Where predictions are kept and found again, by this and by sweeps. Default: the output folder.")
+    private String store;
+
+    @Mixin
+    private PartitionOptions pieces;
+
+    @Mixin
+    private NativeMemoryOption nativeMemory;
+
+    @Mixin
+    private StreamingOption streaming;
+
+    @Mixin
+    private ExecutionProviderOption provider;
+
+    @Mixin
+    private SparkOptions spark;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws IOException, OrtException {
+        OptionChecks.atLeast(1, "--tensor-images", tensorImages);
+        OptionChecks.atLeast(1, "--tensor-batch", tensorBatch);
+        OptionChecks.atLeast(1, "--together", together);
+        if (noAccuracy && (store != null || limit != null || batchSize != null)) {
+            throw new InputException("command line: --store, --limit and --batch-size are for evaluations, and --no-accuracy asks for"
+                    + " none. Remove it, or them.");
+        }
+        Sweep sweep = sweep();
+        NetworkSweep asked = sweep.networks().get(0);
+        Configuration files = HadoopSettings.ofThisProcess();
+        Network read = LoadedNetwork.read(asked.network(), HadoopFiles.read(asked.network().onnx(), files));
+        Optional<ActivationStatistics> statistics = calibration.statistics(asked.settings(), read, files);
+        QuantizationPlanner planner = new QuantizationPlanner(read, asked.network().layerExceptions());
+        Map<QuantizationConfig, QuantizationPlan> plans = new LinkedHashMap<>();
+        asked.configurations().forEach(each -> plans.put(each,
+                statistics.isPresent() ? planner.plan(each, statistics.get()) : planner.plan(each)));
+        List<NetworkDiagnosis> found = tensors(sweep, read, plans, statistics);
+        Location folder = sweep.output().orElseGet(() -> DefaultFolder.of(sweep.name() + "-diagnosis"));
+        if (noAccuracy) {
+            if (output != null) {
+                HadoopFiles.createFolder(folder.hadoopPath(), files);
+                write(found, folder, files);
+            }
+            return 0;
+        }
+        Location kept = sweep.store().orElse(folder);
+        String keptSoFar = "What was finished by then stays in " + kept + "; the same command with --output " + folder + " goes on there.";
+        RunOptions options = new RunOptions(Optional.of(kept), RunOptions.Reuse.STORED, RunOptions.Extent.WHOLE, pieces.partitions(),
+                nativeMemory.bytes(), RunOptions.Explanation.NONE, 0, streaming.when(), provider.chosen());
+        spark.run("bitsweep diagnose " + sweep.name(), () -> keptSoFar, session -> {
+            OutputCheck.requireShared(session, folder.hadoopPath());
+            OutputCheck.requireShared(session, kept.hadoopPath());
+            List<AccuracyDiagnosis> accuracies = new DiagnosisRun(session, sweep, options, command.commandLine().getErr())
+                    .run(ExemptedNetworks.of(asked, List.copyOf(plans.values())), together, folder);
+            List<NetworkDiagnosis> whole = new ArrayList<>();
+            for (int i = 0; i < accuracies.size(); i++) {
+                whole.add(found.get(i).with(accuracies.get(i)));
+            }
+            TerminalRenderer renderer = new TerminalRenderer(TerminalRenderer.Characters.UNICODE);
+            whole.forEach(each -> AccuracyTables.of(each).forEach(table -> print(renderer.render(table))));
+            write(whole, folder, session.sparkContext().hadoopConfiguration());
+            print("diagnosis.csv, diagnosis.md, diagnosis.html and the results of the evaluations are in " + folder + ".");
+        });
+        return 0;
+    }
+
+    private Sweep sweep() {
+        Map<String, Object> flags = quantization.flagsOr("4", "all");
+        flags.put("networks", List.of(network.reference()));
+        dataset.addTo(flags);
+        calibration.addTo(flags);
+        put(flags, "batch-size", batchSize);
+        put(flags, "limit", limit);
+        put(flags, "gate", noGate ? "off" : null);
+        put(flags, "output", output);
+        put(flags, "store", store);
+        return new ConfigReader(Path.of("")).readSweep(flags);
+    }
+
+    private static void put(Map<String, Object> flags, String key, Object value) {
+        if (value != null) {
+            flags.put(key, value);
+        }
+    }
+
+    /** Looks at tensors, and prints what is found. */
+    private List<NetworkDiagnosis> tensors(Sweep sweep, Network read, Map<QuantizationConfig, QuantizationPlan> plans,
+            Optional<ActivationStatistics> statistics) throws IOException, OrtException {
+        NetworkSweep asked = sweep.networks().get(0);
+        List<ImageBatch> batches = new ArrayList<>();
+        int perImage = Normalizer.floatsPerImage(read.imageSize());
+        for (FloatBuffer batch : LocalImages.batches(
+                sweep.dataset(), asked.network().preprocessing(), read.imageSize(), tensorImages, tensorBatch)) {
+            batches.add(new ImageBatch(batch, batch.remaining() / perImage));
+        }
+        QuantizedWeights weights = new QuantizedWeights(read);
+        TensorDiagnosis tensors = new TensorDiagnosis(weights, batches, Runtime.getRuntime().availableProcessors());
+        TerminalRenderer renderer = new TerminalRenderer(TerminalRenderer.Characters.UNICODE);
+        List<NetworkDiagnosis> found = new ArrayList<>();
+        for (Map.Entry<QuantizationConfig, QuantizationPlan> each : plans.entrySet()) {
+            QuantizationPlan plan = each.getValue();
+            // Channels of an equalized network have the scales of the equalized float32 one.
+            TensorDiagnosis like = plan.equalization() == Equalization.NONE ? tensors
+                    : new TensorDiagnosis(weights.under(plan.equalization()), batches, Runtime.getRuntime().availableProcessors());
+            List<LayerTensors> layers = like.of(NetworkQuantizer.rewrite(plan, statistics, weights));
+            found.add(new NetworkDiagnosis(asked.network().name(), each.getKey(), layers, tensors.images(), tensorBatch,
+                    Optional.empty()));
+            print(renderer.render(TensorTable.of(found.get(found.size() - 1))));
+        }
+        return found;
+    }
+
+    private void print(String text) {
+        PrintWriter out = command.commandLine().getOut();
+        out.println(text);
+        out.flush();
+    }
+
+    private void write(List<NetworkDiagnosis> found, Location folder, Configuration files) throws IOException {
+        TableRenderer renderer = new MarkdownRenderer();
+        StringBuilder tables = new StringBuilder();
+        for (NetworkDiagnosis each : found) {
+            List<Table> all = new ArrayList<>(AccuracyTables.of(each));
+            all.add(TensorTable.of(each));
+            all.forEach(table -> tables.append(renderer.render(table)).append('\n'));
+        }
+        HadoopFiles.write(folder.below("diagnosis.csv").hadoopPath(), DiagnosisCsv.render(found), files);
+        HadoopFiles.write(folder.below("diagnosis.md").hadoopPath(), tables.toString(), files);
+        HadoopFiles.write(folder.below("diagnosis.html").hadoopPath(), DiagnosisPage.render(found, Versions.written()), files);
+    }
+}
