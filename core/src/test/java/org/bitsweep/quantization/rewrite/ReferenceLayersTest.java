@@ -63,7 +63,7 @@ class ReferenceLayersTest {
     }
 
     @ParameterizedTest
-    @EnumSource(MapOperators.class)
+    @EnumSource(value = MapOperators.class, names = {"STANDARD", "BLOCKED"})
     void activationsCodeByCode(MapOperators operators) throws Exception {
         int compared = 0;
         int atBoundary = 0;
