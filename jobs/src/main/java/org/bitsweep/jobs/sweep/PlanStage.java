@@ -125,7 +125,7 @@ final class PlanStage {
             statistics = collect(network, from.images(), from.limit());
             collected.put(asked, statistics);
         }
-        output.write("statistics-" + network.config().name() + ".json", statistics.toJson());
+        output.write("statistics-" + network.config().name() + ".json", text(statistics));
         return statistics;
     }
 
