@@ -65,7 +65,8 @@ public final class AccuracyTables {
                             .orElse(Table.NOTHING))));
         }
         if (!accuracy.heldOut().isEmpty()) {
-            rows.add(new Table.Row(Table.RowKind.HEADING, List.of("named on a random half of the images, looked at on the other half")));
+            rows.add(new Table.Row(Table.RowKind.HEADING,
+                    List.of("named on a random half of the images, looked at on the other half")));
         }
         for (HeldOut heldOut : accuracy.heldOut()) {
             rows.add(new Table.Row(Table.RowKind.BODY, List.of(ids(heldOut.layers()), points(heldOut.said()),

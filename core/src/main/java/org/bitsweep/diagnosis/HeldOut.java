@@ -26,7 +26,8 @@ public record HeldOut(List<Layer> layers, MeanDifference said, MeanDifference fo
         CellPredictions quantized = evaluated.of(networks.whole().network().name(), Optional.of(ranking.configuration()));
         List<Layer> named = ranking.bestOfNaming(count);
         List<CellPredictions> singles = Together.singles(networks, ranking, named, evaluated);
-        HeldOut found = new HeldOut(named, gains(quantized, singles, ImageHalf.NAMING), gains(quantized, singles, ImageHalf.CHECKING));
+        HeldOut found = new HeldOut(
+                named, gains(quantized, singles, ImageHalf.NAMING), gains(quantized, singles, ImageHalf.CHECKING));
         return Optional.of(found).filter(each -> Double.isFinite(each.difference().errorPoints()));
     }
 
