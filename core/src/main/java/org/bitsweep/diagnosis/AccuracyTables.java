@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.bitsweep.judgement.JudgementSettings;
 import org.bitsweep.judgement.PairedTable;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.report.table.Table;
@@ -36,10 +37,18 @@ public final class AccuracyTables {
         return new Table(diagnosis.title() + ": layers by what their exemption recovers", columns, rows, List.of(
                 Words.format("n = %d; Top-1 in float32 %.2f %%, quantized %.2f %%: %+.2f points (%s, p %s)", loss.images(),
                         loss.basePercent(), loss.newPercent(), loss.differencePoints(), interval(loss), Words.p(loss.pValue())),
+                named(ranking),
                 "recovers: points of Top-1 with this layer alone in float less those with every layer quantized; alone costs: points"
                         + " with this layer alone quantized less those in float32",
                 "interval: Newcombe's of paired proportions; p: McNemar's exact test, Holm over the layers of a column",
                 "most points first: the first owes a part of its place to chance, which the table below tells"));
+    }
+
+    private static String named(LayerRanking ranking) {
+        List<String> named = ranking.named().stream().map(Layer::id).toList();
+        String level = Words.format("(p Holm below %s)", JudgementSettings.DEFAULT.alpha());
+        return named.isEmpty() ? "no layer alone recovers points clear of chance " + level
+                : "clear of chance " + level + ": " + String.join(", ", named);
     }
 
     private static Table together(NetworkDiagnosis diagnosis, AccuracyDiagnosis accuracy) {
@@ -56,7 +65,8 @@ public final class AccuracyTables {
                             .orElse(Table.NOTHING))));
         }
         if (!accuracy.heldOut().isEmpty()) {
-            rows.add(new Table.Row(Table.RowKind.HEADING, List.of("named on every second image, looked at on the others")));
+            rows.add(new Table.Row(Table.RowKind.HEADING,
+                    List.of("named on a random half of the images, looked at on the other half")));
         }
         for (HeldOut heldOut : accuracy.heldOut()) {
             rows.add(new Table.Row(Table.RowKind.BODY, List.of(ids(heldOut.layers()), points(heldOut.said()),

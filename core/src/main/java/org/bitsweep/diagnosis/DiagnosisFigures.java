@@ -34,12 +34,13 @@ public final class DiagnosisFigures {
 
     private static Figure points(NetworkDiagnosis diagnosis, LayerRanking ranking, String name) {
         Set<String> shown = ranking.best(MOST_LAYERS).stream().map(Layer::id).collect(Collectors.toSet());
-        List<LayerAccuracy> layers = diagnosis.tensors().stream().map(LayerTensors::layer).filter(layer -> shown.contains(layer.id()))
-                .map(layer -> ranking.layers().stream().filter(each -> each.layer().id().equals(layer.id())).findFirst().orElseThrow())
-                .toList();
+        List<LayerAccuracy> layers = new ArrayList<>();
+        diagnosis.tensors().stream().map(LayerTensors::layer).filter(layer -> shown.contains(layer.id())).forEach(layer ->
+                ranking.layers().stream().filter(each -> each.layer().id().equals(layer.id())).forEach(layers::add));
         return new Figure.Bars(name, diagnosis.title() + ": what a layer costs", "layer", "difference in Top-1 (points)",
                 layers.stream().map(each -> each.layer().id()).toList(),
-                List.of(new Figure.BarSeries("in float alone, recovers", layers.stream().map(each -> bar(each.exempted())).toList(), 2),
+                List.of(new Figure.BarSeries("in float alone, recovers",
+                                layers.stream().map(each -> bar(each.exempted())).toList(), 2),
                         new Figure.BarSeries("quantized alone, costs", layers.stream().map(each -> bar(each.alone())).toList(), 1)),
                 "Points of Top-1 with 95 % intervals, by layer in execution order" + part(ranking.layers().size())
                         + ": with this layer alone in float less all quantized, and with it alone quantized less float32.");
@@ -60,7 +61,8 @@ public final class DiagnosisFigures {
         return new Figure.Bars(name, diagnosis.title() + ": noise of a layer's output", "layer", "SQNR (dB)",
                 layers.stream().map(layer -> layer.layer().id()).toList(),
                 List.of(new Figure.BarSeries("own", layers.stream().map(layer -> bar(layer.own().noiseRatio())).toList(), 0),
-                        new Figure.BarSeries("cumulated", layers.stream().map(layer -> bar(layer.cumulated().noiseRatio())).toList(), 3)),
+                        new Figure.BarSeries("cumulated",
+                                layers.stream().map(layer -> bar(layer.cumulated().noiseRatio())).toList(), 3)),
                 "Signal over noise in dB, by layer in execution order" + part(diagnosis.tensors().size())
                         + ": of the layer on its float32 input, and in the quantized network.");
     }

@@ -11,11 +11,10 @@ import org.bitsweep.onnx.Layer;
  * @param exemptedP McNemar's exact p of that, after Holm over the network's layers
  * @param alone the network with this layer alone quantized (new) against float32 (base): points lost, below zero
  * @param aloneP likewise
- * @param onEven points recovered on every second image, from the first on
- * @param onOdd points recovered on the others
+ * @param onNaming points recovered on that half of the images on which layers are named
  */
 public record LayerAccuracy(Layer layer, PairedTable exempted, double exemptedP, PairedTable alone, double aloneP,
-        MeanDifference onEven, MeanDifference onOdd) {
+        MeanDifference onNaming) {
 
     /** Points of Top-1 that come back where it is left in float. */
     public double recoveredPoints() {

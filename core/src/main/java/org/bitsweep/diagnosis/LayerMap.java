@@ -45,7 +45,8 @@ public final class LayerMap {
             int x = i % COLUMNS * (BOX + GAP);
             int y = i / COLUMNS * (HEIGHT + GAP);
             if (i % COLUMNS > 0) {
-                svg.append(Words.format("<path d=\"M%d %dh%d\" stroke=\"#8c96a0\" stroke-width=\"2\"/>\n", x - GAP, y + HEIGHT / 2, GAP));
+                svg.append(Words.format("<path d=\"M%d %dh%d\" stroke=\"#8c96a0\" stroke-width=\"2\"/>\n",
+                        x - GAP, y + HEIGHT / 2, GAP));
             }
             svg.append(box(boxes.get(i), x, y));
         }
@@ -56,7 +57,8 @@ public final class LayerMap {
         // From white to the vermilion of bars; ink is readable on all of it.
         int green = (int) Math.round(255 - box.darkness() * (255 - 0x8e));
         int blue = (int) Math.round(255 - box.darkness() * (255 - 0x4a));
-        return Words.format("<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"5\" fill=\"#ff%02x%02x\" stroke=\"#8c96a0\"/>\n",
+        return Words.format("<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"5\" fill=\"#ff%02x%02x\""
+                        + " stroke=\"#8c96a0\"/>\n",
                 x, y, BOX, HEIGHT, green, blue)
                 + Words.format("<text x=\"%d\" y=\"%d\" font-size=\"13\" fill=\"#22262b\">%s</text>\n",
                         x + BOX / 2, y + 19, escape(box.name()))

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bitsweep.judgement.CellPredictions;
 import org.bitsweep.judgement.Holm;
+import org.bitsweep.judgement.JudgementSettings;
 import org.bitsweep.judgement.PairedTable;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.quantization.plan.QuantizationConfig;
@@ -25,7 +26,7 @@ public record LayerRanking(QuantizationConfig configuration, PairedTable loss, L
     }
 
     /** One layer before its p-values are adjusted. */
-    private record Compared(Layer layer, PairedTable exempted, PairedTable alone, MeanDifference onEven, MeanDifference onOdd) {}
+    private record Compared(Layer layer, PairedTable exempted, PairedTable alone, MeanDifference onNaming) {}
 
     /** From the predictions of the networks that {@link ExemptedNetworks#single} names. */
     public static LayerRanking of(ExemptedNetworks networks, QuantizationConfig configuration, EvaluatedNetworks evaluated)
@@ -38,8 +39,8 @@ public record LayerRanking(QuantizationConfig configuration, PairedTable loss, L
             CellPredictions without = evaluated.of(networks.nameWithout(List.of(layer)), Optional.of(configuration));
             CellPredictions alone = evaluated.of(networks.alone(layer).network().name(), Optional.of(configuration));
             compared.add(new Compared(layer, quantized.compare(without), float32.compare(alone),
-                    MeanDifference.of(quantized.size(), image -> image % 2 == 0, image -> gain(quantized, without, image)),
-                    MeanDifference.of(quantized.size(), image -> image % 2 == 1, image -> gain(quantized, without, image))));
+                    MeanDifference.of(quantized.size(), image -> ImageHalf.NAMING.contains(quantized.image(image)),
+                            image -> gain(quantized, without, image))));
         }
         List<Double> exemptedP = Holm.adjust(compared.stream().map(each -> each.exempted().pValue()).toList());
         List<Double> aloneP = Holm.adjust(compared.stream().map(each -> each.alone().pValue()).toList());
@@ -47,7 +48,7 @@ public record LayerRanking(QuantizationConfig configuration, PairedTable loss, L
         for (int i = 0; i < compared.size(); i++) {
             Compared each = compared.get(i);
             layers.add(new LayerAccuracy(each.layer(), each.exempted(), exemptedP.get(i), each.alone(), aloneP.get(i),
-                    each.onEven(), each.onOdd()));
+                    each.onNaming()));
         }
         layers.sort(Comparator.comparingDouble(LayerAccuracy::recoveredPoints).reversed());
         return new LayerRanking(configuration, float32.compare(quantized), layers);
@@ -63,9 +64,15 @@ public record LayerRanking(QuantizationConfig configuration, PairedTable loss, L
         return layers.stream().limit(count).map(LayerAccuracy::layer).toList();
     }
 
-    /** The layers that recover most on every second image, from the first on; equal ones as in the ranking. */
-    List<Layer> bestOnEven(int count) {
-        return layers.stream().sorted(Comparator.comparingDouble((LayerAccuracy each) -> each.onEven().points()).reversed())
+    /** The layers whose exemption recovers points clear of chance, at the level of a family that verdicts have. */
+    public List<Layer> named() {
+        return layers.stream().filter(each -> each.recoveredPoints() > 0 && each.exemptedP() < JudgementSettings.DEFAULT.alpha())
+                .map(LayerAccuracy::layer).toList();
+    }
+
+    /** The layers that recover most on one half of the images; equal ones as in the ranking. */
+    List<Layer> bestOfNaming(int count) {
+        return layers.stream().sorted(Comparator.comparingDouble((LayerAccuracy each) -> each.onNaming().points()).reversed())
                 .limit(count).map(LayerAccuracy::layer).toList();
     }
 }

@@ -133,7 +133,8 @@ public final class TensorDiagnosis {
         return layers.values().stream().map(this::tensors).toList();
     }
 
-    private void add(Iterable<Accumulated> layers, LayerOutputs exact, LayerOutputs quantized, ImageBatch batch) throws OrtException {
+    private void add(Iterable<Accumulated> layers, LayerOutputs exact, LayerOutputs quantized, ImageBatch batch)
+            throws OrtException {
         Map<String, LayerOutputs.Computed> before = exact.computed(batch.pixels(), batch.count());
         before.put(weights.network().input(), image(batch));
         for (Accumulated layer : layers) {

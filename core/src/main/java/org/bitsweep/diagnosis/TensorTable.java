@@ -22,8 +22,8 @@ public final class TensorTable {
         diagnosis.tensors().forEach(layer -> rows.add(new Table.Row(Table.RowKind.BODY, row(layer))));
         rows.add(new Table.Row(Table.RowKind.BASELINE, means(diagnosis.tensors())));
         return new Table(diagnosis.title() + ": tensors", columns, rows, List.of(
-                diagnosis.tensorImages() + " images, batches of " + diagnosis.tensorBatch() + "; each layer's output as the next reads it, beside its output in float32:"
-                        + " own, where its input is float32's; cumulated, in the quantized network",
+                diagnosis.tensorImages() + " images, batches of " + diagnosis.tensorBatch()
+                        + "; each layer's output as the next reads it, beside its output in float32: own, where its input is float32's; cumulated, in the quantized network",
                 "SQNR: 20 log10 of the norm of the output over that of the error; cosine: of the angle between both outputs",
                 "shift: of the channels' means, root of the mean square, in standard deviations of the channels in float32;"
                         + " variance: of the channels together, over float32",

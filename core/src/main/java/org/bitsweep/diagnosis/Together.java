@@ -18,7 +18,8 @@ import org.bitsweep.onnx.Layer;
  * @param beyond what they recover together less that: zero if gains add up
  * @param share of the loss to float32 that comes back; empty where the loss does not stand clear of chance
  */
-public record Together(List<Layer> layers, PairedTable table, MeanDifference said, MeanDifference beyond, Optional<Recovery> share) {
+public record Together(List<Layer> layers, PairedTable table, MeanDifference said, MeanDifference beyond,
+        Optional<Recovery> share) {
 
     public Together {
         layers = List.copyOf(layers);

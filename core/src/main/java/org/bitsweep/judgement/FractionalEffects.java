@@ -47,20 +47,30 @@ public record FractionalEffects(int images, int networks, int cells, List<Effect
         }
     }
 
-    /** Whether cells are a balanced part: every factor is on in half of them, and every two independently of each other. */
+    /**
+     * Whether cells are a balanced part: every factor is on in half of them, every two independently of each other, and any two
+     * effects of one factor or two are either independent or aliases.
+     */
     public static boolean isBalanced(List<String> factors, Collection<Set<String>> cells) {
         List<Set<String>> listed = List.copyOf(cells);
-        for (int i = 0; i < factors.size(); i++) {
-            if (sum(column(List.of(factors.get(i)), listed)) != 0) {
+        List<List<String>> effects = effects(factors);
+        List<List<Integer>> columns = effects.stream().map(effect -> column(effect, listed)).toList();
+        for (int i = 0; i < columns.size(); i++) {
+            if (!allowed(sum(columns.get(i)), effects.get(i).size() > 1, listed.size())) {
                 return false;
             }
             for (int j = 0; j < i; j++) {
-                if (sum(column(List.of(factors.get(i), factors.get(j)), listed)) != 0) {
+                if (!allowed(product(columns.get(i), columns.get(j)), effects.get(i).size() > 1, listed.size())) {
                     return false;
                 }
             }
         }
         return !factors.isEmpty() && Set.copyOf(listed).size() == listed.size();
+    }
+
+    /** Main effects stand before interactions, so that of two the second tells whether they may be aliases. */
+    private static boolean allowed(int sum, boolean mayBeAliases, int cells) {
+        return sum == 0 || mayBeAliases && Math.abs(sum) == cells;
     }
 
     /**
@@ -133,6 +143,14 @@ public record FractionalEffects(int images, int networks, int cells, List<Effect
 
     private static int sum(List<Integer> signs) {
         return signs.stream().mapToInt(Integer::intValue).sum();
+    }
+
+    private static int product(List<Integer> one, List<Integer> other) {
+        int sum = 0;
+        for (int i = 0; i < one.size(); i++) {
+            sum += one.get(i) * other.get(i);
+        }
+        return sum;
     }
 
     private static Effect effect(List<List<String>> aliases, List<Integer> signs, List<Set<String>> cells,

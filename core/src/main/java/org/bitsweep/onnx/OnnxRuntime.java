@@ -5,9 +5,13 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.bitsweep.EnvironmentException;
 
 /** The one place where ONNX Runtime is set up: the environment of the process and the options of a session. */
@@ -152,18 +156,35 @@ public final class OnnxRuntime {
 
     /**
      * Options for running a network that is to be computed in integers: the same, but QuantizeLinear/DequantizeLinear pairs are
-     * that wish. Where kernels of signed weights would saturate (processors with AVX2 and without VNNI), weights are moved to
-     * unsigned ones, so that sums are exact everywhere.
+     * that wish. Where kernels of signed weights may saturate (x86 without VNNI), large weights are moved to unsigned ones, so
+     * that sums are exact everywhere; where they cannot, that would only cost time.
      */
     static OrtSession.SessionOptions integerOptions(int threads) throws OrtException {
         OrtSession.SessionOptions options = runOptions(threads);
         try {
             options.addConfigEntry("session.disable_quant_qdq", "0");
-            options.addConfigEntry("session.x64quantprecision", "1");
+            if (!Vnni.HERE) {
+                options.addConfigEntry("session.x64quantprecision", "1");
+            }
             return options;
         } catch (OrtException | RuntimeException failure) {
             options.close();
             throw failure;
+        }
+    }
+
+    /** Instructions that add four products of bytes in 32 bits at once. Read on first use. */
+    private static final class Vnni {
+
+        static final boolean HERE = read();
+
+        private static boolean read() {
+            try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+                return lines.filter(line -> line.startsWith("flags")).findFirst()
+                        .filter(flags -> flags.contains("avx512_vnni") || flags.contains("avx_vnni")).isPresent();
+            } catch (IOException | UncheckedIOException unknown) {
+                return false;
+            }
         }
     }
 

@@ -117,6 +117,7 @@ class AccuracyDiagnosisTest {
         int layers = networks.layers().size();
         assertEquals(layers * Math.pow(2, -39), first.exemptedP(), 1e-16);
         assertEquals((layers - 1) * Math.pow(2, -19), second.aloneP(), 1e-12);
+        assertEquals(List.of("conv1", "conv2"), ranking.named().stream().map(Layer::id).toList());
         for (LayerAccuracy other : ranking.layers().subList(2, layers)) {
             assertEquals(0, other.recoveredPoints());
             assertEquals(1, other.exemptedP());
@@ -139,8 +140,8 @@ class AccuracyDiagnosisTest {
         assertEquals(100 * Math.sqrt(0.3 * 0.7 / 199), both.said().errorPoints(), 1e-9);
         HeldOut half = found.heldOut().get(0);
         assertEquals("conv1", AccuracyTables.ids(half.layers()));
-        assertEquals(20, half.said().points(), 1e-9);
-        assertEquals(20, half.found().points(), 1e-9);
+        assertEquals(100.0 * count(ImageHalf.NAMING, 40) / count(ImageHalf.NAMING, IMAGES), half.said().points(), 1e-9);
+        assertEquals(100.0 * count(ImageHalf.CHECKING, 40) / count(ImageHalf.CHECKING, IMAGES), half.found().points(), 1e-9);
         assertTrue(half.difference().isWithinChance());
     }
 
@@ -156,15 +157,33 @@ class AccuracyDiagnosisTest {
         assertFalse(both.beyond().isWithinChance());
     }
 
-    /** A layer that is best on even images by chance is found out on odd ones. */
+    private static long count(ImageHalf half, int images) {
+        return IntStream.range(0, images).filter(half::contains).count();
+    }
+
+    /** A layer that is best on one half by chance is found out on the other. */
     @Test
     void luckOnHalfOfTheImagesIsFoundOut() throws IOException {
-        int[] even = IntStream.range(0, 40).map(i -> 2 * i).toArray();
-        HeldOut half = diagnose(predictions(even, range(150, 160)), 1).heldOut().get(0);
-        assertEquals(40, half.said().points(), 1e-9);
+        int[] lucky = IntStream.range(0, IMAGES).filter(ImageHalf.NAMING::contains).limit(40).toArray();
+        HeldOut half = diagnose(predictions(lucky, range(150, 160)), 1).heldOut().get(0);
+        assertEquals("conv1", AccuracyTables.ids(half.layers()));
+        assertEquals(100.0 * 40 / count(ImageHalf.NAMING, IMAGES), half.said().points(), 1e-9);
         assertEquals(0, half.found().points(), 1e-9);
         assertFalse(half.difference().isWithinChance());
-        assertEquals(-40, half.difference().points(), 1e-9);
+        assertEquals(-half.said().points(), half.difference().points(), 1e-9);
+    }
+
+    /** Where classes stand by turns, each half has about half of every class. */
+    @Test
+    void halvesDoNotFollowTheListing() {
+        for (int classes : List.of(2, 5, 10)) {
+            for (int label = 0; label < classes; label++) {
+                int of = label;
+                long naming = IntStream.range(0, 2000).filter(i -> i % classes == of && ImageHalf.NAMING.contains(i)).count();
+                assertEquals(0.5, (double) naming * classes / 2000, 0.12, label + " of " + classes);
+            }
+        }
+        assertTrue(IntStream.range(0, 2000).allMatch(i -> ImageHalf.NAMING.contains(i) != ImageHalf.CHECKING.contains(i)));
     }
 
     /** What is evaluated is what a network's file says with {@code layers.ID.role = float}. */
@@ -199,6 +218,7 @@ class AccuracyDiagnosisTest {
         assertTrue(LayerMap.svg(diagnosis, "map").contains("+20.00 points"));
         String page = DiagnosisPage.render(List.of(diagnosis), "bitsweep");
         assertTrue(page.contains("tiny, 4W4A, none: layers by what their exemption recovers"), page);
+        assertTrue(page.contains("clear of chance (p Holm below 0.01): conv1, conv2"), page);
         assertTrue(page.contains("Top-1 in float32 100.00 %, quantized 70.00 %: -30.00 points"), page);
         List<String> rows = DiagnosisCsv.render(List.of(diagnosis)).lines().toList();
         assertEquals(1 + networks.layers().size(), rows.size());

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.bitsweep.InputException;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +105,16 @@ class FractionalEffectsTest {
         assertFalse(FractionalEffects.isBalanced(List.of("A", "B"), List.of(Set.of(), Set.of("A", "B"))), "A and B are one");
         assertFalse(FractionalEffects.isBalanced(List.of("A"), List.of(Set.of(), Set.of(), Set.of("A"), Set.of("A"))), "twice");
         assertFalse(FractionalEffects.isBalanced(List.of(), List.of(Set.of())));
+        // Plackett and Burman's twelve runs: main effects are independent of each other, and partly of interactions.
+        String row = "11011100010";
+        List<String> eleven = List.of("A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K");
+        List<Set<String>> twelve = new ArrayList<>(List.of(Set.of()));
+        for (int shift = 0; shift < 11; shift++) {
+            int by = shift;
+            twelve.add(IntStream.range(0, 11).filter(i -> row.charAt((i + by) % 11) == '1').mapToObj(eleven::get)
+                    .collect(Collectors.toSet()));
+        }
+        assertFalse(FractionalEffects.isBalanced(eleven, twelve));
     }
 
     @Test

@@ -87,8 +87,8 @@ class ExportedFilesTest {
 
     @Test
     void formsAreNamed() {
-        assertEquals("--form qqd: expected fake-quantized or qdq. Did you mean \"qdq\"?", CommandRun.of("export",
-                folder.resolve("tiny.onnx").toString(), "--form", "qqd", "--output", folder.resolve("x.onnx").toString()).refusal());
+        assertEquals("--form fake-quantised: expected fake-quantized or qdq. Did you mean \"fake-quantized\"?", CommandRun.of("export",
+                folder.resolve("tiny.onnx").toString(), "--form", "fake-quantised", "--output", folder.resolve("x.onnx").toString()).refusal());
         String reference = CommandRun.of("export", folder.resolve("tiny.onnx").toString(), "--network-conf",
                 folder.resolve("tiny.conf").toString(), "--form", "qdq", "--output", folder.resolve("x.onnx").toString()).refusal();
         assertTrue(reference.contains("statistics = calibrated beside integer"), reference);

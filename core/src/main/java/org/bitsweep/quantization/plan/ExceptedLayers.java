@@ -62,10 +62,11 @@ final class ExceptedLayers {
     }
 
     private static void requireRole(Layer layer, LayerRole role) {
-        boolean allowed = layer.kind().hasWeights() ? role != LayerRole.POOLING && role != LayerRole.OPERAND : role == layer.role();
+        LayerRole own = layer.kind().isPooling() ? LayerRole.POOLING : LayerRole.OPERAND;
+        boolean allowed = layer.kind().hasWeights() ? role != LayerRole.POOLING && role != LayerRole.OPERAND : role == own;
         if (!allowed && role != LayerRole.FLOAT) {
             throw new InvalidSettingException("layers." + layer.id() + ".role", layer.kind().hasWeights()
-                    ? "first, hidden, classifier or float" : layer.role().key() + " or float", role.key());
+                    ? "first, hidden, classifier or float" : own.key() + " or float", role.key());
         }
     }
 

@@ -11,7 +11,6 @@ import org.bitsweep.quantization.range.Clipping;
 import org.bitsweep.quantization.range.HistogramClipping;
 import org.bitsweep.quantization.range.KullbackLeibler;
 import org.bitsweep.quantization.range.MeanSquaredError;
-import org.bitsweep.quantization.weights.BiasCorrectionRule;
 import org.bitsweep.quantization.weights.WeightCodes;
 import org.bitsweep.quantization.weights.WeightClipping;
 import org.bitsweep.quantization.weights.WeightRounding;
@@ -40,10 +39,10 @@ final class Meaning {
             throw new InvalidSettingException("rounding", "nearest-even beside tensor-grid = unsigned-codes or weight-codes = signed,"
                     + " as midpoints are no codes", "midpoint");
         }
-        if (config.uses(Method.BIAS_CORRECTION) && settings.biasCorrection() == BiasCorrectionRule.FOLDED
+        if (config.uses(Method.BIAS_CORRECTION) && settings.biasCorrection().isFolded()
                 && settings.statistics() == StatisticsSource.BATCH) {
-            throw new InvalidSettingException("bias-correction", "another rule than folded beside statistics = batch, as it takes"
-                    + " the calibrated mean of a layer's input", "folded");
+            throw new InvalidSettingException("bias-correction", "another rule than folded and folded-mean beside statistics = batch,"
+                    + " as they take the calibrated mean of a layer's input", "one of them");
         }
         requireOfIntegers(config);
         if (settings.weightGranularity() == Granularity.TENSOR && config.uses(Method.BIT_ALLOCATION_WEIGHTS)) {
@@ -87,8 +86,8 @@ final class Meaning {
         require(settings.tensorGrid() == TensorGrid.UNSIGNED_CODES, "tensor-grid", "unsigned-codes");
         require(settings.placement() == Placement.INPUTS, "placement", "inputs");
         require(settings.weightCodes() == WeightCodes.SIGNED, "weight-codes", "signed");
-        require(!config.uses(Method.BIAS_CORRECTION) || settings.biasCorrection() == BiasCorrectionRule.FOLDED,
-                "bias-correction", "folded");
+        require(!config.uses(Method.BIAS_CORRECTION) || settings.biasCorrection().isFolded(), "bias-correction",
+                "folded or folded-mean");
     }
 
     private static void require(boolean met, String setting, String expected) {

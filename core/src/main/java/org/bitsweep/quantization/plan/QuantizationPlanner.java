@@ -182,7 +182,7 @@ public final class QuantizationPlanner {
                 ? Optional.of(settings.biasCorrection()) : Optional.empty();
         // Where an integer sum has a scale at all, the bias is added to it in its steps.
         boolean integerSum = settings.placement() == Placement.INPUTS && settings.weightCodes() == WeightCodes.SIGNED
-                && correction.filter(each -> each != BiasCorrectionRule.FOLDED).isEmpty();
+                && correction.filter(each -> !each.isFolded()).isEmpty();
         return new WeightPlan.Quantized(bits, settings.weightGranularity(), settings.weightCodes(), rounding,
                 allocation(config, Method.BIT_ALLOCATION_WEIGHTS, rule, bits), correction,
                 integerSum ? BiasCodes.INT32 : BiasCodes.FLOAT32,

@@ -12,5 +12,12 @@ public enum BiasCorrectionRule {
      * What keeps weights on a grid: the variance by the channel's scale, the mean by the layer's bias, through the calibrated
      * mean of its input.
      */
-    FOLDED
+    FOLDED,
+    /** The same without the variance, which costs more than it gives where bits are few (docs/deployable.md). */
+    FOLDED_MEAN;
+
+    /** Whether the layer's bias makes up for the mean, so that weights stay on a grid. */
+    public boolean isFolded() {
+        return this == FOLDED || this == FOLDED_MEAN;
+    }
 }

@@ -42,7 +42,7 @@ public record SignedWeights(byte[] codes, float[] scales) {
             for (int i = channel * size; i < (channel + 1) * size; i++) {
                 codes[i] = (byte) Math.max(-largestCode, Math.min(largestCode, Math.rint(weights[i] / scales[channel])));
             }
-            if (plan.folds()) {
+            if (plan.correction().filter(BiasCorrectionRule.FOLDED::equals).isPresent()) {
                 scales[channel] *= (float) ratio(weights, codes, channel * size, size, scales[channel]);
             }
         }

@@ -32,6 +32,7 @@ final class WeightCorrection {
                     quantized[i] *= ratio;
                 }
             }
+            case FOLDED_MEAN -> { }
         }
     }
 

@@ -64,7 +64,7 @@ public sealed interface WeightPlan extends Serializable {
 
         /** Whether the bias makes up for the mean that the weights lost. */
         public boolean folds() {
-            return correction.filter(BiasCorrectionRule.FOLDED::equals).isPresent();
+            return correction.filter(BiasCorrectionRule::isFolded).isPresent();
         }
 
         /** Whether the bias is another one than the float32 network's. */

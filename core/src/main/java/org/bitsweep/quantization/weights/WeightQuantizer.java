@@ -80,7 +80,7 @@ public final class WeightQuantizer {
     /**
      * Quantized weights as signed codes.
      *
-     * @param plan of {@link WeightCodes#SIGNED}; of its corrections only {@link BiasCorrectionRule#FOLDED} is in them
+     * @param plan of {@link WeightCodes#SIGNED}; of its corrections only the variance of {@link BiasCorrectionRule#FOLDED} is in them
      */
     public static SignedWeights signed(float[] weights, int channels, WeightPlan.Quantized plan) {
         return SignedWeights.of(weights, channels, bits(weights, channels, plan), plan);

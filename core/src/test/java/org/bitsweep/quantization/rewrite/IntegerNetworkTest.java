@@ -43,6 +43,7 @@ import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.quantization.plan.QuantizationPlan;
 import org.bitsweep.quantization.plan.QuantizationPlanner;
 import org.bitsweep.quantization.plan.QuantizationSettings;
+import org.bitsweep.quantization.weights.BiasCorrectionRule;
 import org.bitsweep.settings.Profile;
 import org.bitsweep.statistics.StatisticsSource;
 import org.junit.jupiter.api.Test;
@@ -110,8 +111,10 @@ class IntegerNetworkTest {
         private final ActivationStatistics statistics;
         private final int bits;
         private final boolean corrected;
+        private final boolean spread;
 
-        Slow(ActivationStatistics statistics, int bits, boolean corrected) {
+        Slow(ActivationStatistics statistics, int bits, boolean corrected, boolean spread) {
+            this.spread = spread;
             this.statistics = statistics;
             this.bits = bits;
             this.corrected = corrected;
@@ -207,7 +210,7 @@ class IntegerNetworkTest {
                 for (int i = 0; i < size; i++) {
                     codes[i] = (int) Math.rint(weights[output * size + i] / step);
                 }
-                double ratio = corrected ? spread(weights, output * size, size, 1) / spread(codes, size, step) : 1;
+                double ratio = spread ? spread(weights, output * size, size, 1) / spread(codes, size, step) : 1;
                 float scale = (float) (step * (float) ratio);
                 double shift = 0;
                 for (int i = 0; corrected && i < size; i++) {
@@ -260,11 +263,13 @@ class IntegerNetworkTest {
     @ValueSource(ints = {8, 4, 3})
     void integersAreThoseMultipliedByHand(int bits) throws Exception {
         ActivationStatistics statistics = statistics();
-        for (boolean corrected : new boolean[] {false, true}) {
-            Method[] methods = corrected ? new Method[] {Method.BIAS_CORRECTION} : new Method[0];
-            float[] found = logits(plan(DEPLOYABLE, bits, statistics, methods), statistics);
-            float[] floats = logits(plan(DEPLOYABLE.withOperators(MapOperators.STANDARD), bits, statistics, methods), statistics);
-            Slow slow = new Slow(statistics, bits, corrected);
+        for (String corrected : List.of("nothing", "mean", "mean and variance")) {
+            Method[] methods = corrected.equals("nothing") ? new Method[0] : new Method[] {Method.BIAS_CORRECTION};
+            QuantizationSettings settings = corrected.equals("mean and variance")
+                    ? DEPLOYABLE.withBiasCorrection(BiasCorrectionRule.FOLDED) : DEPLOYABLE;
+            float[] found = logits(plan(settings, bits, statistics, methods), statistics);
+            float[] floats = logits(plan(settings.withOperators(MapOperators.STANDARD), bits, statistics, methods), statistics);
+            Slow slow = new Slow(statistics, bits, methods.length > 0, corrected.equals("mean and variance"));
             float[] expected = new float[IMAGES * 5];
             for (int i = 0; i < IMAGES; i++) {
                 float[] image = new float[3 * POSITIONS];

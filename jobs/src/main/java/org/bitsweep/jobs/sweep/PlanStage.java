@@ -3,6 +3,7 @@ package org.bitsweep.jobs.sweep;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +45,7 @@ final class PlanStage {
     private final PrintWriter messages;
     /** Stored statistics serve a network and all its variants. */
     private final Map<ActivationStatistics, String> texts = new IdentityHashMap<>();
+    private final Map<List<Object>, ActivationStatistics> collected = new HashMap<>();
 
     PlanStage(SparkSession spark, SweepInputs inputs, PrepareStage images, Executors executors, ExecutionProvider provider,
             OutputFolder output, PrintWriter messages) {
@@ -114,15 +116,25 @@ final class PlanStage {
         if (calibration instanceof SweepInputs.Calibration.Stored stored) {
             return stored.statistics();
         }
-        OpenedImages set = ((SweepInputs.Calibration.Images) calibration).images();
-        OptionalInt limit = ((SweepInputs.Calibration.Images) calibration).limit();
+        SweepInputs.Calibration.Images from = (SweepInputs.Calibration.Images) calibration;
+        // Variants of a network differ in what becomes of its statistics.
+        List<Object> asked = List.of(network.network().digest(), network.network().imageSize(), network.thresholds(),
+                network.config().preprocessing().canonicalText());
+        ActivationStatistics statistics = collected.get(asked);
+        if (statistics == null) {
+            statistics = collect(network, from.images(), from.limit());
+            collected.put(asked, statistics);
+        }
+        output.write("statistics-" + network.config().name() + ".json", text(statistics));
+        return statistics;
+    }
+
+    private ActivationStatistics collect(LoadedNetwork network, OpenedImages set, OptionalInt limit) throws IOException {
         messages.println("calibrating " + network.config().name());
-        ActivationStatistics statistics = new CalibrateJob(spark).run(network.parcel(null), network.config().preprocessing(),
+        return new CalibrateJob(spark).run(network.parcel(null), network.config().preprocessing(),
                 network.thresholds(), set, limit, images.folder(PreparedSets.Use.CALIBRATION, network.form(), set, Math.min(
                         limit.orElse(Integer.MAX_VALUE), set.count())),
                 executors.planCalibration(network.config().name(), network.memoryNeed()));
-        output.write("statistics-" + network.config().name() + ".json", statistics.toJson());
-        return statistics;
     }
 
     /** Statistics of evaluated images flatter the result; the same picture under another name counts too. */
