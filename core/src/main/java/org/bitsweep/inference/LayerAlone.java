@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import org.bitsweep.onnx.NativeWork;
 import org.bitsweep.onnx.OnnxRuntime;
+import org.bitsweep.onnx.Sessions;
 import org.bitsweep.quantization.rewrite.RewrittenLayer;
 import org.bitsweep.quantization.rewrite.RewrittenNetwork;
 
@@ -39,8 +40,7 @@ public final class LayerAlone implements AutoCloseable {
     public LayerAlone(RewrittenNetwork network, RewrittenLayer layer) throws OrtException {
         this.input = layer.input();
         try (NativeWork.Permit inside = NativeWork.permit(); OrtSession.SessionOptions options = OnnxRuntime.runOptions(1)) {
-            this.session = OnnxRuntime.environment()
-                    .createSession(between(network.model(), layer.input(), layer.output()).toByteArray(), options);
+            this.session = Sessions.open(between(network.model(), layer.input(), layer.output()), options);
         }
     }
 

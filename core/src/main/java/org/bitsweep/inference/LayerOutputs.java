@@ -16,6 +16,7 @@ import java.util.Set;
 import org.bitsweep.onnx.NativeWork;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.OnnxRuntime;
+import org.bitsweep.onnx.Sessions;
 import org.bitsweep.onnx.Tensors;
 
 /** Runs a network, float32 or rewritten, for tensors inside it. Owns a native session; close it. */
@@ -40,8 +41,7 @@ public final class LayerOutputs implements AutoCloseable {
         GraphProto.Builder graph = model.getGraph().toBuilder().clearOutput();
         computed.forEach(name -> graph.addOutput(ValueInfoProto.newBuilder().setName(name)));
         try (NativeWork.Permit inside = NativeWork.permit(); OrtSession.SessionOptions options = OnnxRuntime.runOptions(threads)) {
-            this.session = OnnxRuntime.environment()
-                    .createSession(model.toBuilder().setGraph(graph).build().toByteArray(), options);
+            this.session = Sessions.open(model.toBuilder().setGraph(graph).build(), options);
         }
     }
 

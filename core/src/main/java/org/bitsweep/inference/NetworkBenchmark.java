@@ -47,6 +47,8 @@ public final class NetworkBenchmark {
     private final QuantizationConfig config;
     private final ActivationStatistics statistics;
     private final QuantizedWeights weights;
+    /** Sizes of the versions that were made so far. */
+    private final Map<Version, Long> modelBytes = new EnumMap<>(Version.class);
 
     /** A version of the network. */
     public enum Version {
@@ -138,6 +140,12 @@ public final class NetworkBenchmark {
 
     /** Made when it is needed, and not kept: a version of a large network may be as large as all else that a process holds. */
     private ModelProto model(Version version) {
+        ModelProto made = make(version);
+        modelBytes.put(version, (long) made.getSerializedSize());
+        return made;
+    }
+
+    private ModelProto make(Version version) {
         return switch (version) {
             case FLOAT32, BARE_LOOP -> network.model();
             case BATCH_STREAMED -> streamed().model();
@@ -220,7 +228,7 @@ public final class NetworkBenchmark {
         for (Version version : versions) {
             int i = measurements.size();
             measurements.add(new Measurement(version, RoundTimes.of(wall[i], wall[0]), RoundTimes.of(processor[i], processor[0]),
-                    peaks.get(version), model(version).getSerializedSize()));
+                    peaks.get(version), modelBytes.computeIfAbsent(version, unmade -> (long) make(unmade).getSerializedSize())));
         }
         return measurements;
     }
