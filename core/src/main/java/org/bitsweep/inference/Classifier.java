@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.bitsweep.InputException;
 import org.bitsweep.inference.streaming.StreamedSessions;
 import org.bitsweep.onnx.Execution;
+import org.bitsweep.onnx.NativeHeap;
 import org.bitsweep.onnx.NativeWork;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.OnnxRuntime;
@@ -154,6 +155,7 @@ public final class Classifier implements AutoCloseable {
                     OrtSession.SessionOptions options = Sessions.options(model, execution)) {
                 this.session = Sessions.open(network, model, options);
             }
+            NativeHeap.trim();
         }
 
         @Override

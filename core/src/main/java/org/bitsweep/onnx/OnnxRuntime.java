@@ -20,15 +20,6 @@ public final class OnnxRuntime {
     /** The environment variable that, set to 1, keeps ONNX Runtime from gathering telemetry from its first moment on. */
     public static final String NO_TELEMETRY = "ORT_DISABLE_TELEMETRY";
 
-    /**
-     * The environment variable of glibc that says from how many bytes on a block of memory is mapped, and so given back when it is
-     * freed. Left to itself glibc raises that limit to 32 MB, and what making sessions frees stays with the process: half a
-     * gigabyte for ResNet-101 in pieces.
-     */
-    public static final String MAPPED_FROM = "MALLOC_MMAP_THRESHOLD_";
-    /** The value of {@link #MAPPED_FROM} in every process that runs networks. */
-    public static final String MAPPED_FROM_BYTES = "1048576";
-
     /** ONNX Runtime's own property: where its libraries lie. */
     private static final String NATIVE_PATH = "onnxruntime.native.path";
 

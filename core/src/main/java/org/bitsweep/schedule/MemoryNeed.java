@@ -40,11 +40,15 @@ public record MemoryNeed(
      * @throws ArithmeticException if it is more than a long holds
      */
     public long bytes(int sessions, int runs, int batchSize) {
-        long working = Math.multiplyExact(
-                workingBytesPerImage, (long) Math.min(batchSize, imagesAtOnce) * Math.max(sessions, runs));
+        long working = Math.multiplyExact(workingBytes(batchSize), (long) Math.max(sessions, runs));
         long inputs = Math.multiplyExact(inputBytesPerImage, (long) batchSize * runs);
         return Math.addExact(Math.addExact(networkBytes, Math.multiplyExact(sessionBytes, sessions)),
                 Math.addExact(working, inputs));
+    }
+
+    /** Bytes of the intermediate tensors of one run. */
+    long workingBytes(int batchSize) {
+        return Math.multiplyExact(workingBytesPerImage, (long) Math.min(batchSize, imagesAtOnce));
     }
 
     /** Bytes of one task that runs one evaluation: the least that must fit. */

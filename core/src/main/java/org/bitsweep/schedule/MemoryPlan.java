@@ -15,6 +15,12 @@ import java.util.function.Supplier;
  */
 public record MemoryPlan(long budgetBytes, long taskBytes, int sessions, int runs, BatchForm form) implements Serializable {
 
+    /**
+     * From how much working memory of a whole batch on streaming it is faster: it then no longer fits any cache, and every session
+     * touches so much afresh. Measured: docs/benchmarks.
+     */
+    private static final long STREAMED_FROM_BYTES = 3L << 29;
+
     /** A JVM's own native memory: code, metaspace, thread stacks, Spark's network buffers. */
     private static final long JVM_BYTES = 384L << 20;
 
@@ -68,13 +74,22 @@ public record MemoryPlan(long budgetBytes, long taskBytes, int sessions, int run
     public static MemoryPlan of(String network, MemoryNeed whole, Supplier<Optional<MemoryNeed>> streamed, Streaming streaming,
             int batchSize, int cores, int mostSessions, long budgetBytes) {
         int wholeRuns = runs(whole, batchSize, cores, budgetBytes);
-        boolean asked = streaming == Streaming.ALWAYS || streaming == Streaming.WHEN_NEEDED && wholeRuns < cores;
+        boolean faster = whole.workingBytes(batchSize) >= STREAMED_FROM_BYTES;
+        boolean asked = switch (streaming) {
+            case ALWAYS -> true;
+            case AUTOMATIC -> faster || wholeRuns < cores;
+            case NEVER -> false;
+        };
         Optional<MemoryNeed> other = asked ? streamed.get() : Optional.empty();
-        boolean better = other.isPresent() && (streaming == Streaming.ALWAYS
-                || runs(other.get(), batchSize, cores, budgetBytes) > wholeRuns
-                || wholeRuns == 0 && other.get().taskBytes(batchSize) < whole.taskBytes(batchSize));
-        return better ? of(network, other.get(), BatchForm.STREAMED, batchSize, cores, mostSessions, budgetBytes)
-                : of(network, whole, BatchForm.WHOLE, batchSize, cores, mostSessions, budgetBytes);
+        if (other.isPresent()) {
+            int streamedRuns = runs(other.get(), batchSize, cores, budgetBytes);
+            boolean better = streaming == Streaming.ALWAYS || streamedRuns > wholeRuns || faster && streamedRuns == wholeRuns
+                    || wholeRuns == 0 && other.get().taskBytes(batchSize) < whole.taskBytes(batchSize);
+            if (better) {
+                return of(network, other.get(), BatchForm.STREAMED, batchSize, cores, mostSessions, budgetBytes);
+            }
+        }
+        return of(network, whole, BatchForm.WHOLE, batchSize, cores, mostSessions, budgetBytes);
     }
 
     private static MemoryPlan of(String network, MemoryNeed need, BatchForm form, int batchSize, int cores, int mostSessions,

@@ -56,28 +56,44 @@ class MemoryPlanTest {
     }
 
     private static MemoryPlan plan(Streaming streaming, int cores, long budget) {
-        // 100 MiB of network, 300 MiB of sessions, 2 MiB that wait and 1 MiB of input an image.
-        return MemoryPlan.of("n", NEED, () -> Optional.of(new MemoryNeed(100 * MIB, 300 * MIB, 2 * MIB, Integer.MAX_VALUE, MIB)),
-                streaming, 100, cores, 8, budget);
+        return plan(streaming, 80, cores, budget);
     }
 
-    /** A whole batch of 100 takes 2,300 MiB, the next run 2,200; a streamed one 700 MiB, the next run 600. */
+    private static MemoryPlan plan(Streaming streaming, int batchSize, int cores, long budget) {
+        // 100 MiB of network, 300 MiB of sessions, 2 MiB that wait and 1 MiB of input an image.
+        return MemoryPlan.of("n", NEED, () -> Optional.of(new MemoryNeed(100 * MIB, 300 * MIB, 2 * MIB, Integer.MAX_VALUE, MIB)),
+                streaming, batchSize, cores, 8, budget);
+    }
+
+    /** A whole batch of 80 takes 1,900 MiB, the next run 1,800; a streamed one 640 MiB, the next run 540. */
     @Test
     void streamsWhereMoreTasksRunSo() {
-        assertEquals(new MemoryPlan(5 * GIB, 2300 * MIB, 2, 2, BatchForm.WHOLE), plan(Streaming.WHEN_NEEDED, 2, 5 * GIB));
-        MemoryPlan streamed = plan(Streaming.WHEN_NEEDED, 4, 5 * GIB);
+        assertEquals(new MemoryPlan(5 * GIB, 1900 * MIB, 2, 2, BatchForm.WHOLE), plan(Streaming.AUTOMATIC, 2, 5 * GIB));
+        MemoryPlan streamed = plan(Streaming.AUTOMATIC, 4, 5 * GIB);
         assertEquals(BatchForm.STREAMED, streamed.form());
         assertEquals(4, streamed.runs());
-        assertEquals(new MemoryPlan(700 * MIB, 700 * MIB, 1, 1, BatchForm.STREAMED), plan(Streaming.WHEN_NEEDED, 1, 700 * MIB));
+        assertEquals(new MemoryPlan(640 * MIB, 640 * MIB, 1, 1, BatchForm.STREAMED), plan(Streaming.AUTOMATIC, 1, 640 * MIB));
         assertEquals(BatchForm.STREAMED, plan(Streaming.ALWAYS, 2, 64 * GIB).form());
         assertEquals(BatchForm.WHOLE, plan(Streaming.NEVER, 4, 5 * GIB).form());
-        assertEquals("n: a batch of 100 images needs 2.2 GiB of native memory a task; an executor has 1.0 GiB. The largest batch that"
+        assertEquals("n: a batch of 80 images needs 1.9 GiB of native memory a task; an executor has 1.0 GiB. The largest batch that"
                 + " fits is 36: set batch-size, which with statistics of the batch is part of the result, or give executors more.",
                 assertThrows(NativeMemoryException.class, () -> plan(Streaming.NEVER, 1, GIB)).getMessage());
-        assertEquals("n: a batch of 100 images needs 700 MiB of native memory a task, even streamed; an executor has 699 MiB. The"
-                + " largest batch that fits is 99: set batch-size, which with statistics of the batch is part of the result, or give"
+        assertEquals("n: a batch of 80 images needs 640 MiB of native memory a task, even streamed; an executor has 639 MiB. The"
+                + " largest batch that fits is 79: set batch-size, which with statistics of the batch is part of the result, or give"
                 + " executors more.",
-                assertThrows(NativeMemoryException.class, () -> plan(Streaming.WHEN_NEEDED, 1, 699 * MIB)).getMessage());
+                assertThrows(NativeMemoryException.class, () -> plan(Streaming.AUTOMATIC, 1, 639 * MIB)).getMessage());
+    }
+
+    /** A whole batch of 81 works in 1,539 MiB: more than any cache holds. */
+    @Test
+    void streamsWhereWholeBatchesWorkInMuchMemory() {
+        assertEquals(BatchForm.STREAMED, plan(Streaming.AUTOMATIC, 81, 2, 64 * GIB).form());
+        assertEquals(BatchForm.WHOLE, plan(Streaming.AUTOMATIC, 80, 2, 64 * GIB).form());
+        assertEquals(BatchForm.WHOLE, plan(Streaming.NEVER, 81, 2, 64 * GIB).form());
+        // Where nothing can be cut there is no choice; and none that costs a core its task.
+        assertEquals(BatchForm.WHOLE, MemoryPlan.of("n", NEED, Optional::empty, Streaming.AUTOMATIC, 81, 2, 8, 64 * GIB).form());
+        MemoryNeed larger = new MemoryNeed(100 * MIB, 4000 * MIB, 2 * MIB, Integer.MAX_VALUE, MIB);
+        assertEquals(BatchForm.WHOLE, MemoryPlan.of("n", NEED, () -> Optional.of(larger), Streaming.AUTOMATIC, 81, 2, 8, 5 * GIB).form());
     }
 
     @Test

@@ -111,7 +111,7 @@ class NativeMemoryTest {
                 found.stream().filter(line -> line.contains("float32")).toList());
         assertTrue(Predictions.text(folder.resolve("streamed"), "table.md").contains(" streamed"), "it stands beside the table");
         assertFalse(Predictions.text(folder.resolve("whole"), "table.md").contains(" streamed"));
-        assertEquals("command line: expected --streaming when-needed, always or never, found sometimes.",
+        assertEquals("command line: expected --streaming automatic, always or never, found sometimes.",
                 run("wrong", "--streaming", "sometimes").refusal());
     }
 }

@@ -197,10 +197,10 @@ final class StreamedRun {
         });
     }
 
-    /** A session keeps what it worked in for its next run; after the last one of a piece it would only stand in the way. */
-    private static OrtSession.RunOptions options(boolean last) throws OrtException {
+    /** A session keeps what it worked in for its next run; after the last one of a piece it may stand in the way. */
+    private OrtSession.RunOptions options(boolean last) throws OrtException {
         OrtSession.RunOptions options = new OrtSession.RunOptions();
-        if (last) {
+        if (last && !StreamedMemory.keeps(sessions.layout().bytes(), count)) {
             options.addRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
         }
         return options;

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bitsweep.InputException;
 import org.bitsweep.onnx.GraphPieces;
+import org.bitsweep.onnx.NativeHeap;
 import org.bitsweep.onnx.NativeMemory;
 import org.bitsweep.onnx.NativeWork;
 import org.bitsweep.onnx.Network;
@@ -54,6 +55,7 @@ public final class StreamedSessions implements AutoCloseable {
         this.memory = openMemory();
         try {
             open(sizes, threads);
+            NativeHeap.trim();
         } catch (OrtException | RuntimeException failure) {
             close();
             throw failure;

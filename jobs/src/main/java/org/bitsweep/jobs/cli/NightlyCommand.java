@@ -142,7 +142,7 @@ public final class NightlyCommand implements Callable<Integer> {
         Location accepted = sweep.baseline().orElse(folder.below("baseline.csv"));
         RunOptions options = new RunOptions(Optional.of(store), RunOptions.Reuse.STORED, RunOptions.Extent.WHOLE,
                 pieces.partitions(), OptionalLong.empty(), RunOptions.Explanation.NONE, noise.replicates(),
-                Streaming.WHEN_NEEDED, provider.chosen());
+                Streaming.AUTOMATIC, provider.chosen());
         judgement.settings();
         String kept = "What was finished by then stays in " + store + "; the same command goes on from there.";
         AtomicReference<ExitCode> code = new AtomicReference<>();

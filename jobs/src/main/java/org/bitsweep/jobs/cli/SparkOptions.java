@@ -70,7 +70,6 @@ final class SparkOptions {
         boolean local = conf.get(MASTER).startsWith("local");
         conf.setIfMissing("spark.ui.enabled", Boolean.toString(!local));
         conf.setExecutorEnv(OnnxRuntime.NO_TELEMETRY, "1");
-        conf.setIfMissing("spark.executorEnv." + OnnxRuntime.MAPPED_FROM, OnnxRuntime.MAPPED_FROM_BYTES);
         SparkSession session;
         boolean whole = StacktraceOption.isAsked(command);
         SparkLog.set(whole);

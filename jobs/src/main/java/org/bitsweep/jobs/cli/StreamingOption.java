@@ -13,10 +13,10 @@ final class StreamingOption {
     @Option(
             names = NAME,
             paramLabel = "WHEN",
-            defaultValue = "when-needed",
+            defaultValue = "automatic",
             description = "When batches whose images share statistics are run through the pieces of the network in parts, which takes"
-                    + " less memory and differs by rounding only: when-needed (where whole batches leave cores idle or do not fit),"
-                    + " always or never. Default: ${DEFAULT-VALUE}.")
+                    + " less memory and differs by rounding only: automatic (where it is faster, and where whole batches leave cores idle"
+                    + " or do not fit), always or never. Default: ${DEFAULT-VALUE}.")
     private String when;
 
     Streaming when() {
@@ -24,7 +24,7 @@ final class StreamingOption {
             return Streaming.valueOf(when.toUpperCase(Locale.ROOT).replace('-', '_'));
         } catch (IllegalArgumentException unknown) {
             throw new InputException(
-                    "command line: expected " + NAME + " when-needed, always or never, found " + when + ".", unknown);
+                    "command line: expected " + NAME + " automatic, always or never, found " + when + ".", unknown);
         }
     }
 }

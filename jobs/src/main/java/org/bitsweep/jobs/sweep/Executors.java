@@ -85,7 +85,7 @@ record Executors(int count, int tasks, NativeBudget budget, Streaming streaming)
      * @throws NativeMemoryException if not even one task fits
      */
     MemoryPlan plan(LoadedNetwork network, int batchSize) {
-        return MemoryPlan.of(network.config().name(), network.memoryNeed(), network::streamedNeed, streaming, batchSize, tasks,
+        return MemoryPlan.of(network.config().name(), network.memoryNeed(), () -> network.streamedNeed(batchSize), streaming, batchSize, tasks,
                 SESSIONS_A_TASK * tasks, budget.bytes());
     }
 
@@ -93,7 +93,7 @@ record Executors(int count, int tasks, NativeBudget budget, Streaming streaming)
     MemoryNeed least(LoadedNetwork network, int batchSize) {
         MemoryNeed whole = network.memoryNeed();
         return streaming == Streaming.NEVER || whole.bytes(tasks, tasks, batchSize) <= budget.bytes() ? whole
-                : network.streamedNeed().filter(streamed -> streamed.taskBytes(batchSize) < whole.taskBytes(batchSize)).orElse(whole);
+                : network.streamedNeed(batchSize).filter(streamed -> streamed.taskBytes(batchSize) < whole.taskBytes(batchSize)).orElse(whole);
     }
 
     /**

@@ -176,10 +176,12 @@ public record LoadedNetwork(NetworkSweep sweep, Network network, long fileBytes)
     /**
      * Native memory that it takes where batches are streamed, about; empty where they need not or cannot be. Runs the network on
      * two images, once.
+     *
+     * @param batchSize large batches leave pieces less to work in
      */
-    Optional<MemoryNeed> streamedNeed() {
+    Optional<MemoryNeed> streamedNeed(int batchSize) {
         return independent() || network.exported().isPresent() ? Optional.empty() : STREAMED.computeIfAbsent(network.digest() + ' ' + network.imageSize(),
-                unused -> StreamedMemory.estimate(network, fileBytes)).map(memory -> new MemoryNeed(fileBytes, memory.sessionBytes(),
+                unused -> StreamedMemory.estimate(network, fileBytes)).map(memory -> new MemoryNeed(fileBytes, memory.sessionBytes(batchSize),
                         memory.waitingBytes(), Integer.MAX_VALUE,
                         (long) Float.BYTES * Normalizer.floatsPerImage(network.imageSize())));
     }

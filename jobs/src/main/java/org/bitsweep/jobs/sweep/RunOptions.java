@@ -32,7 +32,7 @@ public record RunOptions(Optional<Location> store, Reuse reuse, Extent extent, O
     /** On the processor, where batches are streamed where memory asks for it. */
     public RunOptions(Optional<Location> store, Reuse reuse, Extent extent, OptionalInt tasks,
             OptionalLong nativeMemory, Explanation explanation, int noiseReplicates) {
-        this(store, reuse, extent, tasks, nativeMemory, explanation, noiseReplicates, Streaming.WHEN_NEEDED, ExecutionProvider.CPU);
+        this(store, reuse, extent, tasks, nativeMemory, explanation, noiseReplicates, Streaming.AUTOMATIC, ExecutionProvider.CPU);
     }
 
     /** Whether stored predictions are used. */

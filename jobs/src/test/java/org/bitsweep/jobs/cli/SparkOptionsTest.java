@@ -15,7 +15,6 @@ class SparkOptionsTest {
         options.run("test", () -> "", session -> {
             assertEquals("local[1]", session.sparkContext().master());
             assertEquals("1", session.sparkContext().conf().get("spark.executorEnv.ORT_DISABLE_TELEMETRY"));
-            assertEquals("1048576", session.sparkContext().conf().get("spark.executorEnv.MALLOC_MMAP_THRESHOLD_"));
             assertEquals("false", session.sparkContext().conf().get("spark.ui.enabled"));
             assertEquals(45, session.range(10).toJavaRDD().map(number -> number).reduce(Long::sum));
         });
