@@ -9,10 +9,11 @@ package org.bitsweep.schedule;
  *     tasks run one session at the same time
  * @param imagesAtOnce images that a session runs at once at most: a larger batch is run in parts where no image's result
  *     depends on another one
- * @param inputBytesPerImage the normalized image in the input buffer, which all evaluations of a task share
+ * @param runBytesPerImage what a run holds beside its session, an image: the normalized image in the input buffer, which all evaluations
+ *     of a task share, and where batches are streamed what waits, which all sessions share
  */
 public record MemoryNeed(
-        long networkBytes, long sessionBytes, long workingBytesPerImage, int imagesAtOnce, long inputBytesPerImage) {
+        long networkBytes, long sessionBytes, long workingBytesPerImage, int imagesAtOnce, long runBytesPerImage) {
 
     /**
      * A checked need.
@@ -23,10 +24,10 @@ public record MemoryNeed(
         if (imagesAtOnce < 1) {
             throw new IllegalArgumentException("expected at least 1 image at once, found " + imagesAtOnce);
         }
-        if (networkBytes < 0 || sessionBytes < 0 || workingBytesPerImage < 0 || inputBytesPerImage < 0) {
+        if (networkBytes < 0 || sessionBytes < 0 || workingBytesPerImage < 0 || runBytesPerImage < 0) {
             throw new IllegalArgumentException("expected at least 0 bytes, found " + networkBytes + ", "
                     + sessionBytes + ", "
-                    + workingBytesPerImage + ", " + inputBytesPerImage);
+                    + workingBytesPerImage + ", " + runBytesPerImage);
         }
     }
 
@@ -41,9 +42,9 @@ public record MemoryNeed(
      */
     public long bytes(int sessions, int runs, int batchSize) {
         long working = Math.multiplyExact(workingBytes(batchSize), (long) Math.max(sessions, runs));
-        long inputs = Math.multiplyExact(inputBytesPerImage, (long) batchSize * runs);
+        long ofRuns = Math.multiplyExact(runBytesPerImage, (long) batchSize * runs);
         return Math.addExact(Math.addExact(networkBytes, Math.multiplyExact(sessionBytes, sessions)),
-                Math.addExact(working, inputs));
+                Math.addExact(working, ofRuns));
     }
 
     /** Bytes of the intermediate tensors of one run. */
@@ -62,9 +63,9 @@ public record MemoryNeed(
         if (rest < 0) {
             return 0;
         }
-        long whole = images(rest, workingBytesPerImage + inputBytesPerImage);
+        long whole = images(rest, workingBytesPerImage + runBytesPerImage);
         return (int) Math.min(Integer.MAX_VALUE, whole < imagesAtOnce ? whole
-                : images(rest - workingBytesPerImage * imagesAtOnce, inputBytesPerImage));
+                : images(rest - workingBytesPerImage * imagesAtOnce, runBytesPerImage));
     }
 
     private static long images(long bytes, long bytesPerImage) {

@@ -61,7 +61,7 @@ class MemoryPlanTest {
 
     private static MemoryPlan plan(Streaming streaming, int batchSize, int cores, long budget) {
         // 100 MiB of network, 300 MiB of sessions, 2 MiB that wait and 1 MiB of input an image.
-        return MemoryPlan.of("n", NEED, () -> Optional.of(new MemoryNeed(100 * MIB, 300 * MIB, 2 * MIB, Integer.MAX_VALUE, MIB)),
+        return MemoryPlan.of("n", NEED, () -> Optional.of(new MemoryNeed(100 * MIB, 300 * MIB, 0, Integer.MAX_VALUE, 3 * MIB)),
                 streaming, batchSize, cores, 8, budget);
     }
 
@@ -92,7 +92,7 @@ class MemoryPlanTest {
         assertEquals(BatchForm.WHOLE, plan(Streaming.NEVER, 81, 2, 64 * GIB).form());
         // Where nothing can be cut there is no choice; and none that costs a core its task.
         assertEquals(BatchForm.WHOLE, MemoryPlan.of("n", NEED, Optional::empty, Streaming.AUTOMATIC, 81, 2, 8, 64 * GIB).form());
-        MemoryNeed larger = new MemoryNeed(100 * MIB, 4000 * MIB, 2 * MIB, Integer.MAX_VALUE, MIB);
+        MemoryNeed larger = new MemoryNeed(100 * MIB, 4000 * MIB, 0, Integer.MAX_VALUE, 3 * MIB);
         assertEquals(BatchForm.WHOLE, MemoryPlan.of("n", NEED, () -> Optional.of(larger), Streaming.AUTOMATIC, 81, 2, 8, 5 * GIB).form());
     }
 

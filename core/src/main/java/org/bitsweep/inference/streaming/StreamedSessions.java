@@ -3,9 +3,7 @@ package org.bitsweep.inference.streaming;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +11,6 @@ import java.util.Optional;
 import org.bitsweep.InputException;
 import org.bitsweep.onnx.GraphPieces;
 import org.bitsweep.onnx.NativeHeap;
-import org.bitsweep.onnx.NativeMemory;
 import org.bitsweep.onnx.NativeWork;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.quantization.rewrite.StreamedLayer;
@@ -32,9 +29,8 @@ public final class StreamedSessions implements AutoCloseable {
     private final Map<DeviationPass.Key, DeviationPass> deviations = new HashMap<>();
     private final List<OrtSession> owned = new ArrayList<>();
     private final WaitingLayout layout;
-    private final NativeMemory.Source memory;
-    /** Kept for the next batch, as sessions keep what they work in: fresh pages have to be cleared first. */
-    private final Deque<WaitingMemory> idle = new ArrayDeque<>();
+    private final WaitingPool pool;
+    private boolean closed;
 
     /**
      * Opens all pieces.
@@ -52,7 +48,7 @@ public final class StreamedSessions implements AutoCloseable {
                 + ": cannot be streamed: something that is no float32 tensor of a batch's images would have to wait between two of"
                 + " its layers. Run it with a batch that fits."));
         this.layout = WaitingLayout.of(plan);
-        this.memory = openMemory();
+        this.pool = joinPool();
         try {
             open(sizes, threads);
             NativeHeap.trim();
@@ -63,9 +59,9 @@ public final class StreamedSessions implements AutoCloseable {
     }
 
     @SuppressWarnings("try") // A permit is held, not used.
-    private static NativeMemory.Source openMemory() throws OrtException {
+    private WaitingPool joinPool() throws OrtException {
         try (NativeWork.Permit inside = NativeWork.permit()) {
-            return new NativeMemory.Source();
+            return WaitingPool.join(layout.bytes());
         }
     }
 
@@ -116,30 +112,14 @@ public final class StreamedSessions implements AutoCloseable {
         try {
             return new StreamedRun(this, images, count, waiting).logits();
         } finally {
-            giveBack(waiting);
+            pool.giveBack(waiting);
         }
     }
 
     @SuppressWarnings("try") // A permit is held, not used.
     private WaitingMemory take(int count) throws OrtException {
-        WaitingMemory kept;
-        synchronized (idle) {
-            kept = idle.poll();
-        }
-        if (kept != null && kept.images() == count) {
-            return kept;
-        }
         try (NativeWork.Permit inside = NativeWork.permit()) {
-            if (kept != null) {
-                kept.close();
-            }
-            return new WaitingMemory(memory, layout.bytes(), count);
-        }
-    }
-
-    private void giveBack(WaitingMemory waiting) {
-        synchronized (idle) {
-            idle.push(waiting);
+            return pool.take(count);
         }
     }
 
@@ -166,14 +146,16 @@ public final class StreamedSessions implements AutoCloseable {
     @Override
     @SuppressWarnings("try") // A permit is held, not used.
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         try (NativeWork.Permit inside = NativeWork.permit()) {
             for (OrtSession session : owned) {
                 session.close();
             }
             owned.clear();
-            idle.forEach(WaitingMemory::close);
-            idle.clear();
-            memory.close();
+            pool.leave();
         } catch (OrtException failure) {
             throw new IllegalStateException(failure);
         }

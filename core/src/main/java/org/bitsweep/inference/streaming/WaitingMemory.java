@@ -20,8 +20,10 @@ final class WaitingMemory implements AutoCloseable {
     /** Buffers of the JVM have at most 2 GiB; blocks of less than a good part of that are never in the way. */
     private static final long BLOCK_BYTES = 1L << 30;
 
-    private final int images;
-    private final int ofGroup;
+    private final long bytes;
+    private final int most;
+    private int images;
+    private int ofGroup;
     private final List<NativeMemory> blocks = new ArrayList<>();
     private final List<FloatBuffer> aside = new ArrayList<>();
 
@@ -31,8 +33,9 @@ final class WaitingMemory implements AutoCloseable {
      * @param bytes of an image
      */
     WaitingMemory(NativeMemory.Source source, long bytes, int images) throws OrtException {
-        this.images = images;
-        this.ofGroup = Math.toIntExact(Math.max(1, Math.min(images, BLOCK_BYTES / Math.max(1, bytes))));
+        this.bytes = bytes;
+        this.most = images;
+        use(images);
         try {
             for (int group = 0; group < groups(); group++) {
                 blocks.add(source.take(Math.max(Float.BYTES, bytes * size(group))));
@@ -43,8 +46,19 @@ final class WaitingMemory implements AutoCloseable {
         }
     }
 
-    int images() {
-        return images;
+    /**
+     * Says for how many images it is used from now on; what was in it is lost.
+     *
+     * @return whether it is large enough; if not, it is used as before
+     */
+    boolean use(int batch) {
+        if (batch > most) {
+            return false;
+        }
+        // Of fewer images no group is larger, and none lies in a block that is not there.
+        images = batch;
+        ofGroup = Math.toIntExact(Math.max(1, Math.min(batch, BLOCK_BYTES / Math.max(1, bytes))));
+        return true;
     }
 
     int groups() {

@@ -180,10 +180,12 @@ public record LoadedNetwork(NetworkSweep sweep, Network network, long fileBytes)
      * @param batchSize large batches leave pieces less to work in
      */
     Optional<MemoryNeed> streamedNeed(int batchSize) {
-        return independent() || network.exported().isPresent() ? Optional.empty() : STREAMED.computeIfAbsent(network.digest() + ' ' + network.imageSize(),
-                unused -> StreamedMemory.estimate(network, fileBytes)).map(memory -> new MemoryNeed(fileBytes, memory.sessionBytes(batchSize),
-                        memory.waitingBytes(), Integer.MAX_VALUE,
-                        (long) Float.BYTES * Normalizer.floatsPerImage(network.imageSize())));
+        if (independent() || network.exported().isPresent()) {
+            return Optional.empty();
+        }
+        return STREAMED.computeIfAbsent(network.digest() + ' ' + network.imageSize(), unused -> StreamedMemory.estimate(network, fileBytes))
+                .map(memory -> new MemoryNeed(fileBytes, memory.sessionBytes(batchSize), 0, Integer.MAX_VALUE,
+                        (long) Float.BYTES * Normalizer.floatsPerImage(network.imageSize()) + memory.waitingBytes()));
     }
 
     /**
