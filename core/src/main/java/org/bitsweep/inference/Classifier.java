@@ -155,7 +155,7 @@ public final class Classifier implements AutoCloseable {
                     OrtSession.SessionOptions options = Sessions.options(model, execution)) {
                 this.session = Sessions.open(network, model, options);
             }
-            NativeHeap.trim();
+            NativeHeap.trimBehind(model.getSerializedSize());
         }
 
         @Override

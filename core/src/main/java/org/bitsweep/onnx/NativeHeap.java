@@ -6,18 +6,27 @@ import javax.management.ObjectName;
 
 /**
  * The C library's heap of this process. Making a session frees about as much as it keeps, which glibc holds back for later
- * allocations: half a gigabyte for ResNet-101 in pieces. What running frees it should hold back, as the next part of a batch takes it
- * again: pages that come fresh from the system cost SqueezeNet's streamed batches as much time as all else.
+ * allocations: half a gigabyte for ResNet-101 in pieces. What running frees it should hold back, as the next part of a batch and the
+ * next session take it again: pages that come fresh from the system cost SqueezeNet's streamed batches as much time as all else.
  */
 public final class NativeHeap {
 
+    /** What less weights leave behind is not worth what later sessions would have to take afresh. */
+    private static final long LARGE_BYTES = 64 << 20;
     private static final String COMMANDS = "com.sun.management:type=DiagnosticCommand";
     private static final String TRIM = "systemTrimNativeHeap";
 
     private NativeHeap() {}
 
-    /** Gives the system back what is free, where the JVM (17.0.9 or newer, on Linux) can; elsewhere does nothing. */
-    public static void trim() {
+    /**
+     * Gives the system back what making the sessions of a large network has freed, where the JVM can (17 or newer, on Linux).
+     *
+     * @param modelBytes size of the network
+     */
+    public static void trimBehind(long modelBytes) {
+        if (modelBytes < LARGE_BYTES) {
+            return;
+        }
         try {
             ManagementFactory.getPlatformMBeanServer().invoke(new ObjectName(COMMANDS), TRIM, null, null);
         } catch (JMException unknown) {

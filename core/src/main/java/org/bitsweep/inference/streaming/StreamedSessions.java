@@ -51,7 +51,7 @@ public final class StreamedSessions implements AutoCloseable {
         this.pool = joinPool();
         try {
             open(sizes, threads);
-            NativeHeap.trim();
+            NativeHeap.trimBehind(network.model().getSerializedSize());
         } catch (OrtException | RuntimeException failure) {
             close();
             throw failure;

@@ -2,8 +2,6 @@ package org.bitsweep.jobs.evaluate;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +23,7 @@ import org.bitsweep.evaluation.Evaluation;
 import org.bitsweep.evaluation.ImageRange;
 import org.bitsweep.evaluation.Prediction;
 import org.bitsweep.evaluation.Ranking;
+import org.bitsweep.imaging.ImageSize;
 import org.bitsweep.imaging.Normalization;
 import org.bitsweep.imaging.Normalizer;
 import org.bitsweep.imaging.RgbImage;
@@ -107,6 +106,7 @@ public final class EvaluateJob {
         } finally {
             context.setJobDescription(null);
             RecentImages.SHARED.clear();
+            InputBuffers.SHARED.clear();
         }
     }
 
@@ -139,9 +139,8 @@ public final class EvaluateJob {
                 try (NativeMemoryGate.Share share = ExecutorMemory.share(input.memory(), () -> counters.waits().add(1))) {
                     counters.waiting().add(System.nanoTime() - asked);
                     HeldPredictions held = new HeldPredictions(new Path(store), existing, provider, files.value().value());
-                    FloatBuffer buffer = null;
                     for (EvaluationTask.Step step : stepsLeft(task)) {
-                        buffer = run(input, step, buffer, held);
+                        run(input, step, held);
                     }
                     store(held);
                 } catch (OutOfMemoryError heap) {
@@ -178,9 +177,7 @@ public final class EvaluateJob {
             return left;
         }
 
-        /** Returns the buffer, which the next batch uses again: clearing a fresh one takes longer than filling it. */
-        private FloatBuffer run(Input input, EvaluationTask.Step step, FloatBuffer reusable, HeldPredictions held)
-                throws Exception {
+        private void run(Input input, EvaluationTask.Step step, HeldPredictions held) throws Exception {
             Configuration configuration = files.value().value();
             NetworkParcel parcel = input.parcel().value();
             long start = System.nanoTime();
@@ -188,16 +185,28 @@ public final class EvaluateJob {
             long read = System.nanoTime();
             counters.reading().add(read - start);
             int floats = Math.multiplyExact(images.size(), Normalizer.floatsPerImage(parcel.imageSize()));
-            FloatBuffer buffer = reusable != null && reusable.capacity() >= floats ? reusable
-                    : ByteBuffer.allocateDirect(Math.multiplyExact(4, floats)).order(ByteOrder.nativeOrder()).asFloatBuffer();
-            FloatBuffer values = buffer.duplicate().limit(floats);
+            FloatBuffer buffer = InputBuffers.SHARED.take(floats);
+            try {
+                FloatBuffer values = buffer.duplicate().limit(floats);
+                normalize(input, step, images, values);
+                counters.normalizing().add(System.nanoTime() - read);
+                score(input, step, images, values, held);
+            } finally {
+                InputBuffers.SHARED.giveBack(buffer);
+            }
+        }
+
+        private static void normalize(Input input, EvaluationTask.Step step, List<PreparedImage> images, FloatBuffer values) {
+            ImageSize size = input.parcel().value().imageSize();
             Normalizer normalizer = new Normalizer(input.normalization());
             for (int i = 0; i < images.size(); i++) {
-                normalizer.write(new RgbImage(parcel.imageSize().width(), parcel.imageSize().height(), images.get(i).pixels()),
-                        values, i);
+                normalizer.write(new RgbImage(size.width(), size.height(), images.get(i).pixels()), values, i);
             }
             scale(values, (float) step.evaluations().get(0).key().inputScale());
-            counters.normalizing().add(System.nanoTime() - read);
+        }
+
+        private void score(Input input, EvaluationTask.Step step, List<PreparedImage> images, FloatBuffer values, HeldPredictions held)
+                throws Exception {
             for (Evaluation evaluation : step.evaluations()) {
                 long begun = System.nanoTime();
                 String digest = evaluation.digest();
@@ -207,7 +216,6 @@ public final class EvaluateJob {
                     store(held);
                 }
             }
-            return buffer;
         }
 
         private void store(HeldPredictions held) throws IOException {
