@@ -19,7 +19,7 @@ public final class NativeHeap {
     private NativeHeap() {}
 
     /**
-     * Gives the system back what making the sessions of a large network has freed, where the JVM can (17 or newer, on Linux).
+     * Gives the system back what making the sessions of a large network has freed, where the JVM can (jcmd System.trim_native_heap).
      *
      * @param modelBytes size of the network
      */
