@@ -24,9 +24,13 @@ public final class NativeHeap {
      * @param modelBytes size of the network
      */
     public static void trimBehind(long modelBytes) {
-        if (modelBytes < LARGE_BYTES) {
-            return;
+        if (modelBytes >= LARGE_BYTES) {
+            trim();
         }
+    }
+
+    /** Gives the system back what is free, where the JVM can. */
+    public static void trim() {
         try {
             ManagementFactory.getPlatformMBeanServer().invoke(new ObjectName(COMMANDS), TRIM, null, null);
         } catch (JMException unknown) {

@@ -18,6 +18,7 @@ import org.bitsweep.arithmetic.Vector;
 import org.bitsweep.inference.streaming.WaitingLayout.Order;
 import org.bitsweep.inference.streaming.WaitingLayout.Place;
 import org.bitsweep.onnx.GraphPieces;
+import org.bitsweep.onnx.NativeHeap;
 import org.bitsweep.onnx.NativeWork;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.OnnxRuntime;
@@ -55,6 +56,9 @@ final class StreamedRun {
     float[] logits() throws OrtException {
         for (Stage stage : sessions.stages()) {
             Map<Moment, float[]> moments = run(stage);
+            if (!keeps()) {
+                NativeHeap.trim();
+            }
             if (stage.layer().isPresent()) {
                 StreamedLayer layer = stage.layer().get();
                 spans.putAll(layer.inputs(layer.layer().isMap() ? statistics(stage, layer, moments)
@@ -200,10 +204,14 @@ final class StreamedRun {
     /** A session keeps what it worked in for its next run; after the last one of a piece it may stand in the way. */
     private OrtSession.RunOptions options(boolean last) throws OrtException {
         OrtSession.RunOptions options = new OrtSession.RunOptions();
-        if (last && !StreamedMemory.keeps(sessions.layout().bytes(), count)) {
+        if (last && !keeps()) {
             options.addRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
         }
         return options;
+    }
+
+    private boolean keeps() {
+        return StreamedMemory.keeps(sessions.layout().bytes(), count);
     }
 
     private OnnxTensor image(Part part) throws OrtException {
