@@ -70,7 +70,7 @@ public final class OperatorSet21 {
                 return version >= AXES_ARE_INPUTS || node.getInputCount() > 1 ? node
                         : node.toBuilder().addAttribute(GraphWriter.attribute("num_outputs", node.getOutputCount())).build();
             case "AveragePool":
-                // Since 19, windows that start in the padding at the end are left out, and the last one is divided otherwise.
+                // Since 19, windows that would start in the padding at the end of a map are none.
                 if (version >= 19 || Nodes.integer(node, "ceil_mode", 0) == 0) {
                     return node;
                 }
