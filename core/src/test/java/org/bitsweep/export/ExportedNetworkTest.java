@@ -51,13 +51,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A file that runs anywhere and says what it is. */
 class ExportedNetworkTest {
 
-    @TempDir
-    private Path folder;
-
     private static final int IMAGES = 5;
     private static final int SIDE = 8;
 
     private static final byte[] FLOAT32 = model().toByteArray();
+
+    @TempDir
+    private Path folder;
 
     private static ModelProto model() {
         NetworkBuilder builder = NetworkBuilder.withImage(13);
@@ -153,7 +153,8 @@ class ExportedNetworkTest {
         QuantizationConfig configuration = new QuantizationConfig(
                 4, 4, EnumSet.of(Method.ACIQ, Method.BIAS_CORRECTION), Profile.DEPLOYABLE.settings());
         QuantizationPlan plan = new QuantizationPlanner(network, LayerExceptions.NONE).plan(configuration, statistics);
-        ModelProto eight = ExportedNetwork.write(ExportForm.QDQ, WeightType.INT8, network, configuration, plan, Optional.of(statistics), "");
+        ModelProto eight = ExportedNetwork.write(
+                ExportForm.QDQ, WeightType.INT8, network, configuration, plan, Optional.of(statistics), "");
         ModelProto four = ExportedNetwork.write(ExportForm.QDQ, type, network, configuration, plan, Optional.of(statistics), "");
         ExportedNetwork facts = ExportedNetwork.read(four.toByteArray()).orElseThrow();
         assertEquals(Optional.of("int4: conv1; int8: conv0, linear0"), facts.weights());

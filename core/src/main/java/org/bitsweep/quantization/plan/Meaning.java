@@ -57,7 +57,8 @@ final class Meaning {
 
     private static void requireOfWidths(QuantizationConfig config) {
         BitAllocationRule rule = config.settings().bitAllocation();
-        if (rule.widths().equals(Widths.ANY) || !config.uses(Method.BIT_ALLOCATION_WEIGHTS) || config.weightBits() > rule.largestAverage()) {
+        if (rule.widths().equals(Widths.ANY) || !config.uses(Method.BIT_ALLOCATION_WEIGHTS)
+                || config.weightBits() > rule.largestAverage()) {
             return;
         }
         if (rule.target() != BitAllocationRule.Target.ITERATED) {
