@@ -21,6 +21,7 @@ import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import org.bitsweep.InputException;
 import org.bitsweep.Suggestion;
+import org.bitsweep.Words;
 import org.bitsweep.settings.ConfigKey;
 import org.bitsweep.storage.Location;
 
@@ -235,10 +236,7 @@ final class Section {
         /** @param word how a constant is written */
         <E> E choice(List<E> allowed, Function<E, String> word) {
             String found = text();
-            return allowed.stream()
-                    .filter(constant -> word.apply(constant).equals(found))
-                    .findFirst()
-                    .orElseThrow(() -> oneOf(allowed.stream().map(word).toList()));
+            return Words.find(allowed, word, found).orElseThrow(() -> oneOf(allowed.stream().map(word).toList()));
         }
 
         /** Text that a parser understands; its IllegalArgumentException becomes an error naming this place. */

@@ -12,21 +12,14 @@ import org.bitsweep.quantization.rewrite.NetworkQuantizer;
 /** How a quantized network is written as a file. */
 public enum ExportForm {
     /** Float32 throughout: weights are the values of their grid, outputs are put on theirs as they are computed. */
-    FAKE_QUANTIZED("fake-quantized", "fake-quantized 1"),
+    FAKE_QUANTIZED("fake-quantized 1"),
     /** Integer constants between QuantizeLinear and DequantizeLinear, of which runtimes make integer kernels. */
-    QDQ("qdq", "qdq 1");
+    QDQ("qdq 1");
 
-    private final String key;
     private final String format;
 
-    ExportForm(String key, String format) {
-        this.key = key;
+    ExportForm(String format) {
         this.format = format;
-    }
-
-    /** The name on the command line. */
-    public String key() {
-        return key;
     }
 
     /** The name and version in metadata. */

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.bitsweep.InputException;
 import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.onnx.AsExported;
 import org.bitsweep.onnx.Network;
@@ -13,6 +14,7 @@ import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.quantization.plan.QuantizationPlan;
 import org.bitsweep.report.table.MarkdownRenderer;
 import org.bitsweep.report.table.PlanTable;
+import org.bitsweep.settings.ConfigKey;
 import org.bitsweep.settings.SettingsText;
 
 /**
@@ -25,6 +27,7 @@ import org.bitsweep.settings.SettingsText;
 public record ExportedNetwork(Map<String, String> facts, String layers) {
 
     private static final String LAYERS = "layers";
+    private static final String WEIGHTS = "weights";
 
     public ExportedNetwork {
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
@@ -34,14 +37,20 @@ public record ExportedNetwork(Map<String, String> facts, String layers) {
      * The model to be written.
      *
      * @param form how
+     * @param weights what constants integer weights are; {@link WeightType#INT8} where there are none
      * @param configuration that the plan is of
      * @param statistics those that the plan names, if it needs any
      * @param madeBy the program and its version
      * @throws IllegalArgumentException if plan, network and statistics do not belong together
-     * @throws org.bitsweep.InputException if the plan has no such form
+     * @throws InputException if the plan has no such form or no such weights
      */
-    public static ModelProto write(ExportForm form, Network network, QuantizationConfig configuration, QuantizationPlan plan,
-            Optional<ActivationStatistics> statistics, String madeBy) {
+    public static ModelProto write(ExportForm form, WeightType weights, Network network, QuantizationConfig configuration,
+            QuantizationPlan plan, Optional<ActivationStatistics> statistics, String madeBy) {
+        if (weights != WeightType.INT8 && form != ExportForm.QDQ) {
+            throw new InputException(network.name() + ": expected the form qdq beside weights of type " + ConfigKey.of(weights)
+                    + ", found " + ConfigKey.of(form) + ", whose weights are floats. Choose qdq, or leave the type of weights out.");
+        }
+        ModelProto graph = form.graph(network, plan, statistics);
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put(AsExported.FORMAT, form.format());
         facts.put("made-by", madeBy);
@@ -50,9 +59,28 @@ public record ExportedNetwork(Map<String, String> facts, String layers) {
         facts.put("statistics-digest", plan.statistics());
         facts.putAll(SettingsText.of(configuration));
         facts.put(LAYERS, new MarkdownRenderer().render(PlanTable.of("", network, plan)).strip());
-        ModelProto.Builder model = form.graph(network, plan, statistics).toBuilder().setProducerName("bitsweep");
+        if (weights != WeightType.INT8) {
+            FourBitWeights packed = FourBitWeights.of(network, graph, plan, weights);
+            facts.put(WEIGHTS, packed.summary());
+            graph = packed.model();
+        }
+        ModelProto.Builder model = graph.toBuilder().setProducerName("bitsweep");
         AsExported.write(facts, model);
         return model.build();
+    }
+
+    /** Which layers' weights lie in how many bits; empty where every one is a byte, or a float. */
+    public Optional<String> weights() {
+        return Optional.ofNullable(facts.get(WEIGHTS));
+    }
+
+    /** What a model says of itself; empty if it is none that {@link #write} made. */
+    public static Optional<ExportedNetwork> of(ModelProto model) {
+        return AsExported.of(model).map(exported -> {
+            Map<String, String> facts = new LinkedHashMap<>(exported.facts());
+            String layers = facts.remove(LAYERS);
+            return new ExportedNetwork(facts, layers == null ? "" : layers);
+        });
     }
 
     /**
@@ -62,11 +90,7 @@ public record ExportedNetwork(Map<String, String> facts, String layers) {
      */
     public static Optional<ExportedNetwork> read(byte[] bytes) {
         try {
-            return AsExported.of(ModelProto.parseFrom(bytes)).map(exported -> {
-                Map<String, String> facts = new LinkedHashMap<>(exported.facts());
-                String layers = facts.remove(LAYERS);
-                return new ExportedNetwork(facts, layers == null ? "" : layers);
-            });
+            return of(ModelProto.parseFrom(bytes));
         } catch (InvalidProtocolBufferException noModel) {
             // Whoever reads it as a network says what is wrong with it.
             return Optional.empty();

@@ -52,9 +52,13 @@ final class ExportedReader {
                 Math.toIntExact(logits[logits.length - 1]), layers, Operands.NONE, List.of(), exported);
     }
 
-    /** The constant that a product's weights are, integers or not. */
+    /** The constant that a product's weights are: floats, or integers of eight or four bits. */
     private static String weights(NodeProto product, Map<String, NodeProto> writers) {
-        NodeProto writer = writers.get(product.getInput(1));
-        return writer != null && writer.getOpType().equals("DequantizeLinear") ? writer.getInput(0) : product.getInput(1);
+        String weights = product.getInput(1);
+        for (String operator : List.of("DequantizeLinear", "Cast")) {
+            NodeProto writer = writers.get(weights);
+            weights = writer != null && writer.getOpType().equals(operator) ? writer.getInput(0) : weights;
+        }
+        return weights;
     }
 }

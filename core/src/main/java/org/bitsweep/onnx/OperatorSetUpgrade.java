@@ -46,14 +46,19 @@ final class OperatorSetUpgrade {
                 nodes.add(upgrade(network, node, version, graph));
             }
         }
-        graph.clearNode().addAllNode(nodes);
-        ModelProto.Builder upgraded = model.toBuilder().setGraph(graph).clearOpsetImport();
-        for (OperatorSetIdProto imported : model.getOpsetImportList()) {
-            upgraded.addOpsetImport(imported.getDomain().isEmpty() || imported.getDomain().equals("ai.onnx")
-                    ? imported.toBuilder().setVersion(TARGET).build()
+        return of(TARGET, model.toBuilder().setGraph(graph.clearNode().addAllNode(nodes)));
+    }
+
+    /** The model with another version of ONNX's own operators. */
+    static ModelProto of(int version, ModelProto.Builder model) {
+        List<OperatorSetIdProto> imports = model.getOpsetImportList();
+        model.clearOpsetImport();
+        for (OperatorSetIdProto imported : imports) {
+            model.addOpsetImport(imported.getDomain().isEmpty() || imported.getDomain().equals("ai.onnx")
+                    ? imported.toBuilder().setVersion(version).build()
                     : imported);
         }
-        return upgraded.build();
+        return model.build();
     }
 
     private static NodeProto upgrade(String network, NodeProto node, int version, GraphProto.Builder graph) {
@@ -137,7 +142,8 @@ final class OperatorSetUpgrade {
         return upgraded.build();
     }
 
-    private static NodeProto longsToInputs(NodeProto node, GraphProto.Builder graph, String... names) {
+    /** The node with some attributes of whole numbers as inputs, those that it has. */
+    static NodeProto longsToInputs(NodeProto node, GraphProto.Builder graph, String... names) {
         NodeProto.Builder upgraded = without(node, names).toBuilder();
         for (String name : names) {
             AttributeProto attribute = Nodes.attribute(node, name);

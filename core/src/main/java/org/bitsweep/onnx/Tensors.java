@@ -10,6 +10,9 @@ import java.util.List;
 /** Between ONNX tensors and Java arrays. */
 public final class Tensors {
 
+    /** The number of the ONNX data type of signed integers of four bits, before which the list of this library ends. */
+    public static final int INT4 = 22;
+
     private Tensors() {}
 
     /** The values of a float32 or float16 tensor, row-major. */
@@ -79,6 +82,20 @@ public final class Tensors {
     public static TensorProto ofBytes(String name, TensorProto.DataType type, byte[] values, List<Long> shape) {
         return TensorProto.newBuilder().setName(name).setDataType(type.getNumber()).addAllDims(shape)
                 .setRawData(ByteString.copyFrom(values)).build();
+    }
+
+    /**
+     * A tensor of signed integers of four bits, two a byte: the first in the lower half. Behind an odd last one four bits are zero.
+     *
+     * @param values from -8 to 7
+     */
+    public static TensorProto ofNibbles(String name, byte[] values, List<Long> shape) {
+        byte[] packed = new byte[(values.length + 1) / 2];
+        for (int i = 0; i < values.length; i++) {
+            packed[i / 2] |= (byte) ((values[i] & 0xf) << 4 * (i % 2));
+        }
+        return TensorProto.newBuilder().setName(name).setDataType(INT4).addAllDims(shape)
+                .setRawData(ByteString.copyFrom(packed)).build();
     }
 
     /** An int32 tensor. */

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
+import org.bitsweep.Words;
+import org.bitsweep.quantization.bits.Widths;
 import org.bitsweep.quantization.plan.LayerBits;
 import org.bitsweep.quantization.range.Clipping;
 import org.bitsweep.quantization.range.Gauss;
@@ -56,6 +58,10 @@ public record SettingType<T>(String expected, List<String> words, Function<Strin
                     : new LayerBits.Fixed(Integer.parseInt(text)),
             LayerBits::key);
 
+    /** {@code any}, {@code 2/4/8}. */
+    static final SettingType<Widths> WIDTHS = new SettingType<>(
+            "any, or growing numbers of bits from 2 to 8 such as 2/4/8", List.of(Widths.ANY.key()), Widths::of, Widths::key);
+
     /** The constants of an enum. */
     static <E extends Enum<E>> SettingType<E> choice(Class<E> type) {
         return choice(type.getEnumConstants());
@@ -68,10 +74,7 @@ public record SettingType<T>(String expected, List<String> words, Function<Strin
         return new SettingType<>(
                 "one of " + String.join(", ", words),
                 words,
-                text -> Arrays.stream(constants)
-                        .filter(constant -> ConfigKey.of(constant).equals(text))
-                        .findFirst()
-                        .orElseThrow(IllegalArgumentException::new),
+                text -> Words.find(List.of(constants), ConfigKey::of, text).orElseThrow(IllegalArgumentException::new),
                 ConfigKey::of);
     }
 

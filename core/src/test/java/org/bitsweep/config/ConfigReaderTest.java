@@ -653,7 +653,7 @@ class ConfigReaderTest {
                         .getMessage());
         assertEquals(
                 "command line: settings.bit-allocation.priors: unknown key. Did you mean \"prior\"? Known keys here: exponent,"
-                        + " prior, rounding, target, largest-average.",
+                        + " prior, rounding, target, largest-average, weight-widths.",
                 assertThrows(
                                 UnknownKeyException.class,
                                 () -> reader.readSweep(file, Map.of("settings.bit-allocation.priors", "range")))

@@ -30,6 +30,17 @@ class TensorsTest {
         }
     }
 
+    /** -8 is 1000, 7 0111, -1 1111, 1 0001, 3 0011; the first of two in the lower half. */
+    @Test
+    void twoNibblesAByte() {
+        TensorProto odd = Tensors.ofNibbles("t", new byte[] {-8, 7, -1, 1, 3}, List.of(5L, 1L));
+        assertArrayEquals(new byte[] {0x78, 0x1f, 0x03}, odd.getRawData().toByteArray());
+        assertEquals(List.of(5L, 1L), odd.getDimsList());
+        assertEquals(22, odd.getDataType());
+        assertArrayEquals(new byte[] {(byte) 0xf0}, Tensors.ofNibbles("t", new byte[] {0, -1}, List.of(2L)).getRawData().toByteArray());
+        assertArrayEquals(new byte[0], Tensors.ofNibbles("t", new byte[0], List.of(0L)).getRawData().toByteArray());
+    }
+
     @Test
     void floatsEitherWay() {
         float[] values = {0, -0.0f, 1.5f, Float.MIN_VALUE, -Float.MAX_VALUE, 3};

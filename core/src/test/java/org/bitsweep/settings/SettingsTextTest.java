@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.bitsweep.InvalidSettingException;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.bits.BitAllocationRule;
+import org.bitsweep.quantization.bits.Widths;
 import org.bitsweep.quantization.equalization.Equalization;
 import org.bitsweep.quantization.grid.GridRounding;
 import org.bitsweep.quantization.grid.TensorGrid;
@@ -48,7 +49,8 @@ class SettingsTextTest {
                     BitAllocationRule.Prior.MEAN_ABSOLUTE_DEVIATION,
                     BitAllocationRule.BitRounding.CEILING,
                     BitAllocationRule.Target.ITERATED,
-                    3),
+                    3,
+                    Widths.of("3/5")),
             BiasCorrectionRule.VARIANCE_THEN_MEAN,
             StatisticsSource.CALIBRATED,
             Granularity.TENSOR,
@@ -85,6 +87,7 @@ class SettingsTextTest {
                 bit-allocation.rounding=round
                 bit-allocation.target=iterated
                 bit-allocation.largest-average=4
+                bit-allocation.weight-widths=any
                 bias-correction=mean
                 statistics=batch
                 granularity=channel
@@ -122,6 +125,7 @@ class SettingsTextTest {
                 bit-allocation.rounding=round
                 bit-allocation.target=single-step
                 bit-allocation.largest-average=8
+                bit-allocation.weight-widths=any
                 bias-correction=equation-13
                 statistics=batch
                 granularity=channel

@@ -70,6 +70,11 @@ class ExportedFilesTest {
         assertNotEquals(asked.get(0), asked.get(1));
         String provenance = Predictions.text(folder.resolve("exported-integers"), "results.json");
         assertTrue(provenance.contains("qdq 1, 4W4A, plan "), provenance);
+        export("nibbles.onnx", "--form", "qdq", "--weights", "int4", "--profile", "deployable", "--calibration", statistics);
+        sweep("exported-nibbles", "nibbles.onnx").requireSuccess();
+        assertEquals(List.of(asked.get(1)), predictions("exported-nibbles"));
+        String inspected = CommandRun.of("inspect", folder.resolve("nibbles.onnx").toString()).requireSuccess().out();
+        assertTrue(inspected.contains("\nweights = int4: "), inspected);
     }
 
     /** Statistics of the batch are computed in the file: its batches are those of the sweep. */
@@ -87,6 +92,8 @@ class ExportedFilesTest {
 
     @Test
     void formsAreNamed() {
+        assertEquals("--weights int5: expected int8 or int4 or int4-dequantized. Did you mean \"int4\"?", CommandRun.of("export",
+                folder.resolve("tiny.onnx").toString(), "--weights", "int5", "--output", folder.resolve("x.onnx").toString()).refusal());
         assertEquals("--form fake-quantised: expected fake-quantized or qdq. Did you mean \"fake-quantized\"?", CommandRun.of("export",
                 folder.resolve("tiny.onnx").toString(), "--form", "fake-quantised", "--output", folder.resolve("x.onnx").toString()).refusal());
         String reference = CommandRun.of("export", folder.resolve("tiny.onnx").toString(), "--network-conf",

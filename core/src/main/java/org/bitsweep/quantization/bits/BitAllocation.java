@@ -21,7 +21,7 @@ public final class BitAllocation {
     private BitAllocation() {}
 
     /**
-     * Bits of every channel, as the channels' statistics ask for.
+     * Bits of every channel, as the channels' statistics ask for; any number of them.
      *
      * @param sides positive: what lies below zero needs no bits
      * @param averageBits M
@@ -29,14 +29,31 @@ public final class BitAllocation {
      */
     public static <N> N bits(Arithmetic<N> arithmetic, TensorStatistics<N> statistics, OutputRange sides, int averageBits,
             BitAllocationRule rule) {
-        N scale = switch (rule.prior()) {
+        return bits(arithmetic, scale(arithmetic, statistics, sides, rule), averageBits, rule);
+    }
+
+    /**
+     * The binary logarithm of every channel's share of the bins, as the channels' statistics ask for: zero where a channel has an
+     * average share.
+     *
+     * @param sides positive: what lies below zero needs no bits
+     */
+    public static <N> N shares(Arithmetic<N> arithmetic, TensorStatistics<N> statistics, OutputRange sides, BitAllocationRule rule) {
+        return shares(arithmetic, scale(arithmetic, statistics, sides, rule), rule);
+    }
+
+    private static <N> N shares(Arithmetic<N> arithmetic, N scale, BitAllocationRule rule) {
+        return arithmetic.binaryLogarithm(arithmetic.overItsMean(arithmetic.power(scale, rule.exponent())));
+    }
+
+    private static <N> N scale(Arithmetic<N> arithmetic, TensorStatistics<N> statistics, OutputRange sides, BitAllocationRule rule) {
+        return switch (rule.prior()) {
             case STANDARD_DEVIATION -> statistics.standardDeviation();
             case MEAN_ABSOLUTE_DEVIATION -> statistics.meanAbsoluteDeviation();
             case RANGE -> sides == OutputRange.POSITIVE
                     ? arithmetic.maximum(statistics.maximum(), arithmetic.constant(0))
                     : arithmetic.subtract(statistics.maximum(), statistics.minimum());
         };
-        return bits(arithmetic, scale, averageBits, rule);
     }
 
     /**
@@ -49,7 +66,7 @@ public final class BitAllocation {
      * @return whole numbers from 0 to 8
      */
     public static <N> N bits(Arithmetic<N> arithmetic, N scale, int averageBits, BitAllocationRule rule) {
-        N logarithm = arithmetic.binaryLogarithm(arithmetic.overItsMean(arithmetic.power(scale, rule.exponent())));
+        N logarithm = shares(arithmetic, scale, rule);
         N target = arithmetic.constant(averageBits);
         List<N> budget = new ArrayList<>(List.of(target));
         int steps = rule.target() == BitAllocationRule.Target.ITERATED ? LARGEST_STEPS : 1;

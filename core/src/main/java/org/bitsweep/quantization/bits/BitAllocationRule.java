@@ -12,9 +12,10 @@ import org.bitsweep.identity.Fingerprint;
  * @param rounding how the binary logarithm of a channel's bins becomes a whole number of bits
  * @param target whether the average is met by iterating or left where one step puts it
  * @param largestAverage the largest M at which bits are allocated at all; above it every channel has M bits
+ * @param widths the numbers of bits that a channel of weights may have; channels of activations may have any
  */
 public record BitAllocationRule(
-        double exponent, Prior prior, BitRounding rounding, Target target, int largestAverage)
+        double exponent, Prior prior, BitRounding rounding, Target target, int largestAverage, Widths widths)
         implements Serializable {
 
     /** The scale estimate s of a channel. */
@@ -59,13 +60,25 @@ public record BitAllocationRule(
         }
     }
 
+    /** With any number of bits. */
+    public BitAllocationRule(double exponent, Prior prior, BitRounding rounding, Target target, int largestAverage) {
+        this(exponent, prior, rounding, target, largestAverage, Widths.ANY);
+    }
+
+    /** The same with other numbers of bits. */
+    public BitAllocationRule with(Widths others) {
+        return new BitAllocationRule(exponent, prior, rounding, target, largestAverage, others);
+    }
+
     /** What it is, for the identity of a plan. */
     public Fingerprint fingerprint() {
-        return Fingerprint.of("bit-allocation")
+        Fingerprint fingerprint = Fingerprint.of("bit-allocation")
                 .real("exponent", exponent)
                 .choice("prior", prior)
                 .choice("rounding", rounding)
                 .choice("target", target)
                 .number("largest-average", largestAverage);
+        // Left out where it is what it was before there was a choice.
+        return widths.equals(Widths.ANY) ? fingerprint : fingerprint.text("widths", widths.key());
     }
 }

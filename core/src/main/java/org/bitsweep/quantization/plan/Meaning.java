@@ -4,6 +4,8 @@ import org.bitsweep.InvalidSettingException;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.MapOperators;
 import org.bitsweep.quantization.Method;
+import org.bitsweep.quantization.bits.BitAllocationRule;
+import org.bitsweep.quantization.bits.Widths;
 import org.bitsweep.quantization.equalization.Equalization;
 import org.bitsweep.quantization.grid.GridRounding;
 import org.bitsweep.quantization.grid.TensorGrid;
@@ -49,7 +51,24 @@ final class Meaning {
             throw new InvalidSettingException("weight-granularity",
                     "channel beside " + Method.BIT_ALLOCATION_WEIGHTS.key() + ", which is over channels", "tensor");
         }
+        requireOfWidths(config);
         requireOf(settings.weightRules(), settings);
+    }
+
+    private static void requireOfWidths(QuantizationConfig config) {
+        BitAllocationRule rule = config.settings().bitAllocation();
+        if (rule.widths().equals(Widths.ANY) || !config.uses(Method.BIT_ALLOCATION_WEIGHTS)
+                || config.weightBits() > rule.largestAverage()) {
+            return;
+        }
+        if (rule.target() != BitAllocationRule.Target.ITERATED) {
+            throw new InvalidSettingException("bit-allocation.weight-widths", "any beside bit-allocation.target = single-step, as the"
+                    + " average of other widths is M at most", rule.widths().key());
+        }
+        if (rule.widths().smallest() > config.weightBits()) {
+            throw new InvalidSettingException("bit-allocation.weight-widths", "a smallest width of at most " + config.weightBits()
+                    + ", the average that the weights of " + config.bitsTitle() + " have", rule.widths().key());
+        }
     }
 
     private static void requireOf(WeightRules rules, QuantizationSettings settings) {

@@ -20,6 +20,7 @@ import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.OutputRange;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.bits.BitAllocationRule;
+import org.bitsweep.quantization.bits.Widths;
 import org.bitsweep.quantization.grid.GridRounding;
 import org.bitsweep.quantization.grid.TensorGrid;
 import org.bitsweep.quantization.range.Clipped;
@@ -273,7 +274,7 @@ public final class QuantizationPlanner {
             range = granularity == Granularity.TENSOR ? new MeanOfImageExtremes() : new Extremes();
         }
         Optional<BitAllocationRule> allocation = granularity == Granularity.TENSOR ? Optional.empty()
-                : allocation(config, Method.BIT_ALLOCATION_ACTIVATIONS, rule, bits);
+                : allocation(config, Method.BIT_ALLOCATION_ACTIVATIONS, rule, bits).map(each -> each.with(Widths.ANY));
         range.threshold(bits, layer.range()).ifPresent(
                 threshold -> Meaning.requireOfThreshold(layer, settings.clipping(), granularity, allocation.isPresent()));
         return new ActivationPlan.Quantized(bits, granularity, layer.range(), range, rounding(settings, granularity, range),

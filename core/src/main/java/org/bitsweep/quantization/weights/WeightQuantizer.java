@@ -6,6 +6,9 @@ import org.bitsweep.arithmetic.Vector;
 import org.bitsweep.arithmetic.VectorArithmetic;
 import org.bitsweep.onnx.OutputRange;
 import org.bitsweep.quantization.bits.BitAllocation;
+import org.bitsweep.quantization.bits.BitAllocationRule;
+import org.bitsweep.quantization.bits.WidthAllocation;
+import org.bitsweep.quantization.bits.Widths;
 import org.bitsweep.quantization.grid.Grid;
 import org.bitsweep.quantization.grid.NearestEvenGrid;
 import org.bitsweep.quantization.range.Extremes;
@@ -121,11 +124,17 @@ public final class WeightQuantizer {
 
     private static int[] bits(ArrayStatistics statistics, int channels, WeightPlan.Quantized plan) {
         int[] bits = new int[channels];
-        Arrays.fill(bits, plan.bits());
-        plan.allocation().ifPresent(rule -> {
-            Vector allocated = BitAllocation.bits(ARITHMETIC, statistics, OutputRange.FULL, plan.bits(), rule);
-            Arrays.setAll(bits, channel -> (int) allocated.get(channel));
-        });
+        if (plan.allocation().isEmpty()) {
+            Arrays.fill(bits, plan.bits());
+            return bits;
+        }
+        BitAllocationRule rule = plan.allocation().get();
+        if (!rule.widths().equals(Widths.ANY)) {
+            Vector shares = BitAllocation.shares(ARITHMETIC, statistics, OutputRange.FULL, rule);
+            return WidthAllocation.bits(shares.toArray(), plan.bits(), rule);
+        }
+        Vector allocated = BitAllocation.bits(ARITHMETIC, statistics, OutputRange.FULL, plan.bits(), rule);
+        Arrays.setAll(bits, channel -> (int) allocated.get(channel));
         return bits;
     }
 

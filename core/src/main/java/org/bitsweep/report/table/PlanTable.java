@@ -11,6 +11,7 @@ import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.LayerKind;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.quantization.bits.BitAllocationRule;
+import org.bitsweep.quantization.bits.Widths;
 import org.bitsweep.quantization.equalization.Equalization;
 import org.bitsweep.quantization.plan.ActivationPlan;
 import org.bitsweep.quantization.plan.LayerPlan;
@@ -110,7 +111,8 @@ public final class PlanTable {
     }
 
     private static String bits(int bits, Optional<BitAllocationRule> allocation) {
-        return allocation.isPresent() ? "~" + bits : Integer.toString(bits);
+        return allocation.map(rule -> "~" + bits + (rule.widths().equals(Widths.ANY) ? "" : " of " + rule.widths().key()))
+                .orElseGet(() -> Integer.toString(bits));
     }
 
     private static String shape(List<Integer> shape) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.bitsweep.onnx.Network;
 import org.bitsweep.onnx.OutputRange;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.bits.BitAllocationRule;
+import org.bitsweep.quantization.bits.Widths;
 import org.bitsweep.quantization.grid.GridRounding;
 import org.bitsweep.quantization.plan.LayerExceptions.LayerException;
 import org.bitsweep.quantization.plan.LayerExceptions.MaxPooling;
@@ -492,6 +494,30 @@ class QuantizationPlannerTest {
         assertEquals("bit-allocation.largest-average: expected 0 to 8, found 9",
                 assertThrows(InvalidSettingException.class, () -> new BitAllocationRule(1, BitAllocationRule.Prior.RANGE,
                         BitAllocationRule.BitRounding.ROUND, BitAllocationRule.Target.ITERATED, 9)).getMessage());
+    }
+
+    /** Weights may have a few numbers of bits; activations have what they always had. */
+    @Test
+    void widthsOfWeights() {
+        QuantizationSettings groups = settings(Map.of("bit-allocation.weight-widths", "2/4/8"));
+        QuantizationPlan plan = plan(NETWORK, LayerExceptions.NONE, 4, 4, ALL, groups);
+        assertEquals(Optional.of(BitAllocationRule.REFERENCE.with(Widths.of("2/4/8"))), weights(plan, "conv1").allocation());
+        assertEquals(Optional.of(BitAllocationRule.REFERENCE), output(plan, "conv1").allocation());
+        assertEquals(plan(NETWORK, LayerExceptions.NONE, 4, 4, NONE, REFERENCE).digest(),
+                plan(NETWORK, LayerExceptions.NONE, 4, 4, NONE, groups).digest());
+        QuantizationSettings wide = settings(Map.of("bit-allocation.weight-widths", "4/8"));
+        assertEquals("bit-allocation.weight-widths: expected a smallest width of at most 3, the average that the weights of 3W4A have,"
+                + " found 4/8", assertThrows(InvalidSettingException.class,
+                        () -> plan(NETWORK, LayerExceptions.NONE, 3, 4, ALL, wide)).getMessage());
+        assertEquals(2, weights(plan(NETWORK, LayerExceptions.NONE, 2, 4, NONE, wide), "conv1").bits());
+        assertThrows(InvalidSettingException.class, () -> plan(NETWORK, LayerExceptions.NONE, 4, 4, ALL,
+                settings(Map.of("bit-allocation.weight-widths", "2/4/8", "bit-allocation.target", "single-step"))));
+    }
+
+    private static QuantizationSettings settings(Map<String, String> changed) {
+        Map<String, String> text = new HashMap<>(SettingsText.of(REFERENCE));
+        text.putAll(changed);
+        return SettingsText.settings(text);
     }
 
     @Test

@@ -11,6 +11,8 @@ import java.util.TreeSet;
 import org.bitsweep.onnx.NetworkBuilder;
 import org.bitsweep.quantization.bits.BitAllocation;
 import org.bitsweep.quantization.bits.BitAllocationRule;
+import org.bitsweep.quantization.bits.WidthAllocation;
+import org.bitsweep.quantization.bits.Widths;
 import org.bitsweep.quantization.grid.GridRounding;
 import org.bitsweep.quantization.rewrite.SlowReference;
 import org.bitsweep.statistics.Granularity;
@@ -136,6 +138,49 @@ class WeightQuantizerTest {
                 }
             }
             assertTrue(values.size() <= 1 << bits[channel], channel + ": " + values.size() + " values");
+        }
+    }
+
+    /** As many codes a channel as its width has, from the spreads; the average is at most M. */
+    @ParameterizedTest
+    @EnumSource(WeightCodes.class)
+    void widths(WeightCodes codes) {
+        float[] weights = NetworkBuilder.values("weights", 6, 50);
+        float[] factors = {0.1f, 1, 1, 1, 1, 100};
+        double[] asked = new double[6];
+        for (int channel = 0; channel < 6; channel++) {
+            for (int i = 0; i < 50; i++) {
+                weights[channel * 50 + i] *= factors[channel];
+            }
+            asked[channel] = Math.pow(deviation(channel(weights, channel, 50)), 2.0 / 3);
+        }
+        double mean = Arrays.stream(asked).average().orElseThrow();
+        float[] shares = new float[6];
+        for (int channel = 0; channel < 6; channel++) {
+            shares[channel] = (float) (Math.log(asked[channel] / mean) / Math.log(2));
+        }
+        WeightPlan.Quantized plan = new WeightPlan.Quantized(4, Granularity.CHANNEL, codes, GridRounding.NEAREST_EVEN,
+                Optional.of(BitAllocationRule.REFERENCE.with(Widths.of("2/4/8"))), Optional.empty(), BiasCodes.FLOAT32,
+                WeightClipping.NONE, WeightRounding.NEAREST);
+        int[] bits = WeightQuantizer.bits(weights, 6, plan);
+        assertArrayEquals(WidthAllocation.bits(shares, 4, plan.allocation().orElseThrow()), bits);
+        assertEquals(2, bits[0]);
+        assertEquals(8, bits[5]);
+        assertTrue(Arrays.stream(bits).sum() <= 24, Arrays.toString(bits));
+        float[] quantized = WeightQuantizer.quantize(weights, 6, plan);
+        for (int channel = 0; channel < 6; channel++) {
+            long values = Arrays.stream(channel(quantized, channel, 50)).distinct().count();
+            assertTrue(values <= (1 << bits[channel]) - (codes == WeightCodes.SIGNED ? 1 : 0), channel + ": " + values + " values");
+        }
+        if (codes == WeightCodes.SIGNED) {
+            byte[] signed = WeightQuantizer.signed(weights, 6, plan).codes();
+            for (int channel = 0; channel < 6; channel++) {
+                int largest = 0;
+                for (int i = 0; i < 50; i++) {
+                    largest = Math.max(largest, Math.abs(signed[channel * 50 + i]));
+                }
+                assertEquals((1 << bits[channel] - 1) - 1, largest);
+            }
         }
     }
 

@@ -3,22 +3,21 @@ package org.bitsweep.jobs.cli;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.bitsweep.InputException;
-import org.bitsweep.Suggestion;
 import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.config.InspectedNetwork;
 import org.bitsweep.export.ExportForm;
 import org.bitsweep.export.ExportedNetwork;
+import org.bitsweep.export.WeightType;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.quantization.plan.QuantizationConfig;
 import org.bitsweep.quantization.plan.QuantizationPlan;
 import org.bitsweep.quantization.plan.QuantizationPlanner;
+import org.bitsweep.settings.ConfigKey;
 import org.bitsweep.storage.HadoopFiles;
 import org.bitsweep.storage.Location;
 import org.bitsweep.storage.WholeFile;
@@ -41,11 +40,16 @@ import picocli.CommandLine.Spec;
             "session.disable_quant_qdq = 1: otherwise it takes grids for a wish to compute in integers, and rounds weights by itself.",
             "qdq: integer constants between QuantizeLinear and DequantizeLinear, of which runtimes make integer kernels; for what the",
             "profile deployable plans.",
+            "--weights int4: half a byte a weight in layers of at most 4 bits, in operator set 21; other layers stay int8. ONNX Runtime",
+            "unpacks them when it opens the file, and computes as with int8.",
+            "--weights int4-dequantized: the same without the Cast in front of DequantizeLinear, for runtimes with kernels of four bits;",
+            "ONNX Runtime computes such layers in float.",
             "",
             "Examples:",
             "  bitsweep export resnet18.onnx --bits 4 --methods all --output resnet18-4w4a.onnx",
             "  bitsweep export resnet18.onnx --statistics calibrated --calibration resnet18.json --output resnet18-4w4a.onnx",
-            "  bitsweep export resnet18.onnx --form qdq --profile deployable --bits 8 --calibration resnet18.json --output resnet18-8w8a.onnx"
+            "  bitsweep export resnet18.onnx --form qdq --profile deployable --bits 8 --calibration resnet18.json --output resnet18-8w8a.onnx",
+            "  bitsweep export resnet18.onnx --form qdq --weights int4 --profile deployable --calibration resnet18.json --output resnet18-4w4a.onnx"
         })
 public final class ExportCommand implements Callable<Integer> {
 
@@ -61,7 +65,10 @@ public final class ExportCommand implements Callable<Integer> {
     private StoredStatisticsOption calibration;
 
     @Option(names = "--form", paramLabel = "FORM", description = "fake-quantized (default) or qdq.")
-    private String form = ExportForm.FAKE_QUANTIZED.key();
+    private String form = ConfigKey.of(ExportForm.FAKE_QUANTIZED);
+
+    @Option(names = "--weights", paramLabel = "TYPE", description = "With --form qdq: int8 (default), int4 or int4-dequantized.")
+    private String weights = ConfigKey.of(WeightType.INT8);
 
     @Option(names = "--output", paramLabel = "FILE.onnx", required = true, description = "The file to write.")
     private String output;
@@ -73,7 +80,8 @@ public final class ExportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Configuration files = HadoopSettings.ofThisProcess();
         Map<String, Object> flags = quantization.flagsOr("4", "all");
-        ExportForm wanted = wantedForm();
+        ExportForm wanted = OptionChecks.choice(ExportForm.class, "--form", form);
+        WeightType weightType = OptionChecks.choice(WeightType.class, "--weights", weights);
         // Those of the blocked layout mean the same and are faster here, but are harder to read for others.
         flags.putIfAbsent(OPERATORS, wanted == ExportForm.QDQ ? "integer" : "standard");
         InspectedNetwork inspected = network.read(flags);
@@ -91,21 +99,14 @@ public final class ExportCommand implements Callable<Integer> {
         Optional<ActivationStatistics> statistics = calibration.statistics(configuration.settings(), read, files);
         QuantizationPlanner planner = new QuantizationPlanner(read, inspected.layerExceptions());
         QuantizationPlan plan = statistics.isPresent() ? planner.plan(configuration, statistics.get()) : planner.plan(configuration);
-        ModelProto model = ExportedNetwork.write(wanted, read, configuration, plan, statistics,
+        ModelProto model = ExportedNetwork.write(wanted, weightType, read, configuration, plan, statistics,
                 "bitsweep " + Versions.all().get("bitsweep"));
         WholeFile.write(target, model.toByteArray(), files);
         command.commandLine().getOut().println(output + ": " + inspected.name() + ", " + configuration.bitsTitle() + ", plan "
                 + plan.digest() + ", " + model.getSerializedSize() / 1000 + " kB");
+        ExportedNetwork.of(model).flatMap(ExportedNetwork::weights)
+                .ifPresent(types -> command.commandLine().getOut().println("weights " + types));
         command.commandLine().getOut().flush();
         return 0;
-    }
-
-    private ExportForm wantedForm() {
-        List<String> keys = Arrays.stream(ExportForm.values()).map(ExportForm::key).toList();
-        if (!keys.contains(form)) {
-            throw new InputException("--form " + form + ": expected " + String.join(" or ", keys) + "."
-                    + Suggestion.sentence(form, keys));
-        }
-        return ExportForm.values()[keys.indexOf(form)];
     }
 }
