@@ -28,7 +28,8 @@ public final class TensorTable {
                 "shift: of the channels' means, root of the mean square, in standard deviations of the channels in float32;"
                         + " variance: of the channels together, over float32",
                 "bits: average (least to most) over grids, one a channel or one a tensor; used: codes of a grid that occur; entropy:"
-                        + " Shannon's of a grid's codes, bits a value; clipped: moved by more than half a step",
+                        + " Shannon's of a grid's codes, bits a value; clipped: moved by more than half a step; of concat0: on the grid"
+                        + " of that concatenation, and counted there",
                 "Laplace, Gauss: Kolmogorov-Smirnov distance of the priors fitted to what ranges are made from, in float32, first"
                         + " batch; gain: log-likelihood of Laplace less that of Gauss, nats a value, above 0 where Laplace fits better"));
     }
@@ -36,7 +37,7 @@ public final class TensorTable {
     private static List<String> row(LayerTensors layer) {
         List<String> cells = new ArrayList<>(List.of(layer.layer().id()));
         cells.addAll(codes(layer.weights().map(Words::bits), layer.weights()));
-        cells.addAll(codes(layer.output().map(Words::bits), layer.output()));
+        cells.addAll(codes(layer.output().map(Words::bits).or(() -> layer.joined().map(joined -> "of " + joined)), layer.output()));
         cells.add(layer.output().map(use -> Words.format("%.2f", 100 * use.clipped())).orElse(Table.NOTHING));
         cells.addAll(List.of(Words.decibel(layer.own().noiseRatio()), Words.number("%.4f", layer.own().cosine()),
                 Words.number("%.4f", layer.own().meanShift()), Words.decibel(layer.cumulated().noiseRatio()),

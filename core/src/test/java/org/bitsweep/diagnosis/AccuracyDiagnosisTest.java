@@ -210,8 +210,8 @@ class AccuracyDiagnosisTest {
         AccuracyDiagnosis accuracy = diagnose(predictions(range(0, 40), range(40, 60)), 2);
         TensorError error = new TensorError(20, 0.995, 0.1, 1.05);
         NetworkDiagnosis diagnosis = new NetworkDiagnosis("tiny", CONFIGURATION, networks.layers().stream()
-                .map(layer -> new LayerTensors(layer, Optional.empty(), Optional.of(new CodeUse(4, 4, 4, 0.01, 0.5, 2.5)), error, error,
-                        Optional.empty())).toList(), 250, 50, Optional.of(accuracy));
+                .map(layer -> new LayerTensors(layer, Optional.empty(), Optional.of(new CodeUse(4, 4, 4, 0.01, 0.5, 2.5)),
+                        Optional.empty(), error, error, Optional.empty())).toList(), 250, 50, Optional.of(accuracy));
         Document drawing = DocumentBuilderFactory.newInstance().newDocumentBuilder()
                 .parse(new InputSource(new StringReader(LayerMap.svg(diagnosis, "map"))));
         assertEquals(networks.layers().size(), drawing.getElementsByTagName("rect").getLength());

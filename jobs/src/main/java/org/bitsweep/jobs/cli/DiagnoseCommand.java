@@ -31,6 +31,7 @@ import org.bitsweep.imaging.Normalizer;
 import org.bitsweep.jobs.diagnose.DiagnosisRun;
 import org.bitsweep.jobs.sweep.LoadedNetwork;
 import org.bitsweep.jobs.sweep.RunOptions;
+import org.bitsweep.onnx.MapOperators;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.quantization.equalization.Equalization;
 import org.bitsweep.quantization.plan.QuantizationConfig;
@@ -63,9 +64,14 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  bitsweep diagnose conf/networks/demo-vgg.conf --dataset conf/datasets/demo.conf --bits 3 --batch-size 250",
             "  bitsweep diagnose conf/networks/demo-vgg.conf --dataset conf/datasets/demo.conf --bits 4W8A"
-                + " --methods none,bias-correction --no-accuracy"
+                + " --methods none,bias-correction --no-accuracy",
+            "  bitsweep diagnose conf/networks/demo-vgg.conf --dataset conf/datasets/demo.conf --profile deployable"
+                + " --calibration vgg.json --bits 3"
         })
 public final class DiagnoseCommand implements Callable<Integer> {
+
+    /** In which layers of integers are looked at: those that evaluate everything else. */
+    private static final String FLOAT32_OPERATORS = "blocked";
 
     @Mixin
     private SingleNetwork network;
@@ -204,6 +210,15 @@ public final class DiagnoseCommand implements Callable<Integer> {
         put(flags, "gate", noGate ? "off" : null);
         put(flags, "output", output);
         put(flags, "store", store);
+        Sweep sweep = new ConfigReader(Path.of("")).readSweep(flags);
+        if (sweep.networks().get(0).settings().operators() != MapOperators.INTEGER) {
+            return sweep;
+        }
+        PrintWriter messages = command.commandLine().getErr();
+        messages.println("A network in integers has no form in which a layer is left in float. Diagnosed is the same plan in float32"
+                + " operators (operators = " + FLOAT32_OPERATORS + "), whose values differ at rounding ties only.");
+        messages.flush();
+        flags.put("settings.operators", FLOAT32_OPERATORS);
         return new ConfigReader(Path.of("")).readSweep(flags);
     }
 
