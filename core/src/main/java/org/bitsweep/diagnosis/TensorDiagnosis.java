@@ -1,8 +1,8 @@
 package org.bitsweep.diagnosis;
 
 import ai.onnxruntime.OrtException;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -130,14 +130,30 @@ public final class TensorDiagnosis {
         return layers.values().stream().map(this::tensors).toList();
     }
 
-    /** What no layer writes stands behind the others in a plan. */
+    /** Operands, which stand behind all layers in a plan, behind the last layer that is computed before them. */
     private List<RewrittenLayer> inExecutionOrder(List<RewrittenLayer> layers) {
         Map<String, Integer> places = new HashMap<>();
         weights.network().model().getGraph().getNodeList().forEach(node ->
                 node.getOutputList().forEach(output -> places.put(output, places.size())));
-        // Nothing comes before the image.
-        return layers.stream().sorted(Comparator.comparingInt(
-                (RewrittenLayer layer) -> places.getOrDefault(layer.plan().layer().output(), -1))).toList();
+        List<RewrittenLayer> ordered = new ArrayList<>();
+        for (RewrittenLayer layer : layers) {
+            int place = ordered.size();
+            // Nothing computes the image.
+            int computed = places.getOrDefault(layer.plan().layer().output(), -1);
+            while (isOperand(layer) && place > 0
+                    && places.getOrDefault(ordered.get(place - 1).plan().layer().output(), -1) > computed) {
+                place--;
+            }
+            ordered.add(place, layer);
+        }
+        return ordered;
+    }
+
+    private static boolean isOperand(RewrittenLayer layer) {
+        return switch (layer.plan().layer().kind()) {
+            case IMAGE, SUM, CONCATENATION, OTHER -> true;
+            case CONVOLUTION, FULLY_CONNECTED, MAX_POOLING, AVERAGE_POOLING -> false;
+        };
     }
 
     private void add(Collection<Accumulated> layers, LayerOutputs exact, LayerOutputs quantized, ImageBatch batch)

@@ -31,6 +31,7 @@ import org.bitsweep.imaging.Normalizer;
 import org.bitsweep.jobs.diagnose.DiagnosisRun;
 import org.bitsweep.jobs.sweep.LoadedNetwork;
 import org.bitsweep.jobs.sweep.RunOptions;
+import org.bitsweep.onnx.LayerGraph;
 import org.bitsweep.onnx.MapOperators;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.quantization.equalization.Equalization;
@@ -175,7 +176,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
         if (noAccuracy) {
             if (output != null) {
                 HadoopFiles.createFolder(folder.hadoopPath(), files);
-                write(found, folder, files);
+                write(found, LayerGraph.of(read), folder, files);
             }
             return 0;
         }
@@ -194,7 +195,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
             }
             TerminalRenderer renderer = new TerminalRenderer(TerminalRenderer.Characters.UNICODE);
             whole.forEach(each -> AccuracyTables.of(each).forEach(table -> print(renderer.render(table))));
-            write(whole, folder, session.sparkContext().hadoopConfiguration());
+            write(whole, LayerGraph.of(read), folder, session.sparkContext().hadoopConfiguration());
             print("diagnosis.csv, diagnosis.md, diagnosis.html and the results of the evaluations are in " + folder + ".");
         });
         return 0;
@@ -261,7 +262,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private void write(List<NetworkDiagnosis> found, Location folder, Configuration files) throws IOException {
+    private void write(List<NetworkDiagnosis> found, LayerGraph graph, Location folder, Configuration files) throws IOException {
         TableRenderer renderer = new MarkdownRenderer();
         StringBuilder tables = new StringBuilder();
         for (NetworkDiagnosis each : found) {
@@ -271,6 +272,6 @@ public final class DiagnoseCommand implements Callable<Integer> {
         }
         HadoopFiles.write(folder.below("diagnosis.csv").hadoopPath(), DiagnosisCsv.render(found), files);
         HadoopFiles.write(folder.below("diagnosis.md").hadoopPath(), tables.toString(), files);
-        HadoopFiles.write(folder.below("diagnosis.html").hadoopPath(), DiagnosisPage.render(found, Versions.written()), files);
+        HadoopFiles.write(folder.below("diagnosis.html").hadoopPath(), DiagnosisPage.render(found, graph, Versions.written()), files);
     }
 }
