@@ -110,7 +110,7 @@ class DiagnoseTest {
         Path manifest = labelled(network);
         Path others = TinyImages.write(folder.resolve("others"), 9, 8, 6, 16);
         Path statistics = folder.resolve("tiny.json");
-        CommandRun.onTwoCores("calibrate", network.toString(), "--manifest", others.toString(), "--classes", "6", "--profile", "deployable",
+        CommandRun.onTwoCores("calibrate", network.toString(), "--manifest", others.toString(), "--classes", "6",
                 "--output", statistics.toString()).requireSuccess();
         Path output = folder.resolve("diagnosis");
         CommandRun run = CommandRun.onTwoCores("diagnose", network.toString(), "--manifest", manifest.toString(), "--classes", "6",
