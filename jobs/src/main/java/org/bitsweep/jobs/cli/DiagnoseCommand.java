@@ -111,41 +111,8 @@ public final class DiagnoseCommand implements Callable<Integer> {
             description = "Leave the best layer, the best two and so on up to K in float together. Default: ${DEFAULT-VALUE}.")
     private int together;
 
-    @Option(
-            names = "--batch-size",
-            paramLabel = "N",
-            description = "Images a batch of the evaluations, as in a sweep. Default: 512.")
-    private Integer batchSize;
-
-    @Option(names = "--limit", paramLabel = "N", description = "Evaluate only the first N images.")
-    private Integer limit;
-
-    @Option(names = "--no-gate", description = "Go on even if the network misses its expected float32 accuracy.")
-    private boolean noGate;
-
-    @Option(
-            names = "--output",
-            paramLabel = "FOLDER",
-            description = "Where diagnosis.csv, diagnosis.md, diagnosis.html and the results of the evaluations are written.")
-    private String output;
-
-    @Option(
-            names = "--store",
-            paramLabel = "FOLDER",
-            description = "Where predictions are kept and found again, by this and by sweeps. Default: the output folder.")
-    private String store;
-
     @Mixin
-    private PartitionOptions pieces;
-
-    @Mixin
-    private NativeMemoryOption nativeMemory;
-
-    @Mixin
-    private StreamingOption streaming;
-
-    @Mixin
-    private ExecutionProviderOption provider;
+    private EvaluationOptions evaluation;
 
     @Mixin
     private SparkOptions spark;
@@ -158,7 +125,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
         OptionChecks.atLeast(1, "--tensor-images", tensorImages);
         OptionChecks.atLeast(1, "--tensor-batch", tensorBatch);
         OptionChecks.atLeast(1, "--together", together);
-        if (noAccuracy && (store != null || limit != null || batchSize != null)) {
+        if (noAccuracy && evaluation.asksForEvaluations()) {
             throw new InputException("command line: --store, --limit and --batch-size are for evaluations, and --no-accuracy asks for"
                     + " none. Remove it, or them.");
         }
@@ -174,7 +141,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
         List<NetworkDiagnosis> found = tensors(sweep, read, plans, statistics);
         Location folder = sweep.output().orElseGet(() -> DefaultFolder.of(sweep.name() + "-diagnosis"));
         if (noAccuracy) {
-            if (output != null) {
+            if (evaluation.namesOutput()) {
                 HadoopFiles.createFolder(folder.hadoopPath(), files);
                 write(found, LayerGraph.of(read), folder, files);
             }
@@ -182,8 +149,8 @@ public final class DiagnoseCommand implements Callable<Integer> {
         }
         Location kept = sweep.store().orElse(folder);
         String keptSoFar = "What was finished by then stays in " + kept + "; the same command with --output " + folder + " goes on there.";
-        RunOptions options = new RunOptions(Optional.of(kept), RunOptions.Reuse.STORED, RunOptions.Extent.WHOLE, pieces.partitions(),
-                nativeMemory.bytes(), RunOptions.Explanation.NONE, 0, streaming.when(), provider.chosen());
+        RunOptions options = evaluation.run(Optional.of(kept), RunOptions.Reuse.STORED, RunOptions.Extent.WHOLE,
+                RunOptions.Explanation.NONE, 0);
         spark.run("bitsweep diagnose " + sweep.name(), () -> keptSoFar, session -> {
             OutputCheck.requireShared(session, folder.hadoopPath());
             OutputCheck.requireShared(session, kept.hadoopPath());
@@ -206,11 +173,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
         flags.put("networks", List.of(network.reference()));
         dataset.addTo(flags);
         calibration.addTo(flags);
-        put(flags, "batch-size", batchSize);
-        put(flags, "limit", limit);
-        put(flags, "gate", noGate ? "off" : null);
-        put(flags, "output", output);
-        put(flags, "store", store);
+        evaluation.addTo(flags);
         Sweep sweep = new ConfigReader(Path.of("")).readSweep(flags);
         if (sweep.networks().get(0).settings().operators() != MapOperators.INTEGER) {
             return sweep;
@@ -221,12 +184,6 @@ public final class DiagnoseCommand implements Callable<Integer> {
         messages.flush();
         flags.put("settings.operators", FLOAT32_OPERATORS);
         return new ConfigReader(Path.of("")).readSweep(flags);
-    }
-
-    private static void put(Map<String, Object> flags, String key, Object value) {
-        if (value != null) {
-            flags.put(key, value);
-        }
     }
 
     /** Looks at tensors, and prints what is found. */
