@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.LayerGraph;
+import org.bitsweep.onnx.LayerKind;
 import org.bitsweep.report.figure.Figure.Point;
 import org.bitsweep.report.figure.LayeredLayout;
 
@@ -132,11 +133,17 @@ public final class LayerMap {
     private String value(LayerGraph.Node node, Optional<LayerTensors> tensors) {
         Optional<LayerAccuracy> found = accuracy(node.layer().orElseThrow());
         if (tensors.isEmpty() || accuracies.isPresent() && found.isEmpty()) {
-            return "in float";
+            return leftOut(node);
         }
         double noise = tensors.get().own().noiseRatio();
         return found.map(each -> Words.format("%+.2f points", each.recoveredPoints()))
                 .orElseGet(() -> Words.decibel(noise) + (Double.isFinite(noise) ? " dB" : ""));
+    }
+
+    /** Of a layer that no plan has a row for. Max-pooling has none where it keeps the grid of what it reads. */
+    private String leftOut(LayerGraph.Node node) {
+        return node.layer().filter(layer -> layer.kind() == LayerKind.MAX_POOLING).isPresent() && tensors(node).isEmpty()
+                ? "no own grid" : "in float";
     }
 
     private Optional<LayerAccuracy> accuracy(Layer layer) {
@@ -148,7 +155,7 @@ public final class LayerMap {
                 .orElse(node.operator().isEmpty() ? "image" : node.operator());
         Optional<LayerTensors> tensors = tensors(node);
         if (tensors.isEmpty()) {
-            return name + ": in float";
+            return name + ": " + leftOut(node);
         }
         return name + accuracy(node.layer().orElseThrow()).map(each -> Words.format(": recovers %+.2f points (%s, p Holm %s), alone costs"
                         + " %+.2f", each.recoveredPoints(), Words.interval(each.exempted().interval().lowPoints(),

@@ -150,7 +150,7 @@ class CellsAndStoresTest {
         assertTrue(entropy > 1 && entropy < (186 * 8 + 432 * 2) / 618.0, entropy + " bits");
         String page = Predictions.text(target, "report.html");
         for (String text : List.of("Effects of methods and settings on Top-1 of all 2 networks", "Main effects of methods and settings at 2W2A",
-                "All effects of methods and settings at 2W2A", "entropy of the codes",
+                "All effects of methods and settings at 2W2A",
                 "factors: effects of methods and settings on Top-1 of tiny, 2W2A")) {
             assertTrue(page.contains(text), text);
         }

@@ -82,8 +82,12 @@ final class SpendingFigures {
         if (!(least < most)) {
             return Optional.empty();
         }
+        List<Cell> front = ParetoFront.of(cells, cost, Cell::topOne);
         List<Mark> marks = new ArrayList<>();
-        List<Mark.Pair> entropies = cells.stream().filter(cell -> entropy.apply(cell).isPresent())
+        List<Cell> counted = cells.stream().filter(cell -> entropy.apply(cell).isPresent()).toList();
+        List<Cell> densest = ParetoFront.of(counted, cell -> entropy.apply(cell).getAsDouble(), Cell::topOne);
+        // Of all cells they would be more lines than figure.
+        List<Mark.Pair> entropies = counted.stream().filter(cell -> front.contains(cell) || densest.contains(cell))
                 .map(cell -> new Mark.Pair(new Point(cost.applyAsDouble(cell), cell.topOne()),
                         new Point(entropy.apply(cell).getAsDouble(), cell.topOne()))).toList();
         if (!entropies.isEmpty()) {
@@ -92,7 +96,6 @@ final class SpendingFigures {
         double start = entropies.stream().mapToDouble(pair -> pair.to().x()).reduce(least, Math::min);
         List<Series> series = new ArrayList<>();
         series.add(new Series("float32", List.of(new Point(start, float32), new Point(most, float32)), Style.DASHED_LINE, FLOAT32_HUE));
-        List<Cell> front = ParetoFront.of(cells, cost, Cell::topOne);
         List<Point> frontPoints = front.stream().map(cell -> new Point(cost.applyAsDouble(cell), cell.topOne())).toList();
         series.add(new Series("Pareto front", frontPoints, Style.LINE, FRONT_HUE));
         marks.add(new Mark.At("on the front", frontPoints, Shape.DIAMOND, FRONT_HUE));
@@ -106,8 +109,9 @@ final class SpendingFigures {
                         .map(cell -> String.format(Locale.ROOT, " %s: %.3g, Top-1 %.2f.", cell.name(), cost.applyAsDouble(cell),
                                 cell.topOne()))
                         .collect(Collectors.joining("", "Every quantized cell by " + title + " and Top-1, dashed float32 at "
-                                + String.format(Locale.ROOT, "%.2f", float32) + (entropies.isEmpty() ? "" : "; joined with each the"
-                                + " entropy of its codes, which no variable-length code that writes weight by weight goes below")
+                                + String.format(Locale.ROOT, "%.2f", float32) + (entropies.isEmpty() ? "" : "; joined with each that"
+                                + " no other beats in bits or in entropy the entropy of its codes, which no variable-length code that"
+                                + " writes weight by weight goes below")
                                 + ". What no other cell beats:", ""))));
     }
 }
