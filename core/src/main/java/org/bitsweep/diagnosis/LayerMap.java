@@ -48,9 +48,11 @@ public final class LayerMap {
         LayerMap map = new LayerMap(diagnosis);
         LayeredLayout layout = LayeredLayout.of(graph.nodes().stream().map(map::size).toList(), graph.edges().stream()
                 .map(edge -> new LayeredLayout.Edge(edge.from(), edge.to())).toList(), MOST_HEIGHT);
+        double width = layout.width() + 2;
+        double height = layout.height() + 2;
         StringBuilder svg = new StringBuilder(Words.format("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"-1 -1 %.0f %.0f\""
-                        + " width=\"%.0f\" height=\"%.0f\" role=\"img\" aria-labelledby=\"%s-title\" font-family=\"sans-serif\""
-                        + " text-anchor=\"middle\">\n", layout.width() + 2, layout.height() + 2, layout.width() + 2, layout.height() + 2, id));
+                + " width=\"%.0f\" height=\"%.0f\" role=\"img\" aria-labelledby=\"%s-title\" font-family=\"sans-serif\""
+                + " text-anchor=\"middle\">\n", width, height, width, height, id));
         svg.append("<title id=\"").append(id).append("-title\">").append(escape(diagnosis.title() + ": the network's graph, "
                 + legend(diagnosis))).append("</title>\n");
         layout.lines().forEach(line -> svg.append("<path d=\"").append(path(line.points())).append("\" fill=\"none\" stroke=\"")
@@ -157,8 +159,8 @@ public final class LayerMap {
         if (tensors.isEmpty()) {
             return name + ": " + leftOut(node);
         }
-        return name + accuracy(node.layer().orElseThrow()).map(each -> Words.format(": recovers %+.2f points (%s, p Holm %s), alone costs"
-                        + " %+.2f", each.recoveredPoints(), Words.interval(each.exempted().interval().lowPoints(),
+        return name + accuracy(node.layer().orElseThrow()).map(each -> Words.format(
+                        ": recovers %+.2f points (%s, p Holm %s), alone costs %+.2f", each.recoveredPoints(), Words.interval(each.exempted().interval().lowPoints(),
                         each.exempted().interval().highPoints()), Words.p(each.exemptedP()), each.alone().differencePoints())).orElse("")
                 + Words.format("; SQNR %s dB own, %s dB cumulated", Words.decibel(tensors.get().own().noiseRatio()),
                         Words.decibel(tensors.get().cumulated().noiseRatio()));

@@ -41,7 +41,8 @@ public final class LayerAlone implements AutoCloseable {
     public LayerAlone(RewrittenNetwork network, RewrittenLayer layer) throws OrtException {
         this.inputs = layer.inputs();
         try (NativeWork.Permit inside = NativeWork.permit(); OrtSession.SessionOptions options = OnnxRuntime.runOptions(1)) {
-            this.session = Sessions.open(between(network.model(), inputs.stream().map(RewrittenLayer.Input::rewritten).toList(), layer.output()), options);
+            List<String> from = inputs.stream().map(RewrittenLayer.Input::rewritten).toList();
+            this.session = Sessions.open(between(network.model(), from, layer.output()), options);
         }
     }
 

@@ -66,7 +66,8 @@ public record SpentBits(double weights, double activations, double bytes, Option
             weightBits += layer.layer().weights() * (layer.weights() instanceof WeightPlan.Quantized quantized
                     ? bits(layer.layer(), quantized, planned) : FLOAT32);
             // What a concatenation alone reads has its codes, and its bits, which are not allocated.
-            ActivationPlan output = layer.output() instanceof ActivationPlan.Joined joined ? outputs.get(joined.layer()) : layer.output();
+            ActivationPlan output = layer.output() instanceof ActivationPlan.Joined joined
+                    ? outputs.get(joined.layer()) : layer.output();
             valueBits += values * (output instanceof ActivationPlan.Quantized quantized
                     ? bits(layer.layer(), quantized, statistics) : FLOAT32);
         }

@@ -100,7 +100,8 @@ final class CurvesChart {
                 line.setLineStyle(new BasicStroke(0.7f));
                 line.setShowInLegend(false);
             }
-            XYSeries ends = ChartStyle.add(chart, joined.title(), joined.pairs().stream().map(Mark.Pair::to).toList(), hue(joined.hue()));
+            List<Point> to = joined.pairs().stream().map(Mark.Pair::to).toList();
+            XYSeries ends = ChartStyle.add(chart, joined.title(), to, hue(joined.hue()));
             ends.setMarker(marker(joined.shape()));
             ends.setLineStyle(SeriesLines.NONE);
         } else if (mark instanceof Mark.Vertical vertical) {

@@ -48,7 +48,10 @@ final class RowPlaces {
         return (skipped ? nodes : neighbours).stream().mapToDouble(each -> middles[each]).average().orElse(middles[place]);
     }
 
-    /** Least weighted squares of the distances from where places are wanted, at least a gap apart: by pooling neighbours that are too near. */
+    /**
+     * Least weighted squares of the distances from where places are wanted, at least a gap apart: by pooling neighbours that are
+     * too near.
+     */
     private void place(int row, Wanted wanted) {
         List<Integer> places = rows.row(row);
         double[] offsets = new double[places.size()];
