@@ -1,5 +1,9 @@
 package org.bitsweep.diagnosis;
 
+import java.util.List;
+import org.bitsweep.quantization.weights.CodeCounts;
+import org.bitsweep.statistics.Entropy;
+
 /**
  * What is made of the codes of a tensor's grids: one an (output) channel, or one for the tensor. With statistics of the batch
  * every batch has grids of its own.
@@ -8,26 +12,18 @@ package org.bitsweep.diagnosis;
  * @param leastBits the least that one has
  * @param mostBits the most that one has
  * @param clipped share of the values that lie beyond their grid and are moved by more than half a step, 0 to 1; grids of 0 bits,
- *     which have no step, left out
+ *     which have no step, left out; of weights not counted
  * @param used share of a grid's codes that occur, 0 to 1, mean over grids
  * @param entropy Shannon entropy of a grid's codes, in bits a value, mean over values: what no code that writes value by value
  *     can go below
  */
 public record CodeUse(double bits, double leastBits, double mostBits, double clipped, double used, double entropy) {
 
-    /** Shannon entropy of a histogram, in bits: -sum p log2 p. */
-    static double entropy(int[] counts) {
-        double total = 0;
-        for (int count : counts) {
-            total += count;
-        }
-        double sum = 0;
-        for (int count : counts) {
-            if (count > 0) {
-                sum -= count / total * Math.log(count / total);
-            }
-        }
-        return sum / Math.log(2);
+    /** Of weights. */
+    static CodeUse of(List<CodeCounts> grids) {
+        Tally tally = new Tally();
+        grids.forEach(grid -> tally.add(grid.bits(), grid.codes(), grid.counts(), 0));
+        return tally.use();
     }
 
     /** Adds grids up. */
@@ -46,10 +42,11 @@ public record CodeUse(double bits, double leastBits, double mostBits, double cli
          * One grid.
          *
          * @param gridBits M
+         * @param gridCodes how many codes it has
          * @param counts how often codes occur; in any order, and with or without those that do not
          * @param beyond how many of its values are clipped
          */
-        void add(int gridBits, int[] counts, long beyond) {
+        void add(int gridBits, int gridCodes, int[] counts, long beyond) {
             double total = 0;
             int occurring = 0;
             for (int count : counts) {
@@ -60,9 +57,9 @@ public record CodeUse(double bits, double leastBits, double mostBits, double cli
             bits += gridBits;
             least = Math.min(least, gridBits);
             most = Math.max(most, gridBits);
-            used += (double) occurring / (1 << gridBits);
+            used += (double) occurring / gridCodes;
             values += total;
-            entropy += total * entropy(counts);
+            entropy += total * Entropy.bits(counts);
             if (gridBits > 0) {
                 stepped += total;
                 clipped += beyond;

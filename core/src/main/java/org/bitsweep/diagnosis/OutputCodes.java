@@ -56,7 +56,8 @@ final class OutputCodes {
                     clipped += Math.abs(reading.of(exact[i]) - point) > HALF_STEP * scale ? 1 : 0;
                 }
             }
-            tally.add((int) bits[bits.length == 1 ? 0 : number], counts, clipped);
+            int own = (int) bits[bits.length == 1 ? 0 : number];
+            tally.add(own, 1 << own, counts, clipped);
         }
     }
 

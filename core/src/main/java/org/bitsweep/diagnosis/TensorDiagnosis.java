@@ -1,8 +1,8 @@
 package org.bitsweep.diagnosis;
 
 import ai.onnxruntime.OrtException;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bitsweep.figures.LayerFit;
-import org.bitsweep.figures.NetworkFigures;
 import org.bitsweep.inference.LayerAlone;
 import org.bitsweep.inference.LayerOutputs;
 import org.bitsweep.onnx.Layer;
+import org.bitsweep.onnx.LayerKind;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.quantization.plan.ActivationPlan;
 import org.bitsweep.quantization.rewrite.RewrittenLayer;
@@ -32,31 +32,17 @@ public final class TensorDiagnosis {
     private final QuantizedWeights weights;
     private final List<ImageBatch> batches;
     private final int threads;
-    private final Map<String, LayerFit> fits;
+    private final Map<String, Optional<LayerFit>> fits = new HashMap<>();
 
     /**
      * @param weights of the float32 network
      * @param batches over which networks are run; at least one. Priors are fitted to the first one
      * @param threads threads inside an operator
      */
-    public TensorDiagnosis(QuantizedWeights weights, List<ImageBatch> batches, int threads) throws OrtException {
+    public TensorDiagnosis(QuantizedWeights weights, List<ImageBatch> batches, int threads) {
         this.weights = weights;
         this.batches = List.copyOf(batches);
         this.threads = threads;
-        this.fits = fits(weights.network(), batches.get(0), threads);
-    }
-
-    private static Map<String, LayerFit> fits(Network network, ImageBatch batch, int threads) throws OrtException {
-        List<Layer> layers = NetworkFigures.layers(network);
-        Map<String, LayerFit> fits = new HashMap<>();
-        try (LayerOutputs float32 =
-                new LayerOutputs(network, network.model(), layers.stream().map(Layer::output).toList(), threads)) {
-            Map<String, float[]> outputs = float32.of(batch.pixels(), batch.count());
-            for (Layer layer : layers) {
-                LayerFit.of(layer, outputs.get(layer.output()), batch.count()).ifPresent(fit -> fits.put(layer.id(), fit));
-            }
-        }
-        return fits;
     }
 
     /** One layer while batches pass. */
@@ -78,13 +64,18 @@ public final class TensorDiagnosis {
             this.cumulated = new TensorError.Sums(layer.isMap() ? layer.channels() : 1);
         }
 
-        void addOwn(LayerOutputs.Computed input, float[] exact) throws OrtException {
-            own.add(exact, alone.of(FloatBuffer.wrap(input.values()), input.shape()), positions(), reading());
+        void addOwn(Map<String, LayerOutputs.Computed> exact) throws OrtException {
+            own.add(values(exact), alone.of(exact), positions(), reading());
         }
 
-        void addCumulated(Map<String, float[]> quantized, float[] exact) {
-            cumulated.add(exact, quantized.get(rewritten.output()), positions(), reading());
+        void addCumulated(Map<String, LayerOutputs.Computed> exact, Map<String, float[]> quantized) {
+            cumulated.add(values(exact), quantized.get(rewritten.output()), positions(), reading());
             codes.ifPresent(each -> each.add(quantized));
+        }
+
+        /** Its output in float32. */
+        float[] values(Map<String, LayerOutputs.Computed> exact) {
+            return exact.get(rewritten.plan().layer().output()).values();
         }
 
         private int positions() {
@@ -102,12 +93,20 @@ public final class TensorDiagnosis {
         return batches.stream().mapToInt(ImageBatch::count).sum();
     }
 
-    /** The tensors of every layer of a quantized network, in execution order. */
+    /**
+     * The tensors of every layer of a quantized network, in execution order.
+     *
+     * @param rewritten in float32 operators
+     * @throws IllegalArgumentException if it is in integers, whose tensors are no layer's alone
+     */
     public List<LayerTensors> of(RewrittenNetwork rewritten) throws OrtException {
+        if (rewritten.layers().isEmpty()) {
+            throw new IllegalArgumentException("expected a network in float32 operators, found one whose tensors are no layer's");
+        }
         Set<String> exactTensors = new LinkedHashSet<>();
         Set<String> tensors = new LinkedHashSet<>();
         for (RewrittenLayer layer : rewritten.layers()) {
-            exactTensors.add(layer.input());
+            layer.inputs().forEach(input -> exactTensors.add(input.original()));
             exactTensors.add(layer.plan().layer().output());
             tensors.add(layer.output());
             layer.grid().ifPresent(grid -> {
@@ -116,12 +115,10 @@ public final class TensorDiagnosis {
                 grid.bits().ifPresent(tensors::add);
             });
         }
-        // What the image itself is, nothing computes.
-        exactTensors.remove(weights.network().input());
         Map<String, Accumulated> layers = new LinkedHashMap<>();
         try (LayerOutputs exact = new LayerOutputs(weights.network(), weights.network().model(), exactTensors, threads);
                 LayerOutputs quantized = new LayerOutputs(weights.network(), rewritten.model(), tensors, threads)) {
-            for (RewrittenLayer layer : rewritten.layers()) {
+            for (RewrittenLayer layer : inExecutionOrder(rewritten.layers())) {
                 layers.put(layer.plan().layer().id(), new Accumulated(rewritten, layer));
             }
             for (ImageBatch batch : batches) {
@@ -133,36 +130,68 @@ public final class TensorDiagnosis {
         return layers.values().stream().map(this::tensors).toList();
     }
 
-    private void add(Iterable<Accumulated> layers, LayerOutputs exact, LayerOutputs quantized, ImageBatch batch)
+    /** Operands, which stand behind all layers in a plan, behind the last layer that is computed before them. */
+    private List<RewrittenLayer> inExecutionOrder(List<RewrittenLayer> layers) {
+        Map<String, Integer> places = new HashMap<>();
+        weights.network().model().getGraph().getNodeList().forEach(node ->
+                node.getOutputList().forEach(output -> places.put(output, places.size())));
+        List<RewrittenLayer> ordered = new ArrayList<>();
+        for (RewrittenLayer layer : layers) {
+            int place = ordered.size();
+            // Nothing computes the image.
+            int computed = places.getOrDefault(layer.plan().layer().output(), -1);
+            while (isOperand(layer) && place > 0
+                    && places.getOrDefault(ordered.get(place - 1).plan().layer().output(), -1) > computed) {
+                place--;
+            }
+            ordered.add(place, layer);
+        }
+        return ordered;
+    }
+
+    private static boolean isOperand(RewrittenLayer layer) {
+        return switch (layer.plan().layer().kind()) {
+            case IMAGE, SUM, CONCATENATION, OTHER -> true;
+            case CONVOLUTION, FULLY_CONNECTED, MAX_POOLING, AVERAGE_POOLING -> false;
+        };
+    }
+
+    private void add(Collection<Accumulated> layers, LayerOutputs exact, LayerOutputs quantized, ImageBatch batch)
             throws OrtException {
         Map<String, LayerOutputs.Computed> before = exact.computed(batch.pixels(), batch.count());
-        before.put(weights.network().input(), image(batch));
         for (Accumulated layer : layers) {
-            layer.addOwn(before.get(layer.rewritten.input()), before.get(layer.rewritten.plan().layer().output()).values());
+            layer.addOwn(before);
         }
         Map<String, float[]> now = quantized.of(batch.pixels(), batch.count());
         for (Accumulated layer : layers) {
-            layer.addCumulated(now, before.get(layer.rewritten.plan().layer().output()).values());
+            layer.addCumulated(before, now);
+            Layer of = layer.rewritten.plan().layer();
+            if (batch == batches.get(0) && isClipped(of)) {
+                fits.computeIfAbsent(of.id(), unused -> LayerFit.of(of, layer.values(before), batch.count()));
+            }
         }
     }
 
-    private LayerOutputs.Computed image(ImageBatch batch) {
-        Network network = weights.network();
-        float[] values = new float[batch.pixels().remaining()];
-        batch.pixels().duplicate().get(values);
-        return new LayerOutputs.Computed(values, new long[] {
-            batch.count(), network.inputChannels(), network.imageSize().height(), network.imageSize().width()});
+    /** Whether clipping acts on the layer's output, which is what priors are for. */
+    private static boolean isClipped(Layer layer) {
+        return switch (layer.role()) {
+            case FIRST, HIDDEN -> true;
+            case OPERAND -> layer.kind() != LayerKind.IMAGE;
+            case CLASSIFIER, POOLING, FLOAT -> false;
+        };
     }
 
     private LayerTensors tensors(Accumulated accumulated) {
         Layer layer = accumulated.rewritten.plan().layer();
         Optional<CodeUse> ofWeights = accumulated.rewritten.plan().weights() instanceof WeightPlan.Quantized plan
-                ? Optional.of(WeightCodes.use(weights, layer, plan)) : Optional.empty();
+                ? Optional.of(CodeUse.of(weights.codeCounts(layer, plan))) : Optional.empty();
         Optional<LayerFit.Fit> prior = accumulated.rewritten.plan().output() instanceof ActivationPlan.Quantized plan
-                ? Optional.ofNullable(fits.get(layer.id()))
+                ? fits.getOrDefault(layer.id(), Optional.empty())
                         .map(fit -> plan.granularity() == Granularity.CHANNEL ? fit.channels() : fit.tensor())
                 : Optional.empty();
-        return new LayerTensors(layer, ofWeights, accumulated.codes.map(OutputCodes::use), accumulated.own.error(),
+        Optional<String> joined = accumulated.rewritten.plan().output() instanceof ActivationPlan.Joined plan
+                ? Optional.of(plan.layer()) : Optional.empty();
+        return new LayerTensors(layer, ofWeights, accumulated.codes.map(OutputCodes::use), joined, accumulated.own.error(),
                 accumulated.cumulated.error(), prior);
     }
 }

@@ -1,8 +1,10 @@
 package org.bitsweep.diagnosis;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.bitsweep.report.table.Table;
 
@@ -21,6 +23,7 @@ public final class TensorTable {
         List<Table.Row> rows = new ArrayList<>();
         diagnosis.tensors().forEach(layer -> rows.add(new Table.Row(Table.RowKind.BODY, row(layer))));
         rows.add(new Table.Row(Table.RowKind.BASELINE, means(diagnosis.tensors())));
+        rows.add(new Table.Row(Table.RowKind.BASELINE, network(diagnosis.tensors())));
         return new Table(diagnosis.title() + ": tensors", columns, rows, List.of(
                 diagnosis.tensorImages() + " images, batches of " + diagnosis.tensorBatch()
                         + "; each layer's output as the next reads it, beside its output in float32: own, where its input is float32's; cumulated, in the quantized network",
@@ -28,7 +31,9 @@ public final class TensorTable {
                 "shift: of the channels' means, root of the mean square, in standard deviations of the channels in float32;"
                         + " variance: of the channels together, over float32",
                 "bits: average (least to most) over grids, one a channel or one a tensor; used: codes of a grid that occur; entropy:"
-                        + " Shannon's of a grid's codes, bits a value; clipped: moved by more than half a step",
+                        + " Shannon's of a grid's codes, bits a value; clipped: moved by more than half a step; of concat0: on the grid"
+                        + " of that concatenation, and counted there; all weights, values: of what is on grids, a layer for as much as"
+                        + " it has",
                 "Laplace, Gauss: Kolmogorov-Smirnov distance of the priors fitted to what ranges are made from, in float32, first"
                         + " batch; gain: log-likelihood of Laplace less that of Gauss, nats a value, above 0 where Laplace fits better"));
     }
@@ -36,7 +41,7 @@ public final class TensorTable {
     private static List<String> row(LayerTensors layer) {
         List<String> cells = new ArrayList<>(List.of(layer.layer().id()));
         cells.addAll(codes(layer.weights().map(Words::bits), layer.weights()));
-        cells.addAll(codes(layer.output().map(Words::bits), layer.output()));
+        cells.addAll(codes(layer.output().map(Words::bits).or(() -> layer.joined().map(joined -> "of " + joined)), layer.output()));
         cells.add(layer.output().map(use -> Words.format("%.2f", 100 * use.clipped())).orElse(Table.NOTHING));
         cells.addAll(List.of(Words.decibel(layer.own().noiseRatio()), Words.number("%.4f", layer.own().cosine()),
                 Words.number("%.4f", layer.own().meanShift()), Words.decibel(layer.cumulated().noiseRatio()),
@@ -72,6 +77,37 @@ public final class TensorTable {
                 mean("%.3f", layers, layer -> layer.prior().map(fit -> fit.laplace()).orElse(Double.NaN)),
                 mean("%.3f", layers, layer -> layer.prior().map(fit -> fit.gauss()).orElse(Double.NaN)),
                 mean("%+.3f", layers, layer -> layer.prior().map(fit -> fit.gain()).orElse(Double.NaN)));
+    }
+
+    /** What a layer has much of counts much; layers in float, and outputs that are on another's grid, not at all. */
+    private static List<String> network(List<LayerTensors> layers) {
+        ToDoubleFunction<LayerTensors> values = layer -> (double) layer.layer().channels() * layer.layer().positions();
+        List<String> cells = new ArrayList<>(List.of("all weights, values",
+                weighted(layers, layer -> layer.layer().weights(), LayerTensors::weights, CodeUse::bits), Table.NOTHING,
+                weighted(layers, layer -> layer.layer().weights(), LayerTensors::weights, CodeUse::entropy),
+                weighted(layers, values, LayerTensors::output, CodeUse::bits), Table.NOTHING,
+                weighted(layers, values, LayerTensors::output, CodeUse::entropy),
+                Words.number("%.2f", 100 * mean(layers, values, LayerTensors::output, CodeUse::clipped))));
+        cells.addAll(Collections.nCopies(10, Table.NOTHING));
+        return cells;
+    }
+
+    private static String weighted(List<LayerTensors> layers, ToDoubleFunction<LayerTensors> weight,
+            Function<LayerTensors, Optional<CodeUse>> use, ToDoubleFunction<CodeUse> value) {
+        return Words.number("%.2f", mean(layers, weight, use, value));
+    }
+
+    private static double mean(List<LayerTensors> layers, ToDoubleFunction<LayerTensors> weight,
+            Function<LayerTensors, Optional<CodeUse>> use, ToDoubleFunction<CodeUse> value) {
+        double sum = 0;
+        double all = 0;
+        for (LayerTensors layer : layers) {
+            if (use.apply(layer).isPresent()) {
+                sum += weight.applyAsDouble(layer) * value.applyAsDouble(use.apply(layer).get());
+                all += weight.applyAsDouble(layer);
+            }
+        }
+        return sum / all;
     }
 
     private static double of(Optional<CodeUse> use, ToDoubleFunction<CodeUse> value) {

@@ -12,6 +12,7 @@ import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +24,12 @@ import org.bitsweep.quantization.rewrite.RewrittenLayer;
 import org.bitsweep.quantization.rewrite.RewrittenNetwork;
 
 /**
- * One layer of a quantized network by itself: what it makes of an input that is given to it, with statistics of the batch those
+ * One layer of a quantized network by itself: what it makes of inputs that are given to it, with statistics of the batch those
  * of its own output. Owns a native session; close it.
  */
 public final class LayerAlone implements AutoCloseable {
 
-    private final String input;
+    private final List<RewrittenLayer.Input> inputs;
     private final OrtSession session;
 
     /**
@@ -38,49 +39,54 @@ public final class LayerAlone implements AutoCloseable {
      */
     @SuppressWarnings("try") // A permit is held, not used.
     public LayerAlone(RewrittenNetwork network, RewrittenLayer layer) throws OrtException {
-        this.input = layer.input();
+        this.inputs = layer.inputs();
         try (NativeWork.Permit inside = NativeWork.permit(); OrtSession.SessionOptions options = OnnxRuntime.runOptions(1)) {
-            this.session = Sessions.open(between(network.model(), layer.input(), layer.output()), options);
+            List<String> from = inputs.stream().map(RewrittenLayer.Input::rewritten).toList();
+            this.session = Sessions.open(between(network.model(), from, layer.output()), options);
         }
     }
 
-    /** The nodes that lead from one tensor to another, with the constants that they read. */
-    private static ModelProto between(ModelProto model, String from, String to) {
+    /** The nodes that lead from some tensors to another, with the constants that they read. */
+    private static ModelProto between(ModelProto model, List<String> from, String to) {
         Set<String> wanted = new HashSet<>(Set.of(to));
         List<NodeProto> nodes = new ArrayList<>();
         List<NodeProto> all = new ArrayList<>(model.getGraph().getNodeList());
         Collections.reverse(all);
         for (NodeProto node : all) {
-            if (!node.getOutputList().contains(from) && node.getOutputList().stream().anyMatch(wanted::contains)) {
+            if (node.getOutputList().stream().noneMatch(from::contains) && node.getOutputList().stream().anyMatch(wanted::contains)) {
                 nodes.add(node);
                 wanted.addAll(node.getInputList());
             }
         }
         Collections.reverse(nodes);
         GraphProto.Builder graph = GraphProto.newBuilder().setName("layer").addAllNode(nodes)
-                .addInput(ValueInfoProto.newBuilder().setName(from).setType(TypeProto.newBuilder().setTensorType(
-                        TypeProto.Tensor.newBuilder().setElemType(TensorProto.DataType.FLOAT_VALUE))))
                 .addOutput(ValueInfoProto.newBuilder().setName(to));
+        from.forEach(name -> graph.addInput(ValueInfoProto.newBuilder().setName(name).setType(TypeProto.newBuilder().setTensorType(
+                TypeProto.Tensor.newBuilder().setElemType(TensorProto.DataType.FLOAT_VALUE)))));
         model.getGraph().getInitializerList().stream().filter(tensor -> wanted.contains(tensor.getName()))
                 .forEach(graph::addInitializer);
         return model.toBuilder().setGraph(graph).build();
     }
 
     /**
-     * The layer's output.
+     * The layer's output, row-major.
      *
-     * @param values its input, row-major
-     * @param shape of its input, [N, ...]
+     * @param tensors its inputs, by their names in the float32 network
      */
     @SuppressWarnings("try") // A permit is held, not used.
-    public float[] of(FloatBuffer values, long[] shape) throws OrtException {
-        try (NativeWork.Permit inside = NativeWork.permit();
-                OnnxTensor tensor = OnnxTensor.createTensor(OnnxRuntime.environment(), values, shape);
-                OrtSession.Result result = session.run(Map.of(input, tensor))) {
-            FloatBuffer found = ((OnnxTensor) result.get(0)).getFloatBuffer();
-            float[] output = new float[found.remaining()];
-            found.get(output);
-            return output;
+    public float[] of(Map<String, LayerOutputs.Computed> tensors) throws OrtException {
+        Map<String, OnnxTensor> given = new HashMap<>();
+        try (NativeWork.Permit inside = NativeWork.permit()) {
+            for (RewrittenLayer.Input input : inputs) {
+                LayerOutputs.Computed tensor = tensors.get(input.original());
+                given.put(input.rewritten(),
+                        OnnxTensor.createTensor(OnnxRuntime.environment(), FloatBuffer.wrap(tensor.values()), tensor.shape()));
+            }
+            try (OrtSession.Result result = session.run(given)) {
+                return LayerOutputs.Computed.of((OnnxTensor) result.get(0)).values();
+            }
+        } finally {
+            given.values().forEach(OnnxTensor::close);
         }
     }
 

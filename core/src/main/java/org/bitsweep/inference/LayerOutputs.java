@@ -24,18 +24,20 @@ public final class LayerOutputs implements AutoCloseable {
 
     private final Network network;
     private final Map<String, float[]> constants = new HashMap<>();
+    private final boolean image;
     private final OrtSession session;
 
     /**
      * @param network the float32 network, for its input
      * @param model the network itself or a rewritten one
-     * @param tensors names of what is wanted; constants among them are given as they are
+     * @param tensors names of what is wanted; constants and the image among them are given as they are
      * @param threads threads inside an operator
      */
     @SuppressWarnings("try") // A permit is held, not used.
     public LayerOutputs(Network network, ModelProto model, Collection<String> tensors, int threads) throws OrtException {
         this.network = network;
         Set<String> computed = new LinkedHashSet<>(tensors);
+        this.image = computed.remove(network.input());
         model.getGraph().getInitializerList().stream().filter(tensor -> computed.remove(tensor.getName()))
                 .forEach(tensor -> constants.put(tensor.getName(), Tensors.floats(tensor)));
         GraphProto.Builder graph = model.getGraph().toBuilder().clearOutput();
@@ -63,7 +65,18 @@ public final class LayerOutputs implements AutoCloseable {
      * @param values row-major
      * @param shape [N, ...]
      */
-    public record Computed(float[] values, long[] shape) {}
+    public record Computed(float[] values, long[] shape) {
+
+        static Computed of(OnnxTensor tensor) {
+            return new Computed(values(tensor.getFloatBuffer()), tensor.getInfo().getShape());
+        }
+
+        private static float[] values(FloatBuffer buffer) {
+            float[] values = new float[buffer.remaining()];
+            buffer.get(values);
+            return values;
+        }
+    }
 
     /** Those tensors of a batch that are no constants, by name. */
     @SuppressWarnings("try") // A permit is held, not used.
@@ -74,11 +87,11 @@ public final class LayerOutputs implements AutoCloseable {
                 OnnxTensor input = OnnxTensor.createTensor(OnnxRuntime.environment(), images, shape);
                 OrtSession.Result result = session.run(Map.of(network.input(), input))) {
             for (Map.Entry<String, OnnxValue> entry : result) {
-                FloatBuffer buffer = ((OnnxTensor) entry.getValue()).getFloatBuffer();
-                float[] values = new float[buffer.remaining()];
-                buffer.get(values);
-                found.put(entry.getKey(), new Computed(values, ((OnnxTensor) entry.getValue()).getInfo().getShape()));
+                found.put(entry.getKey(), Computed.of((OnnxTensor) entry.getValue()));
             }
+        }
+        if (image) {
+            found.put(network.input(), new Computed(Computed.values(images.duplicate()), shape));
         }
         return found;
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.bitsweep.InputException;
 import org.bitsweep.judgement.NoiseFloor;
 import org.bitsweep.quantization.plan.SpentBits;
@@ -16,6 +17,9 @@ import org.bitsweep.quantization.plan.SpentBits;
  * @param file its name, for messages
  */
 record RecordKeys(String file) {
+
+    /** In the spent bits. */
+    static final String WEIGHT_ENTROPY = "weight-entropy-bits";
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -47,7 +51,8 @@ record RecordKeys(String file) {
     Optional<SpentBits> spent(JsonNode configuration) {
         JsonNode spent = configuration.path("spent");
         return spent.isMissingNode() ? Optional.empty() : Optional.of(new SpentBits(
-                number(spent, "weight-bits"), number(spent, "activation-bits"), number(spent, "bytes")));
+                number(spent, "weight-bits"), number(spent, "activation-bits"), number(spent, "bytes"),
+                spent.has(WEIGHT_ENTROPY) ? OptionalDouble.of(number(spent, WEIGHT_ENTROPY)) : OptionalDouble.empty()));
     }
 
     private double number(JsonNode node, String key) {

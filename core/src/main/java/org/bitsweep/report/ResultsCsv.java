@@ -23,7 +23,7 @@ public final class ResultsCsv {
             + Arrays.stream(Method.values()).map(PublishedFigures::column).collect(Collectors.joining(","))
             + ",top1,top5,n,top1_count,top5_count,top1_low95,top1_high95,statistics,batch,profile,images_in_dataset,"
             + "images_unreadable,configuration_digest,plan_digest,network_digest,evaluation,format,"
-            + "average_weight_bits,average_activation_bits,bytes_an_image";
+            + "average_weight_bits,average_activation_bits,bytes_an_image,weight_entropy_bits";
 
     /** Version of the columns (docs/results.md). */
     private static final int FORMAT = 2;
@@ -39,7 +39,7 @@ public final class ResultsCsv {
             Arrays.stream(Method.values()).forEach(method -> float32.add("0"));
             accuracy(float32, network.float32());
             finish(float32, run, network, "", "", EvaluationKey.FLOAT32, network.float32Evaluation());
-            float32.addAll(List.of("32", "32", ""));
+            float32.addAll(List.of("32", "32", "", ""));
             lines.add(CsvLine.of(float32));
             for (ConfigurationResult result : network.configurations()) {
                 QuantizationConfig configuration = result.configuration();
@@ -61,7 +61,9 @@ public final class ResultsCsv {
                         result.plan(),
                         result.evaluation());
                 fields.addAll(result.spent().map(spent -> List.of(fixed(spent.weights()), fixed(spent.activations()),
-                        String.format(Locale.ROOT, "%.0f", spent.bytes()))).orElse(List.of("", "", "")));
+                        String.format(Locale.ROOT, "%.0f", spent.bytes()),
+                        spent.weightEntropy().isPresent() ? fixed(spent.weightEntropy().getAsDouble()) : ""))
+                        .orElse(List.of("", "", "", "")));
                 lines.add(CsvLine.of(fields));
             }
         }

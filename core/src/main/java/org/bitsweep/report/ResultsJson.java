@@ -58,8 +58,11 @@ public final class ResultsJson {
                 ObjectNode accuracy = configuration.putObject("accuracy");
                 accuracy(accuracy, result.accuracy());
                 noise(accuracy, run.noise().get(result.evaluation()));
-                result.spent().ifPresent(spent -> configuration.putObject("spent").put("weight-bits", spent.weights())
-                        .put("activation-bits", spent.activations()).put("bytes", spent.bytes()));
+                result.spent().ifPresent(spent -> {
+                    ObjectNode bits = configuration.putObject("spent").put("weight-bits", spent.weights())
+                            .put("activation-bits", spent.activations()).put("bytes", spent.bytes());
+                    spent.weightEntropy().ifPresent(entropy -> bits.put(RecordKeys.WEIGHT_ENTROPY, entropy));
+                });
             }
         }
         try {

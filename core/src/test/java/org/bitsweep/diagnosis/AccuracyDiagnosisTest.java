@@ -24,6 +24,7 @@ import org.bitsweep.imaging.Preprocessing;
 import org.bitsweep.imaging.Resize;
 import org.bitsweep.judgement.CellPredictions;
 import org.bitsweep.onnx.Layer;
+import org.bitsweep.onnx.LayerGraph;
 import org.bitsweep.onnx.LayerRole;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.quantization.Method;
@@ -210,13 +211,20 @@ class AccuracyDiagnosisTest {
         AccuracyDiagnosis accuracy = diagnose(predictions(range(0, 40), range(40, 60)), 2);
         TensorError error = new TensorError(20, 0.995, 0.1, 1.05);
         NetworkDiagnosis diagnosis = new NetworkDiagnosis("tiny", CONFIGURATION, networks.layers().stream()
-                .map(layer -> new LayerTensors(layer, Optional.empty(), Optional.of(new CodeUse(4, 4, 4, 0.01, 0.5, 2.5)), error, error,
-                        Optional.empty())).toList(), 250, 50, Optional.of(accuracy));
-        Document drawing = DocumentBuilderFactory.newInstance().newDocumentBuilder()
-                .parse(new InputSource(new StringReader(LayerMap.svg(diagnosis, "map"))));
-        assertEquals(networks.layers().size(), drawing.getElementsByTagName("rect").getLength());
-        assertTrue(LayerMap.svg(diagnosis, "map").contains("+20.00 points"));
-        String page = DiagnosisPage.render(List.of(diagnosis), "bitsweep");
+                .map(layer -> new LayerTensors(layer, Optional.empty(), Optional.of(new CodeUse(4, 4, 4, 0.01, 0.5, 2.5)),
+                        Optional.empty(), error, error, Optional.empty())).toList(), 250, 50, Optional.of(accuracy));
+        LayerGraph graph = LayerGraph.of(NETWORK);
+        String svg = LayerMap.svg(diagnosis, graph, "map");
+        Document drawing = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
+        // Every layer, the image and the average, which stays in float; the sum is a joint.
+        assertEquals(networks.layers().size() + 2, drawing.getElementsByTagName("rect").getLength());
+        assertEquals(1, drawing.getElementsByTagName("circle").getLength());
+        assertEquals(graph.edges().size(), drawing.getElementsByTagName("path").getLength());
+        assertTrue(svg.contains("+20.00 points"), svg);
+        networks.layers().forEach(layer -> assertTrue(svg.contains(">" + layer.id() + "</text>"), layer.id()));
+        assertTrue(svg.contains("<title>conv2, Conv: recovers +10.00 points (+"), svg);
+        assertTrue(svg.contains("<title>avgpool0, GlobalAveragePool: in float</title>"), svg);
+        String page = DiagnosisPage.render(List.of(diagnosis), graph, "bitsweep");
         assertTrue(page.contains("tiny, 4W4A, none: layers by what their exemption recovers"), page);
         assertTrue(page.contains("clear of chance (p Holm below 0.01): conv1, conv2"), page);
         assertTrue(page.contains("Top-1 in float32 100.00 %, quantized 70.00 %: -30.00 points"), page);

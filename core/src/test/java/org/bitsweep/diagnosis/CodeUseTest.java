@@ -3,6 +3,7 @@ package org.bitsweep.diagnosis;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.bitsweep.statistics.Entropy;
 import org.junit.jupiter.api.Test;
 
 /** Closed forms. */
@@ -10,19 +11,19 @@ class CodeUseTest {
 
     @Test
     void entropyOfKnownDistributions() {
-        assertEquals(3, CodeUse.entropy(new int[] {5, 5, 5, 5, 5, 5, 5, 5}), 1e-12, "uniform: the bits themselves");
-        assertEquals(0, CodeUse.entropy(new int[] {0, 7, 0}), 0, "one code");
-        assertEquals(1.5, CodeUse.entropy(new int[] {2, 1, 1}), 1e-12, "1/2 + 2 * 2/4");
-        assertEquals(0.8112781244591328, CodeUse.entropy(new int[] {3, 1}), 1e-12, "2 - 3/4 log2 3");
+        assertEquals(3, Entropy.bits(new int[] {5, 5, 5, 5, 5, 5, 5, 5}), 1e-12, "uniform: the bits themselves");
+        assertEquals(0, Entropy.bits(new int[] {0, 7, 0}), 0, "one code");
+        assertEquals(1.5, Entropy.bits(new int[] {2, 1, 1}), 1e-12, "1/2 + 2 * 2/4");
+        assertEquals(0.8112781244591328, Entropy.bits(new int[] {3, 1}), 1e-12, "2 - 3/4 log2 3");
     }
 
     /** Grids count alike for bits and use, values for entropy and clipping; a grid of 0 bits clips nothing. */
     @Test
     void gridsAreAddedUp() {
         CodeUse.Tally tally = new CodeUse.Tally();
-        tally.add(2, new int[] {4, 4, 4, 4}, 4);
-        tally.add(3, new int[] {2, 1, 1}, 0);
-        tally.add(0, new int[] {12}, 12);
+        tally.add(2, 4, new int[] {4, 4, 4, 4}, 4);
+        tally.add(3, 8, new int[] {2, 1, 1}, 0);
+        tally.add(0, 1, new int[] {12}, 12);
         CodeUse use = tally.use();
         assertEquals(5.0 / 3, use.bits(), 1e-12);
         assertEquals(0, use.leastBits());

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.bitsweep.InputException;
 import org.bitsweep.config.PrintedFigure;
@@ -67,7 +68,7 @@ class ReportTest {
             result(4, 4, Set.of(), "d0", 100),
             result(5, 5, Set.of(), "d1", 160),
             new ConfigurationResult(new QuantizationConfig(4, 4, Set.of(Method.BIT_ALLOCATION_WEIGHTS), REFERENCE), "plan-d2", "d2",
-                    new Accuracy(200, 121, 199), Optional.of(new SpentBits(4.64, 4712 / 1045.0, 1517))),
+                    new Accuracy(200, 121, 199), Optional.of(new SpentBits(4.64, 4712 / 1045.0, 1517, OptionalDouble.of(3.21)))),
             result(5, 5, Set.of(Method.BIT_ALLOCATION_WEIGHTS), "d1", 160));
 
     private static final Map<String, String> PROVENANCE = new LinkedHashMap<>();
@@ -251,18 +252,19 @@ class ReportTest {
                 "table,network,weight_bits,activation_bits,activation_granularity,clipping,aciq,bit_allocation_activations,"
                         + "bit_allocation_weights,bias_correction,top1,top5,n,top1_count,top5_count,top1_low95,top1_high95,"
                         + "statistics,batch,profile,images_in_dataset,images_unreadable,configuration_digest,plan_digest,"
-                        + "network_digest,evaluation,format,average_weight_bits,average_activation_bits,bytes_an_image",
+                        + "network_digest,evaluation,format,average_weight_bits,average_activation_bits,bytes_an_image,"
+                        + "weight_entropy_bits",
                 lines.get(0));
         assertEquals(
                 "sample,resnet20,32,32,,,0,0,0,0,81.5000,99.5000,200,163,199,75.5429,86.2698,,50,reference,200,0,,float32,"
-                        + "0123456789abcdef,f0,2,32,32,",
+                        + "0123456789abcdef,f0,2,32,32,,",
                 lines.get(1));
         assertEquals(
                 "sample,resnet20,4,4,channel,min-max,0,0,1,0,60.5000,99.5000,200,121,199,53.5883,67.0159,batch,50,reference,"
                         + "200,0," + SettingsText.digest(SMALL.configurations().get(2).configuration())
-                        + ",plan-d2,0123456789abcdef,d2,2,4.6400,4.5091,1517",
+                        + ",plan-d2,0123456789abcdef,d2,2,4.6400,4.5091,1517,3.2100",
                 lines.get(4));
-        assertTrue(lines.get(2).endsWith(",d0,2,,,"), lines.get(2));
+        assertTrue(lines.get(2).endsWith(",d0,2,,,,"), lines.get(2));
         assertEquals(6, lines.size());
     }
 
@@ -370,6 +372,9 @@ class ReportTest {
         assertEquals(run, RunRecordReader.read("results.json", ResultsJson.render(run)));
         String text = ResultsJson.render(run);
         assertEquals(2, text.split("\"spent\"", -1).length, "one cell has it");
+        // Older records have bits and no entropy.
+        assertEquals(Optional.of(new SpentBits(4.64, 4712 / 1045.0, 1517)), RunRecordReader.read("results.json",
+                text.replaceFirst(",\\s*\"weight-entropy-bits\" : 3.21", "")).networks().get(0).configurations().get(2).spent());
         assertEquals("results.json: top5-count: expected a count, found \"many\". Run the sweep again; what is stored is found.",
                 assertThrows(InputException.class, () -> RunRecordReader.read("results.json",
                         text.replaceFirst("\"top5-count\" : 199", "\"top5-count\" : \"many\""))).getMessage());

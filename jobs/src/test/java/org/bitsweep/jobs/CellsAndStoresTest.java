@@ -146,6 +146,14 @@ class CellsAndStoresTest {
         assertEquals((186 * 8 + 432 * 2) / 618.0,
                 Double.parseDouble(Predictions.results(target, "average_weight_bits").get(1)), 1e-4);
         assertTrue(Predictions.text(target, "results.json").contains("\"spent\""));
+        double entropy = Double.parseDouble(Predictions.results(target, "weight_entropy_bits").get(1));
+        assertTrue(entropy > 1 && entropy < (186 * 8 + 432 * 2) / 618.0, entropy + " bits");
+        String page = Predictions.text(target, "report.html");
+        for (String text : List.of("Effects of methods and settings on Top-1 of all 2 networks", "Main effects of methods and settings at 2W2A",
+                "All effects of methods and settings at 2W2A",
+                "factors: effects of methods and settings on Top-1 of tiny, 2W2A")) {
+            assertTrue(page.contains(text), text);
+        }
     }
 
     private static long right(List<String> counts, int row) {

@@ -103,6 +103,34 @@ class DiagnoseTest {
         }
     }
 
+    /** The image and an average are on grids too, and so diagnosed; integers are looked at in float32. */
+    @Test
+    void inputsOnGridsAreDiagnosedAsLayersAre() throws IOException {
+        Path network = write("tiny");
+        Path manifest = labelled(network);
+        Path others = TinyImages.write(folder.resolve("others"), 9, 8, 6, 16);
+        Path statistics = folder.resolve("tiny.json");
+        CommandRun.onTwoCores("calibrate", network.toString(), "--manifest", others.toString(), "--classes", "6",
+                "--output", statistics.toString()).requireSuccess();
+        Path output = folder.resolve("diagnosis");
+        CommandRun run = CommandRun.onTwoCores("diagnose", network.toString(), "--manifest", manifest.toString(), "--classes", "6",
+                "--bits", "2", "--methods", "none", "--profile", "deployable", "--calibration", statistics.toString(),
+                "--tensor-images", "20", "--output", output.toString()).requireSuccess();
+        assertTrue(run.err().contains("Diagnosed is the same plan in float32 operators (operators = blocked)"), run.err());
+        List<String> rows = Files.readAllLines(output.resolve("diagnosis.csv"));
+        List<String> layers = rows.stream().skip(1).map(row -> row.split(",")[3]).toList();
+        assertEquals("image0", layers.get(0), layers.toString());
+        assertEquals(8, number(rows, 1, "output_bits"));
+        assertTrue(number(rows, 1, "own_sqnr_db") > 30, rows.get(1));
+        assertTrue(layers.containsAll(List.of("conv0", "conv1", "linear0")), layers.toString());
+        double loss = 0;
+        for (int row = 1; row < rows.size(); row++) {
+            assertEquals(IMAGES, number(rows, row, "images"), rows.get(row));
+            loss = Math.min(loss, number(rows, row, "alone_points"));
+        }
+        assertTrue(loss < -5, "two bits cost something: " + rows);
+    }
+
     private static double number(List<String> rows, int row, String column) {
         int place = List.of(rows.get(0).split(",")).indexOf(column);
         return Double.parseDouble(rows.get(row).split(",", -1)[place]);

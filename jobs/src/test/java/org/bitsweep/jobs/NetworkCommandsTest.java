@@ -104,7 +104,7 @@ class NetworkCommandsTest {
         assertTrue(number(rows, 5, "sqnr_db") < number(rows, 2, "sqnr_db") - 15, rows.toString());
         assertEquals(8, number(rows, 6, "weight_bits"), "the classifier's weights");
         assertTrue(number(rows, 6, "own_sqnr_db") > number(rows, 6, "sqnr_db") + 10, "the classifier's input is to blame: " + rows);
-        assertTrue(Files.readString(output.resolve("diagnosis.html")).contains("Layers in execution order"));
+        assertTrue(Files.readString(output.resolve("diagnosis.html")).contains("graph, darker where the layer makes more noise"));
         assertTrue(Files.readString(output.resolve("diagnosis.md")).startsWith("### tiny, 8W8A, none: tensors"));
     }
 

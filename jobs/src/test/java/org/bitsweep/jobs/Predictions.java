@@ -44,8 +44,8 @@ final class Predictions {
     /** A column of the results, a value a cell; float32 first. */
     static List<String> results(Path output, String column) throws IOException {
         List<String> lines = text(output, "results.csv").lines().toList();
-        int index = List.of(lines.get(0).split(",")).indexOf(column);
-        return lines.stream().skip(1).map(line -> line.split(",")[index]).toList();
+        int index = List.of(lines.get(0).split(",", -1)).indexOf(column);
+        return lines.stream().skip(1).map(line -> line.split(",", -1)[index]).toList();
     }
 
     static String text(Path output, String file) throws IOException {

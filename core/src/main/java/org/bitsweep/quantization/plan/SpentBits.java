@@ -1,7 +1,11 @@
 package org.bitsweep.quantization.plan;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.bitsweep.arithmetic.Vector;
 import org.bitsweep.arithmetic.VectorArithmetic;
 import org.bitsweep.calibration.ActivationStatistics;
@@ -22,11 +26,18 @@ import org.bitsweep.statistics.StatisticsSource;
  * @param activations bits of an output's value, average over all values; where bits are allocated by calibrated statistics, as they
  *     are allocated, by each batch, as they are asked for
  * @param bytes of all of them together
+ * @param weightEntropy Shannon entropy of the codes of their grids in bits a weight, average over all weights: what no variable-length
+ *     code that writes weight by weight goes below; empty where it was not counted
  */
-public record SpentBits(double weights, double activations, double bytes) {
+public record SpentBits(double weights, double activations, double bytes, OptionalDouble weightEntropy) {
 
     /** Of what a plan does not quantize. */
     private static final int FLOAT32 = 32;
+
+    /** Without entropy. */
+    public SpentBits(double weights, double activations, double bytes) {
+        this(weights, activations, bytes, OptionalDouble.empty());
+    }
 
     /**
      * What a plan spends.
@@ -40,16 +51,28 @@ public record SpentBits(double weights, double activations, double bytes) {
         long valueCount = 0;
         double weightBits = 0;
         double valueBits = 0;
-        for (LayerPlan layer : plan.layers()) {
+        double entropyBits = 0;
+        // To quantize the weights of a large network takes seconds.
+        List<Double> entropies = plan.layers().parallelStream().map(layer -> layer.weights() instanceof WeightPlan.Quantized quantized
+                ? planned.entropy(layer.layer(), quantized) : (double) FLOAT32).toList();
+        Map<String, ActivationPlan> outputs = plan.layers().stream()
+                .collect(Collectors.toMap(layer -> layer.layer().id(), LayerPlan::output));
+        for (int i = 0; i < plan.layers().size(); i++) {
+            LayerPlan layer = plan.layers().get(i);
+            entropyBits += layer.layer().weights() * entropies.get(i);
             long values = (long) layer.layer().channels() * layer.layer().positions();
             weightCount += layer.layer().weights();
             valueCount += values;
             weightBits += layer.layer().weights() * (layer.weights() instanceof WeightPlan.Quantized quantized
                     ? bits(layer.layer(), quantized, planned) : FLOAT32);
-            valueBits += values * (layer.output() instanceof ActivationPlan.Quantized quantized
+            // What a concatenation alone reads has its codes, and its bits, which are not allocated.
+            ActivationPlan output = layer.output() instanceof ActivationPlan.Joined joined
+                    ? outputs.get(joined.layer()) : layer.output();
+            valueBits += values * (output instanceof ActivationPlan.Quantized quantized
                     ? bits(layer.layer(), quantized, statistics) : FLOAT32);
         }
-        return new SpentBits(weightBits / weightCount, valueBits / valueCount, (weightBits + valueBits) / Byte.SIZE);
+        return new SpentBits(weightBits / weightCount, valueBits / valueCount, (weightBits + valueBits) / Byte.SIZE,
+                OptionalDouble.of(entropyBits / weightCount));
     }
 
     /** Channels of a layer have as many weights each. */

@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,11 +39,12 @@ public final class NetworkQuantizer {
     private final GraphProto.Builder graph;
     private final Map<String, LayerPlan> byOutput = new HashMap<>();
     private final Map<String, LayerPlan> byNode = new HashMap<>();
-    private final Map<String, String> inputs = new HashMap<>();
+    private final Map<String, List<RewrittenLayer.Input>> inputs = new HashMap<>();
     private final Map<String, GridParts<String>> grids = new HashMap<>();
     private final Form form;
     private final List<StreamedLayer> streamed = new ArrayList<>();
     private final LayerBias bias;
+    private final Set<String> constants;
     private final Map<String, String> changedBiases = new HashMap<>();
     private Optional<String> imageTwin = Optional.empty();
 
@@ -62,6 +64,7 @@ public final class NetworkQuantizer {
         this.weights = weights;
         this.bias = new LayerBias(plan, statistics, weights);
         this.writer = new GraphWriter(weights.network().operatorSet());
+        this.constants = weights.network().initializers().keySet();
         this.graph = weights.network().model().getGraph().toBuilder().clearNode().clearInitializer();
         for (LayerPlan layer : plan.layers()) {
             byOutput.put(layer.layer().output(), layer);
@@ -155,7 +158,7 @@ public final class NetworkQuantizer {
         LayerPlan reading = byNode.getOrDefault(key(nodeName(node), node.getInputCount() > 1 ? node.getInput(1) : ""),
                 byNode.get(key(nodeName(node), "")));
         if (reading != null) {
-            inputs.put(reading.layer().id(), rewritten.getInput(0));
+            inputs.put(reading.layer().id(), inputs(reading.layer(), node, rewritten));
             if (reading.weights() instanceof WeightPlan.Quantized quantized) {
                 graph.addInitializer(weights.of(reading.layer(), quantized));
                 rewritten.setInput(1, QuantizedWeights.name(reading.layer()));
@@ -175,6 +178,18 @@ public final class NetworkQuantizer {
         } else {
             writer.add(rewritten.build());
         }
+    }
+
+    /** Weighted layers and pooling read one tensor; what else they are given are constants. */
+    private List<RewrittenLayer.Input> inputs(Layer layer, NodeProto node, NodeProto.Builder rewritten) {
+        Set<RewrittenLayer.Input> found = new LinkedHashSet<>();
+        int count = layer.kind().hasWeights() || layer.kind().isPooling() ? 1 : node.getInputCount();
+        for (int i = 0; i < count; i++) {
+            if (!node.getInput(i).isEmpty() && !constants.contains(node.getInput(i))) {
+                found.add(new RewrittenLayer.Input(node.getInput(i), rewritten.getInput(i)));
+            }
+        }
+        return List.copyOf(found);
     }
 
     private void changeBias(LayerPlan layer, NodeProto.Builder product) {
@@ -232,8 +247,10 @@ public final class NetworkQuantizer {
     private RewrittenLayer rewritten(LayerPlan layer) {
         String id = layer.layer().id();
         Optional<GridParts<String>> grid = Optional.ofNullable(grids.get(id));
-        if (imageTwin.isPresent() && layer.layer().output().equals(weights.network().input())) {
-            return new RewrittenLayer(layer, layer.layer().output(), Optional.empty(), layer.layer().output(), imageTwin.get(), grid);
+        String image = weights.network().input();
+        if (layer.layer().output().equals(image)) {
+            return new RewrittenLayer(layer, List.of(new RewrittenLayer.Input(image, image)), Optional.empty(), image,
+                    imageTwin.orElse(image), grid);
         }
         return new RewrittenLayer(layer, inputs.get(id),
                 layer.weights() instanceof WeightPlan.Quantized

@@ -28,6 +28,7 @@ public final class QuantizedWeights {
     private final Map<String, TensorProto> initializers;
     private final Map<Key, SoftReference<TensorProto>> quantized = new ConcurrentHashMap<>();
     private final Map<Allocated, int[]> bits = new ConcurrentHashMap<>();
+    private final Map<Key, Double> entropies = new ConcurrentHashMap<>();
     /** Those of the network whose weights were changed before, as far as any plan asked for it and memory is not short. */
     private final Map<Equalization, SoftReference<QuantizedWeights>> equalized = new ConcurrentHashMap<>();
 
@@ -123,6 +124,17 @@ public final class QuantizedWeights {
     public int[] bits(Layer layer, WeightPlan.Quantized plan) {
         return bits.computeIfAbsent(new Allocated(layer.id(), plan.bits(), plan.allocation()),
                 unused -> WeightQuantizer.bits(byOutputChannel(layer), outputs(layer), plan)).clone();
+    }
+
+    /** How often the codes of a layer's grids occur under a plan: of every output channel, or of the one grid of the tensor. */
+    public List<CodeCounts> codeCounts(Layer layer, WeightPlan.Quantized plan) {
+        return CodeCounts.of(byOutputChannel(layer), outputs(layer), kernel(layer), plan);
+    }
+
+    /** Shannon entropy of a layer's codes under a plan, in bits a weight: mean over its weights of that of their grids. */
+    public double entropy(Layer layer, WeightPlan.Quantized plan) {
+        return entropies.computeIfAbsent(new Key(layer.id(), plan.uncorrected()), unused -> codeCounts(layer, plan).stream()
+                .mapToDouble(grid -> grid.weights() * grid.entropy()).sum() / layer.weights());
     }
 
     private TensorProto quantize(Layer layer, WeightPlan.Quantized plan) {

@@ -57,6 +57,11 @@ public sealed interface WeightPlan extends Serializable {
             return new Quantized(bits, granularity, codes, rounding, allocation, correction, bias, ends, points);
         }
 
+        /** The same without correction: the points of its grid. */
+        public Quantized uncorrected() {
+            return new Quantized(bits, granularity, codes, rounding, allocation, Optional.empty(), bias, clipping, point);
+        }
+
         /** Whether a correction takes the weights off their grid. */
         public boolean leavesGrid() {
             return correction.isPresent() && !folds();

@@ -79,16 +79,31 @@ final class CurvesChart {
         }
     }
 
+    private static Marker marker(Figure.Shape shape) {
+        return switch (shape) {
+            case CIRCLE -> SeriesMarkers.CIRCLE;
+            case CROSS -> SeriesMarkers.CROSS;
+            case DIAMOND -> SeriesMarkers.DIAMOND;
+        };
+    }
+
     private static void draw(XYChart chart, Mark mark, Extent extent) {
         if (mark instanceof Mark.At at) {
-            Marker shape = switch (at.shape()) {
-                case CIRCLE -> SeriesMarkers.CIRCLE;
-                case CROSS -> SeriesMarkers.CROSS;
-                case DIAMOND -> SeriesMarkers.DIAMOND;
-            };
             XYSeries drawn = ChartStyle.add(chart, at.title(), at.points(), hue(at.hue()));
-            drawn.setMarker(new LargeMarker(shape));
+            drawn.setMarker(new LargeMarker(marker(at.shape())));
             drawn.setLineStyle(SeriesLines.NONE);
+        } else if (mark instanceof Mark.Joined joined) {
+            for (int i = 0; i < joined.pairs().size(); i++) {
+                Mark.Pair pair = joined.pairs().get(i);
+                XYSeries line = ChartStyle.add(chart, joined.title() + " " + i, List.of(pair.from(), pair.to()), hue(joined.hue()));
+                line.setMarker(SeriesMarkers.NONE);
+                line.setLineStyle(new BasicStroke(0.7f));
+                line.setShowInLegend(false);
+            }
+            List<Point> to = joined.pairs().stream().map(Mark.Pair::to).toList();
+            XYSeries ends = ChartStyle.add(chart, joined.title(), to, hue(joined.hue()));
+            ends.setMarker(marker(joined.shape()));
+            ends.setLineStyle(SeriesLines.NONE);
         } else if (mark instanceof Mark.Vertical vertical) {
             List<Point> ends = List.of(new Point(vertical.x(), extent.low()), new Point(vertical.x(), extent.high()));
             XYSeries drawn = ChartStyle.add(chart, vertical.title(), ends, hue(vertical.hue()));

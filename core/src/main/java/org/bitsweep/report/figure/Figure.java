@@ -177,6 +177,23 @@ public sealed interface Figure {
         }
 
         /**
+         * Pairs of points of one meaning, each joined by a line, with a mark where it ends.
+         *
+         * @param title in the legend
+         * @param pairs where each begins and ends
+         * @param shape how the ends are drawn
+         * @param hue index of a colour
+         */
+        record Joined(String title, List<Pair> pairs, Shape shape, int hue) implements Mark {
+            public Joined {
+                pairs = List.copyOf(pairs);
+            }
+        }
+
+        /** Two points that belong together. */
+        record Pair(Point from, Point to) {}
+
+        /**
          * A vertical line.
          *
          * @param title in the legend

@@ -32,6 +32,8 @@ public final class FigureCsv {
         for (Figure.Mark mark : figure.marks()) {
             if (mark instanceof Figure.Mark.At at) {
                 points(csv, "mark", mark.title(), at.points());
+            } else if (mark instanceof Figure.Mark.Joined joined) {
+                joined.pairs().forEach(pair -> points(csv, "mark", mark.title(), List.of(pair.from(), pair.to())));
             } else if (mark instanceof Figure.Mark.Vertical vertical) {
                 row(csv, "mark", mark.title(), number(vertical.x()), "");
             }

@@ -29,12 +29,11 @@ import org.bitsweep.report.figure.Figure.Scale;
 import org.bitsweep.report.figure.Figure.Series;
 import org.bitsweep.report.figure.Figure.Shape;
 import org.bitsweep.report.figure.Figure.Style;
+import org.bitsweep.report.table.EffectsTable;
 
 /** Effects, recovery, published figures and nights as figures. */
 final class JudgementFigures {
 
-    /** Half a 95 % interval in standard errors; with as many images as here Student's and the normal one agree. */
-    private static final double ERRORS = 1.96;
     /** Main effects and interactions of two: of more the table tells. */
     private static final int ORDER = 2;
     private static final int NIGHT_LINES = 8;
@@ -52,7 +51,7 @@ final class JudgementFigures {
             List<Bar> bars = new ArrayList<>();
             for (Effect<Method> effect : effects.effects()) {
                 if (effect.methods().size() <= ORDER) {
-                    double half = ERRORS * effect.standardErrorPoints();
+                    double half = EffectsTable.ERRORS * effect.standardErrorPoints();
                     bars.add(new Bar(effect.points(), effect.points() - half, effect.points() + half));
                     categories.add(effect.methods().stream().sorted().map(Method::title).collect(Collectors.joining(" × ")));
                 }

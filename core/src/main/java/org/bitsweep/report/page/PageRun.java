@@ -12,13 +12,14 @@ import org.bitsweep.report.table.Table;
  *
  * @param run its record
  * @param insights what its predictions tell, by network; empty if they were not to be had
+ * @param designs what methods and settings do, where the run's variants and methods are a balanced part of all combinations
  * @param images by network, then by place in the data set: those that {@link #shown} names, as far as they were to be had
  * @param comparisons tables of verdicts, such as a night's with its baseline
  * @param nights the history that it belongs to; empty if it has none
  * @param remarks what is missing from the page and why
  */
-public record PageRun(RunRecord run, List<NetworkInsights> insights, Map<String, Map<Integer, ShownImage>> images,
-        List<Table> comparisons, List<RecordedNight> nights, List<String> remarks) {
+public record PageRun(RunRecord run, List<NetworkInsights> insights, List<DesignEffects> designs,
+        Map<String, Map<Integer, ShownImage>> images, List<Table> comparisons, List<RecordedNight> nights, List<String> remarks) {
 
     private static final int IMAGES_A_NETWORK = 24;
     /** Of all networks of a run together, so that a page can be sent by mail. */
@@ -26,6 +27,7 @@ public record PageRun(RunRecord run, List<NetworkInsights> insights, Map<String,
 
     public PageRun {
         insights = List.copyOf(insights);
+        designs = List.copyOf(designs);
         images = Map.copyOf(images);
         comparisons = List.copyOf(comparisons);
         nights = List.copyOf(nights);

@@ -148,7 +148,7 @@ final class RunPart {
         add(sections, "comparison", "Comparison", comparison());
         add(sections, "tables", "Tables", tables());
         add(sections, "figures", "Figures", figures());
-        add(sections, "effects", "Effects of the methods", effects());
+        add(sections, "effects", "Effects of methods and settings", effects());
         add(sections, "confusions", "Classes taken for others",
                 new ImageParts(page, level + 1).confusions());
         add(sections, "images", "Images that change", new ImageParts(page, level + 1).changes());
@@ -210,6 +210,10 @@ final class RunPart {
             if (!all.isEmpty()) {
                 content.append(folded("All effects and interactions of " + insights.network(), all));
             }
+        }
+        DesignFigures.of(page.designs(), id() + "-").stream().map(FigureHtml::of).forEach(content::append);
+        for (DesignEffects design : page.designs()) {
+            content.append(folded("All effects of methods and settings at " + design.bits(), design.tables(run.sweep())));
         }
         return content.toString();
     }

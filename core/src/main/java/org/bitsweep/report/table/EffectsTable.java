@@ -12,7 +12,7 @@ import org.bitsweep.quantization.Method;
 public final class EffectsTable {
 
     /** Half a 95 % interval in standard errors; with as many images as here Student's and the normal one agree. */
-    private static final double ERRORS = 1.96;
+    public static final double ERRORS = 1.96;
 
     private EffectsTable() {}
 

@@ -1,6 +1,7 @@
 package org.bitsweep.quantization.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,16 +12,19 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.calibration.ImageStatistics;
+import org.bitsweep.onnx.GraphWriter;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.LayerKind;
 import org.bitsweep.onnx.LayerRole;
 import org.bitsweep.onnx.Network;
+import org.bitsweep.onnx.NetworkBuilder;
 import org.bitsweep.onnx.Tensors;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.quantization.equalization.Equalization;
 import org.bitsweep.quantization.rewrite.SlowReference;
 import org.bitsweep.quantization.weights.QuantizedWeights;
 import org.bitsweep.quantization.weights.WeightClipping;
+import org.bitsweep.quantization.weights.WeightPlan;
 import org.bitsweep.quantization.weights.WeightRounding;
 import org.bitsweep.quantization.weights.WeightRules;
 import org.bitsweep.settings.Profile;
@@ -36,7 +40,8 @@ class SpentBitsTest {
             Method... methods) {
         QuantizationPlan plan = new QuantizationPlanner(NETWORK, exceptions)
                 .plan(new QuantizationConfig(weights, activations, Set.of(methods), settings));
-        return SpentBits.of(plan, new QuantizedWeights(NETWORK), Optional.empty());
+        SpentBits found = SpentBits.of(plan, new QuantizedWeights(NETWORK), Optional.empty());
+        return new SpentBits(found.weights(), found.activations(), found.bytes());
     }
 
     /**
@@ -110,6 +115,61 @@ class SpentBitsTest {
         // Four maps of 8 channels, 512 + 3 x 128 values; a position and features have 3 bits, pooling and logits 8.
         assertEquals((896 * allocated + 16 * 3 + 133 * 8) / 1045,
                 SpentBits.of(plan, new QuantizedWeights(NETWORK), Optional.of(statistics)).activations(), 1e-9);
+    }
+
+    /** Different values of a channel are its codes: Shannon's entropy of them, and 32 bits of what stays in float. */
+    @Test
+    void entropyIsThatOfTheCodesOfEveryChannel() {
+        LayerExceptions without = LayerExceptions.NONE.withFloat(
+                NETWORK.layers().stream().filter(layer -> layer.id().equals("conv1")).toList());
+        QuantizationPlan plan = new QuantizationPlanner(NETWORK, without)
+                .plan(new QuantizationConfig(3, 4, Set.of(Method.BIAS_CORRECTION), REFERENCE));
+        QuantizationPlan naive = new QuantizationPlanner(NETWORK, without).plan(new QuantizationConfig(3, 4, Set.of(), REFERENCE));
+        QuantizedWeights weights = new QuantizedWeights(NETWORK);
+        double bits = 0;
+        for (LayerPlan layer : naive.layers()) {
+            if (layer.weights() instanceof WeightPlan.Quantized quantized) {
+                float[] points = Tensors.floats(weights.of(layer.layer(), quantized));
+                int channels = layer.layer().weightShape().get(layer.layer().outputChannelAxis());
+                for (int channel = 0; channel < channels; channel++) {
+                    Map<Float, Integer> counts = new HashMap<>();
+                    for (int i = 0; i < points.length; i++) {
+                        if ((layer.layer().outputChannelAxis() == 0 ? i / (points.length / channels) : i % channels) == channel) {
+                            counts.merge(points[i] + 0f, 1, Integer::sum);
+                        }
+                    }
+                    double total = points.length / (double) channels;
+                    bits += counts.values().stream().mapToDouble(count -> -count * Math.log(count / total) / Math.log(2)).sum();
+                }
+            } else {
+                bits += 32 * layer.layer().weights();
+            }
+        }
+        SpentBits found = SpentBits.of(plan, weights, Optional.empty());
+        assertEquals(bits / 1600, found.weightEntropy().getAsDouble(), 1e-9);
+        assertTrue(found.weightEntropy().getAsDouble() < found.weights(), found.toString());
+    }
+
+    /** Two branches of 3 and 5 channels on the grid of their concatenation have its bits. */
+    @Test
+    void branchesOnTheGridOfAConcatenationHaveItsBits() {
+        NetworkBuilder builder = NetworkBuilder.withImage(13);
+        String stem = builder.relu(builder.convolution("image", 3, 4, 3));
+        String joined = builder.node("Concat", List.of(builder.relu(builder.convolution(stem, 4, 3, 1)),
+                builder.relu(builder.convolution(stem, 4, 5, 3))), GraphWriter.attribute("axis", 1));
+        Network network = builder.head(builder.relu(builder.convolution(joined, 8, 6, 3)), 6).read();
+        QuantizationSettings settings = Profile.DEPLOYABLE.settings();
+        QuantizationPlan plan = new QuantizationPlanner(network, LayerExceptions.NONE)
+                .plan(new QuantizationConfig(4, 3, Set.of(), settings), "digest");
+        double values = 0;
+        double bits = 0;
+        for (LayerPlan layer : plan.layers()) {
+            double own = (double) layer.layer().channels() * layer.layer().positions();
+            values += own;
+            bits += own * (List.of("image0", "avgpool0", "linear0").contains(layer.layer().id()) ? 8 : 3);
+        }
+        assertEquals(bits / values, SpentBits.of(plan, new QuantizedWeights(network), Optional.empty()).activations(), 1e-12);
+        assertTrue(plan.layers().stream().filter(layer -> layer.output() instanceof ActivationPlan.Joined).count() == 2);
     }
 
     /** Equalized weights spread otherwise, and so do their bits; those of activations are told as they are asked for. */

@@ -130,7 +130,7 @@ class RewrittenNetworkTest {
         QuantizationPlan plan = new QuantizationPlanner(NETWORK, LayerExceptions.NONE).plan(new QuantizationConfig(
                 4, 4, EnumSet.noneOf(Method.class), Profile.REFERENCE.settings()));
         RewrittenNetwork rewritten = NetworkQuantizer.rewrite(plan, Optional.empty(), WEIGHTS);
-        assertEquals("image", rewritten.layer("conv0").input());
+        assertEquals(List.of(new RewrittenLayer.Input("image", "image")), rewritten.layer("conv0").inputs());
         assertEquals(Optional.of("bitsweep/conv0/weights"), rewritten.layer("conv0").weights());
         assertEquals(Optional.empty(), rewritten.layer("pool0").weights());
         Map<String, float[]> initializers = new HashMap<>();
@@ -142,7 +142,7 @@ class RewrittenNetworkTest {
         rewritten.model().getGraph().getNodeList().forEach(node -> made.addAll(node.getOutputList()));
         made.add("image");
         for (RewrittenLayer layer : rewritten.layers()) {
-            assertTrue(made.containsAll(List.of(layer.input(), layer.exact(), layer.output())), layer.toString());
+            assertTrue(made.containsAll(List.of(layer.inputs().get(0).rewritten(), layer.exact(), layer.output())), layer.toString());
         }
         assertEquals("no layer conv9; found [conv0, pool0, conv1, conv2, conv3, conv4, linear0, linear1]",
                 assertThrows(IllegalArgumentException.class, () -> rewritten.layer("conv9")).getMessage());

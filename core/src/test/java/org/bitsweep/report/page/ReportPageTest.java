@@ -93,7 +93,7 @@ class ReportPageTest {
         Map<Integer, ShownImage> images = new LinkedHashMap<>();
         PageRun.shown(insights.pair().orElseThrow(), 1).forEach(image -> images.put(image.image(),
                 new ShownImage(name + image.image(), new RgbImage(2, 1, new byte[] {1, 2, 3, (byte) 255, 0, (byte) 128}))));
-        return new PageRun(run, List.of(insights), Map.of(name, images), List.of(), nights, List.of(remarks));
+        return new PageRun(run, List.of(insights), List.of(), Map.of(name, images), List.of(), nights, List.of(remarks));
     }
 
     private static List<String> found(String pattern, String text) {

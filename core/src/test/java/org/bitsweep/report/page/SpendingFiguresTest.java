@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.bitsweep.evaluation.Accuracy;
 import org.bitsweep.quantization.Method;
@@ -18,6 +19,8 @@ import org.bitsweep.report.Presentation;
 import org.bitsweep.report.RunRecord;
 import org.bitsweep.report.figure.Figure;
 import org.bitsweep.report.figure.Figure.Point;
+import org.bitsweep.report.figure.FigureCsv;
+import org.bitsweep.report.figure.SvgRenderer;
 import org.bitsweep.settings.Profile;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +37,7 @@ class SpendingFiguresTest {
     private static ConfigurationResult result(int weights, int activations, Set<Method> methods, double weightBits, double bytes, int right) {
         return new ConfigurationResult(new QuantizationConfig(weights, activations, methods, Profile.REFERENCE.settings()), "plan",
                 "e" + weights + activations + methods, new Accuracy(100, right, 100),
-                Optional.of(new SpentBits(weightBits, activations, bytes)));
+                Optional.of(new SpentBits(weightBits, activations, bytes, OptionalDouble.of(weightBits - 1))));
     }
 
     private static NetworkResult network(String name, ConfigurationResult... results) {
@@ -53,7 +56,7 @@ class SpendingFiguresTest {
                 network("net@plain", result(3, 8, Set.of(), 3.5, 9000, 60), result(4, 4, Set.of(), 4.5, 6000, 70),
                         result(8, 8, Set.of(), 8, 12_000, 94)),
                 network("net@squant", result(3, 8, Set.of(Method.ACIQ), 3.5, 9000, 80)));
-        assertEquals(List.of("run-1-bytes-1", "run-1-weight-bits-1"), found.stream().map(Figure::name).toList());
+        assertEquals(List.of("run-1-bytes-1", "run-1-weight-bits-1", "run-1-activation-bits-1"), found.stream().map(Figure::name).toList());
         Figure.Curves bytes = (Figure.Curves) found.get(0);
         assertEquals(List.of("float32", "Pareto front", "4-bit activations", "8-bit activations"),
                 bytes.series().stream().map(Figure.Series::title).toList());
@@ -62,7 +65,18 @@ class SpendingFiguresTest {
         assertEquals(List.of(new Point(6, 95), new Point(12, 95)), bytes.series().get(0).points());
         assertTrue(bytes.description().endsWith("What no other cell beats: 4W4A none @plain: 6.00, Top-1 70.00."
                 + " 3W8A aciq @squant: 9.00, Top-1 80.00. 8W8A none @plain: 12.0, Top-1 94.00."), bytes.description());
-        assertEquals(List.of(new Point(3.5, 80), new Point(8, 94)), ((Figure.Curves) found.get(1)).series().get(1).points());
+        Figure.Curves weights = (Figure.Curves) found.get(1);
+        assertEquals(List.of(new Point(3.5, 80), new Point(8, 94)), weights.series().get(1).points());
+        assertEquals(1, bytes.marks().size());
+        // A bit less than what is spent, at the same accuracy, where no other cell is better.
+        Figure.Mark.Joined entropy = (Figure.Mark.Joined) weights.marks().get(0);
+        assertEquals(List.of(new Figure.Mark.Pair(new Point(8, 94), new Point(7, 94)),
+                new Figure.Mark.Pair(new Point(3.5, 80), new Point(2.5, 80))), entropy.pairs());
+        assertEquals(List.of(new Point(2.5, 95), new Point(8, 95)), weights.series().get(0).points());
+        assertTrue(SvgRenderer.render(weights).contains("entropy of the codes"));
+        assertTrue(FigureCsv.render(weights).contains("mark,entropy of the codes,8.0000000,94.000000\n"
+                + "mark,entropy of the codes,7.0000000,94.000000\n"));
+        assertEquals(List.of(new Point(4, 70), new Point(8, 94)), ((Figure.Curves) found.get(2)).series().get(1).points());
     }
 
     @Test
@@ -72,7 +86,8 @@ class SpendingFiguresTest {
                 new QuantizationConfig(4, 4, Set.of(), Profile.REFERENCE.settings()), "plan", "e", new Accuracy(100, 5, 9)))));
         List<Figure> two = figures(network("a", result(4, 4, Set.of(), 4, 100, 60), result(3, 3, Set.of(), 3, 80, 50)),
                 network("b", result(4, 4, Set.of(), 4, 100, 60), result(3, 3, Set.of(), 3, 80, 50)));
-        assertEquals(List.of("run-1-bytes-1", "run-1-weight-bits-1", "run-1-bytes-2", "run-1-weight-bits-2"),
+        assertEquals(List.of("run-1-bytes-1", "run-1-weight-bits-1", "run-1-activation-bits-1", "run-1-bytes-2", "run-1-weight-bits-2",
+                "run-1-activation-bits-2"),
                 two.stream().map(Figure::name).toList());
     }
 }

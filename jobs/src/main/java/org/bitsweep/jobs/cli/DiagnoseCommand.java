@@ -31,6 +31,8 @@ import org.bitsweep.imaging.Normalizer;
 import org.bitsweep.jobs.diagnose.DiagnosisRun;
 import org.bitsweep.jobs.sweep.LoadedNetwork;
 import org.bitsweep.jobs.sweep.RunOptions;
+import org.bitsweep.onnx.LayerGraph;
+import org.bitsweep.onnx.MapOperators;
 import org.bitsweep.onnx.Network;
 import org.bitsweep.quantization.equalization.Equalization;
 import org.bitsweep.quantization.plan.QuantizationConfig;
@@ -63,9 +65,14 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  bitsweep diagnose conf/networks/demo-vgg.conf --dataset conf/datasets/demo.conf --bits 3 --batch-size 250",
             "  bitsweep diagnose conf/networks/demo-vgg.conf --dataset conf/datasets/demo.conf --bits 4W8A"
-                + " --methods none,bias-correction --no-accuracy"
+                + " --methods none,bias-correction --no-accuracy",
+            "  bitsweep diagnose conf/networks/demo-vgg.conf --dataset conf/datasets/demo.conf --profile deployable"
+                + " --calibration vgg.json --bits 3"
         })
 public final class DiagnoseCommand implements Callable<Integer> {
+
+    /** In which layers of integers are looked at: those that evaluate everything else. */
+    private static final String FLOAT32_OPERATORS = "blocked";
 
     @Mixin
     private SingleNetwork network;
@@ -104,41 +111,8 @@ public final class DiagnoseCommand implements Callable<Integer> {
             description = "Leave the best layer, the best two and so on up to K in float together. Default: ${DEFAULT-VALUE}.")
     private int together;
 
-    @Option(
-            names = "--batch-size",
-            paramLabel = "N",
-            description = "Images a batch of the evaluations, as in a sweep. Default: 512.")
-    private Integer batchSize;
-
-    @Option(names = "--limit", paramLabel = "N", description = "Evaluate only the first N images.")
-    private Integer limit;
-
-    @Option(names = "--no-gate", description = "Go on even if the network misses its expected float32 accuracy.")
-    private boolean noGate;
-
-    @Option(
-            names = "--output",
-            paramLabel = "FOLDER",
-            description = "Where diagnosis.csv, diagnosis.md, diagnosis.html and the results of the evaluations are written.")
-    private String output;
-
-    @Option(
-            names = "--store",
-            paramLabel = "FOLDER",
-            description = "Where predictions are kept and found again, by this and by sweeps. Default: the output folder.")
-    private String store;
-
     @Mixin
-    private PartitionOptions pieces;
-
-    @Mixin
-    private NativeMemoryOption nativeMemory;
-
-    @Mixin
-    private StreamingOption streaming;
-
-    @Mixin
-    private ExecutionProviderOption provider;
+    private EvaluationOptions evaluation;
 
     @Mixin
     private SparkOptions spark;
@@ -151,7 +125,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
         OptionChecks.atLeast(1, "--tensor-images", tensorImages);
         OptionChecks.atLeast(1, "--tensor-batch", tensorBatch);
         OptionChecks.atLeast(1, "--together", together);
-        if (noAccuracy && (store != null || limit != null || batchSize != null)) {
+        if (noAccuracy && evaluation.asksForEvaluations()) {
             throw new InputException("command line: --store, --limit and --batch-size are for evaluations, and --no-accuracy asks for"
                     + " none. Remove it, or them.");
         }
@@ -167,16 +141,16 @@ public final class DiagnoseCommand implements Callable<Integer> {
         List<NetworkDiagnosis> found = tensors(sweep, read, plans, statistics);
         Location folder = sweep.output().orElseGet(() -> DefaultFolder.of(sweep.name() + "-diagnosis"));
         if (noAccuracy) {
-            if (output != null) {
+            if (evaluation.namesOutput()) {
                 HadoopFiles.createFolder(folder.hadoopPath(), files);
-                write(found, folder, files);
+                write(found, LayerGraph.of(read), folder, files);
             }
             return 0;
         }
         Location kept = sweep.store().orElse(folder);
         String keptSoFar = "What was finished by then stays in " + kept + "; the same command with --output " + folder + " goes on there.";
-        RunOptions options = new RunOptions(Optional.of(kept), RunOptions.Reuse.STORED, RunOptions.Extent.WHOLE, pieces.partitions(),
-                nativeMemory.bytes(), RunOptions.Explanation.NONE, 0, streaming.when(), provider.chosen());
+        RunOptions options = evaluation.run(Optional.of(kept), RunOptions.Reuse.STORED, RunOptions.Extent.WHOLE,
+                RunOptions.Explanation.NONE, 0);
         spark.run("bitsweep diagnose " + sweep.name(), () -> keptSoFar, session -> {
             OutputCheck.requireShared(session, folder.hadoopPath());
             OutputCheck.requireShared(session, kept.hadoopPath());
@@ -188,7 +162,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
             }
             TerminalRenderer renderer = new TerminalRenderer(TerminalRenderer.Characters.UNICODE);
             whole.forEach(each -> AccuracyTables.of(each).forEach(table -> print(renderer.render(table))));
-            write(whole, folder, session.sparkContext().hadoopConfiguration());
+            write(whole, LayerGraph.of(read), folder, session.sparkContext().hadoopConfiguration());
             print("diagnosis.csv, diagnosis.md, diagnosis.html and the results of the evaluations are in " + folder + ".");
         });
         return 0;
@@ -199,18 +173,17 @@ public final class DiagnoseCommand implements Callable<Integer> {
         flags.put("networks", List.of(network.reference()));
         dataset.addTo(flags);
         calibration.addTo(flags);
-        put(flags, "batch-size", batchSize);
-        put(flags, "limit", limit);
-        put(flags, "gate", noGate ? "off" : null);
-        put(flags, "output", output);
-        put(flags, "store", store);
-        return new ConfigReader(Path.of("")).readSweep(flags);
-    }
-
-    private static void put(Map<String, Object> flags, String key, Object value) {
-        if (value != null) {
-            flags.put(key, value);
+        evaluation.addTo(flags);
+        Sweep sweep = new ConfigReader(Path.of("")).readSweep(flags);
+        if (sweep.networks().get(0).settings().operators() != MapOperators.INTEGER) {
+            return sweep;
         }
+        PrintWriter messages = command.commandLine().getErr();
+        messages.println("A network in integers has no form in which a layer is left in float. Diagnosed is the same plan in float32"
+                + " operators (operators = " + FLOAT32_OPERATORS + "), whose values differ at rounding ties only.");
+        messages.flush();
+        flags.put("settings.operators", FLOAT32_OPERATORS);
+        return new ConfigReader(Path.of("")).readSweep(flags);
     }
 
     /** Looks at tensors, and prints what is found. */
@@ -246,7 +219,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private void write(List<NetworkDiagnosis> found, Location folder, Configuration files) throws IOException {
+    private void write(List<NetworkDiagnosis> found, LayerGraph graph, Location folder, Configuration files) throws IOException {
         TableRenderer renderer = new MarkdownRenderer();
         StringBuilder tables = new StringBuilder();
         for (NetworkDiagnosis each : found) {
@@ -256,6 +229,6 @@ public final class DiagnoseCommand implements Callable<Integer> {
         }
         HadoopFiles.write(folder.below("diagnosis.csv").hadoopPath(), DiagnosisCsv.render(found), files);
         HadoopFiles.write(folder.below("diagnosis.md").hadoopPath(), tables.toString(), files);
-        HadoopFiles.write(folder.below("diagnosis.html").hadoopPath(), DiagnosisPage.render(found, Versions.written()), files);
+        HadoopFiles.write(folder.below("diagnosis.html").hadoopPath(), DiagnosisPage.render(found, graph, Versions.written()), files);
     }
 }

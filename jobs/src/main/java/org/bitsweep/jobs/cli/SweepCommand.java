@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.bitsweep.config.ConfigReader;
 import org.bitsweep.config.Sweep;
@@ -14,8 +13,6 @@ import org.bitsweep.jobs.sweep.RunFiles;
 import org.bitsweep.jobs.sweep.RunOptions;
 import org.bitsweep.jobs.sweep.SweepRun;
 import org.bitsweep.report.table.TerminalRenderer;
-import org.bitsweep.onnx.ExecutionProvider;
-import org.bitsweep.schedule.Streaming;
 import org.bitsweep.storage.Location;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,17 +53,8 @@ public final class SweepCommand implements Callable<Integer> {
     @Mixin
     private QuantizationOptions quantization;
 
-    @Option(
-            names = "--batch-size",
-            paramLabel = "N",
-            description = "Images a batch. With statistics = batch, results depend on it. Default: 512.")
-    private Integer batchSize;
-
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            description = "Evaluate only the first N images; every table then says so.")
-    private Integer limit;
+    @Mixin
+    private EvaluationOptions evaluation;
 
     @Option(
             names = "--bad-images",
@@ -79,20 +67,6 @@ public final class SweepCommand implements Callable<Integer> {
             paramLabel = "refuse|allow",
             description = "What happens when an evaluated image is a calibration image too. Default: refuse.")
     private String calibrationOverlap;
-
-    @Option(
-            names = "--no-gate",
-            description = "Quantize a network even if it misses its expected float32 accuracy.")
-    private boolean noGate;
-
-    @Option(names = "--output", paramLabel = "FOLDER", description = "Where results are written.")
-    private String output;
-
-    @Option(
-            names = "--store",
-            paramLabel = "FOLDER",
-            description = "Where predictions are kept and found again, by this sweep and others. Default: the output folder.")
-    private String store;
 
     @Option(names = "--recompute", description = "Compute everything anew, whatever the store holds.")
     private boolean recompute;
@@ -111,18 +85,6 @@ public final class SweepCommand implements Callable<Integer> {
     @Mixin
     private SparkOptions spark;
 
-    @Mixin
-    private PartitionOptions pieces;
-
-    @Mixin
-    private NativeMemoryOption nativeMemory;
-
-    @Mixin
-    private StreamingOption streaming;
-
-    @Mixin
-    private ExecutionProviderOption provider;
-
     @Spec
     private CommandSpec command;
 
@@ -133,21 +95,11 @@ public final class SweepCommand implements Callable<Integer> {
         dataset.addTo(flags);
         calibration.addTo(flags);
         quantization.addTo(flags);
-        put(flags, "batch-size", batchSize);
-        put(flags, "limit", limit);
-        put(flags, "bad-images", badImages);
-        put(flags, "calibration-overlap", calibrationOverlap);
-        put(flags, "gate", noGate ? "off" : null);
-        put(flags, "output", output);
-        put(flags, "store", store);
+        evaluation.addTo(flags);
+        EvaluationOptions.put(flags, "bad-images", badImages);
+        EvaluationOptions.put(flags, "calibration-overlap", calibrationOverlap);
         ConfigReader reader = new ConfigReader(Path.of(""));
         return file == null ? reader.readSweep(flags) : reader.readSweep(file, flags);
-    }
-
-    private static void put(Map<String, Object> flags, String key, Object value) {
-        if (value != null) {
-            flags.put(key, value);
-        }
     }
 
     @Override
@@ -155,18 +107,14 @@ public final class SweepCommand implements Callable<Integer> {
         Sweep sweep = sweep();
         Location target = sweep.output().orElseGet(() -> DefaultFolder.of(sweep.name()));
         Location kept = sweep.store().orElse(target);
-        OptionalLong memory = nativeMemory.bytes();
-        Streaming streamed = streaming.when();
-        ExecutionProvider computing = provider.chosen();
+        RunOptions options = evaluation.run(sweep.store(),
+                recompute ? RunOptions.Reuse.NOTHING : RunOptions.Reuse.STORED,
+                dryRun ? RunOptions.Extent.DRY_RUN : RunOptions.Extent.WHOLE,
+                explain ? RunOptions.Explanation.NEAREST : RunOptions.Explanation.NONE, noise.replicates());
         String keptSoFar = "What was finished by then stays in " + kept + "; the same command with --output " + target + " goes on there.";
         spark.run("bitsweep sweep " + sweep.name(), () -> keptSoFar, session -> {
             OutputCheck.requireShared(session, target.hadoopPath());
             OutputCheck.requireShared(session, kept.hadoopPath());
-            RunOptions options = new RunOptions(sweep.store(),
-                    recompute ? RunOptions.Reuse.NOTHING : RunOptions.Reuse.STORED,
-                    dryRun ? RunOptions.Extent.DRY_RUN : RunOptions.Extent.WHOLE, pieces.partitions(), memory,
-                    explain ? RunOptions.Explanation.NEAREST : RunOptions.Explanation.NONE, noise.replicates(), streamed,
-                    computing);
             SweepRun.Outcome outcome =
                     new SweepRun(session, sweep, options, command.commandLine().getErr()).run(target.hadoopPath());
             if (outcome instanceof SweepRun.Outcome.Finished finished) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.bitsweep.config.NetworkSweep;
 import org.bitsweep.config.Sweep;
@@ -69,10 +68,8 @@ public final class DiagnosisRun {
     }
 
     private RunRecord evaluate(List<NetworkSweep> networks, Location folder, Location store) throws IOException {
-        RunOptions over = new RunOptions(Optional.of(store), options.reuse(), options.extent(), options.tasks(),
-                options.nativeMemory(), options.explanation(), options.noiseReplicates(), options.streaming(),
-                options.provider());
-        SweepRun.Outcome outcome = new SweepRun(spark, sweep.withNetworks(networks), over, messages).run(folder.hadoopPath());
+        SweepRun.Outcome outcome =
+                new SweepRun(spark, sweep.withNetworks(networks), options.over(store), messages).run(folder.hadoopPath());
         return ((SweepRun.Outcome.Finished) outcome).record();
     }
 }

@@ -19,7 +19,6 @@ import org.bitsweep.jobs.prepare.PreparedPixels;
 import org.bitsweep.jobs.store.StoredPredictions;
 import org.bitsweep.judgement.CellPredictions;
 import org.bitsweep.judgement.ChangedImage;
-import org.bitsweep.judgement.FractionalEffects;
 import org.bitsweep.quantization.Method;
 import org.bitsweep.report.ConfigurationResult;
 import org.bitsweep.report.FactorialDesign;
@@ -29,6 +28,7 @@ import org.bitsweep.report.RecordedCell;
 import org.bitsweep.report.RecordedNight;
 import org.bitsweep.report.RunRecord;
 import org.bitsweep.report.RunRecordReader;
+import org.bitsweep.report.page.DesignEffects;
 import org.bitsweep.report.page.NetworkInsights;
 import org.bitsweep.report.page.PageRun;
 import org.bitsweep.report.page.ReportPage;
@@ -125,9 +125,7 @@ public record RunReport(RunSide side, RunRecord record) {
         for (NetworkInsights network : insights(Optional.empty(), configuration)) {
             tables.addAll(EffectsTable.of(record.sweep(), network.network(), network.effects()));
         }
-        for (FactorialDesign design : FactorialDesign.of(record)) {
-            tables.addAll(effects(design, configuration));
-        }
+        designs(configuration).forEach(design -> tables.addAll(design.tables(record.sweep())));
         if (tables.isEmpty()) {
             throw new InputException(side.title() + ": expected all " + Method.combinations().size()
                     + " combinations of methods at some bits, or variants that are a balanced part of all combinations of two-level"
@@ -136,26 +134,22 @@ public record RunReport(RunSide side, RunRecord record) {
         return tables;
     }
 
-    private List<Table> effects(FactorialDesign design, Configuration configuration) throws IOException {
+    private List<DesignEffects> designs(Configuration configuration) throws IOException {
         StoredPredictions stored = new StoredPredictions(side.store(), configuration);
         Map<String, RecordedCell> cells = byEvaluation();
-        Map<String, Map<Set<String>, CellPredictions>> networks = new LinkedHashMap<>();
-        for (Map.Entry<String, Map<Set<String>, ConfigurationResult>> network : design.networks().entrySet()) {
-            Map<Set<String>, CellPredictions> predictions = new LinkedHashMap<>();
-            for (Map.Entry<Set<String>, ConfigurationResult> cell : network.getValue().entrySet()) {
-                predictions.put(cell.getKey(), side.predictions(cells.get(cell.getValue().evaluation()), stored));
+        List<DesignEffects> designs = new ArrayList<>();
+        for (FactorialDesign design : FactorialDesign.of(record)) {
+            Map<String, Map<Set<String>, CellPredictions>> networks = new LinkedHashMap<>();
+            for (Map.Entry<String, Map<Set<String>, ConfigurationResult>> network : design.networks().entrySet()) {
+                Map<Set<String>, CellPredictions> predictions = new LinkedHashMap<>();
+                for (Map.Entry<Set<String>, ConfigurationResult> cell : network.getValue().entrySet()) {
+                    predictions.put(cell.getKey(), side.predictions(cells.get(cell.getValue().evaluation()), stored));
+                }
+                networks.put(network.getKey(), predictions);
             }
-            networks.put(network.getKey(), predictions);
+            designs.add(DesignEffects.of(design.bits(), design.factors(), networks));
         }
-        List<Table> tables = new ArrayList<>();
-        String title = record.sweep() + ": effects of methods and settings on Top-1 of ";
-        networks.forEach((network, predictions) -> tables.add(EffectsTable.of(
-                title + network + ", " + design.bits(), FractionalEffects.of(design.factors(), List.of(predictions)))));
-        if (networks.size() > 1) {
-            tables.add(EffectsTable.of(title + "all " + networks.size() + " networks, " + design.bits(),
-                    FractionalEffects.of(design.factors(), List.copyOf(networks.values()))));
-        }
-        return tables;
+        return designs;
     }
 
     private Map<String, RecordedCell> byEvaluation() {
@@ -173,8 +167,11 @@ public record RunReport(RunSide side, RunRecord record) {
         pairing.ifPresent(pair -> record.networks().forEach(network -> NetworkInsights.requireCells(network, pair)));
         List<String> remarks = new ArrayList<>();
         List<NetworkInsights> insights = List.of();
+        List<DesignEffects> designs = List.of();
         try {
             insights = insights(pairing, configuration);
+            // One image has no spread, and no effect a standard error.
+            designs = record.images().scored() > 1 ? designs(configuration) : designs;
         } catch (InputException missing) {
             remarks.add("Effects, confused classes and images are left out: " + missing.getMessage());
         }
@@ -186,7 +183,7 @@ public record RunReport(RunSide side, RunRecord record) {
                 remarks.add("Images of " + network.network() + " are not shown: " + missing.getMessage());
             }
         }
-        return new PageRun(record, insights, images, comparisons, nights, remarks);
+        return new PageRun(record, insights, designs, images, comparisons, nights, remarks);
     }
 
     private Map<Integer, ShownImage> images(NetworkInsights network, Configuration configuration) throws IOException {

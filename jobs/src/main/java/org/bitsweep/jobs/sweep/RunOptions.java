@@ -35,6 +35,11 @@ public record RunOptions(Optional<Location> store, Reuse reuse, Extent extent, O
         this(store, reuse, extent, tasks, nativeMemory, explanation, noiseReplicates, Streaming.AUTOMATIC, ExecutionProvider.CPU);
     }
 
+    /** The same over another store. */
+    public RunOptions over(Location other) {
+        return new RunOptions(Optional.of(other), reuse, extent, tasks, nativeMemory, explanation, noiseReplicates, streaming, provider);
+    }
+
     /** Whether stored predictions are used. */
     public enum Reuse {
         /** What has a key is computed once. */
