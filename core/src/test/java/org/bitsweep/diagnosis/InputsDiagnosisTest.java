@@ -9,7 +9,6 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -18,10 +17,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bitsweep.calibration.ActivationStatistics;
-import org.bitsweep.calibration.ImageStatistics;
 import org.bitsweep.calibration.LayerStatistics;
-import org.bitsweep.calibration.RequestedThresholds;
-import org.bitsweep.calibration.StatisticsCollector;
+import org.bitsweep.calibration.NoiseStatistics;
 import org.bitsweep.onnx.GraphWriter;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.MapOperators;
@@ -71,13 +68,7 @@ class InputsDiagnosisTest {
 
     @BeforeAll
     static void diagnose() throws Exception {
-        List<ImageStatistics> images = new ArrayList<>();
-        try (StatisticsCollector collector = new StatisticsCollector(NETWORK, RequestedThresholds.NONE, 1)) {
-            for (int i = 0; i < 3; i++) {
-                images.add(collector.collect(i, "image-" + i, "", FloatBuffer.wrap(ModelRunner.noise(IMAGE, 100 + i))));
-            }
-        }
-        statistics = ActivationStatistics.merge(NETWORK, "none", images);
+        statistics = NoiseStatistics.of(NETWORK, 3);
         plan = plan(MapOperators.BLOCKED);
         quantized = NetworkQuantizer.quantize(NETWORK, plan, Optional.of(statistics));
         FloatBuffer pixels = ByteBuffer.allocateDirect(4 * PIXELS.length).order(ByteOrder.nativeOrder()).asFloatBuffer();

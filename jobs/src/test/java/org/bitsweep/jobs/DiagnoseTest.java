@@ -82,15 +82,21 @@ class DiagnoseTest {
         assertEquals(rows, Files.readAllLines(folder.resolve("again/diagnosis.csv")));
     }
 
+    /** A file of statistics of images that are not evaluated. */
+    private Path calibrated(Path network) throws IOException {
+        Path others = TinyImages.write(folder.resolve("others"), 9, 8, 6, 16);
+        Path statistics = folder.resolve("tiny.json");
+        CommandRun.onTwoCores("calibrate", network.toString(), "--manifest", others.toString(), "--classes", "6", "--output",
+                statistics.toString()).requireSuccess();
+        return statistics;
+    }
+
     /** Calibrated statistics are one file for all of the networks; without a grid of the batch no image depends on another. */
     @Test
     void calibratedStatisticsServeEveryVariant() throws IOException {
         Path network = write("tiny");
         Path manifest = labelled(network);
-        Path others = TinyImages.write(folder.resolve("others"), 9, 8, 6, 16);
-        Path statistics = folder.resolve("tiny.json");
-        CommandRun.onTwoCores("calibrate", network.toString(), "--manifest", others.toString(), "--classes", "6", "--output",
-                statistics.toString()).requireSuccess();
+        Path statistics = calibrated(network);
         Path output = folder.resolve("diagnosis");
         CommandRun run = CommandRun.onTwoCores("diagnose", network.toString(), "--manifest", manifest.toString(), "--classes", "6",
                 "--bits", "2", "--methods", "all", "--statistics", "calibrated", "--calibration", statistics.toString(),
@@ -108,10 +114,7 @@ class DiagnoseTest {
     void inputsOnGridsAreDiagnosedAsLayersAre() throws IOException {
         Path network = write("tiny");
         Path manifest = labelled(network);
-        Path others = TinyImages.write(folder.resolve("others"), 9, 8, 6, 16);
-        Path statistics = folder.resolve("tiny.json");
-        CommandRun.onTwoCores("calibrate", network.toString(), "--manifest", others.toString(), "--classes", "6",
-                "--output", statistics.toString()).requireSuccess();
+        Path statistics = calibrated(network);
         Path output = folder.resolve("diagnosis");
         CommandRun run = CommandRun.onTwoCores("diagnose", network.toString(), "--manifest", manifest.toString(), "--classes", "6",
                 "--bits", "2", "--methods", "none", "--profile", "deployable", "--calibration", statistics.toString(),

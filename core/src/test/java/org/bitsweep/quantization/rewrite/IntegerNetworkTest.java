@@ -14,7 +14,6 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,10 +22,8 @@ import java.util.TreeMap;
 import java.util.Map;
 import org.bitsweep.InvalidSettingException;
 import org.bitsweep.calibration.ActivationStatistics;
-import org.bitsweep.calibration.ImageStatistics;
 import org.bitsweep.calibration.LayerStatistics;
-import org.bitsweep.calibration.RequestedThresholds;
-import org.bitsweep.calibration.StatisticsCollector;
+import org.bitsweep.calibration.NoiseStatistics;
 import org.bitsweep.inference.Classifier;
 import org.bitsweep.onnx.Execution;
 import org.bitsweep.onnx.GraphWriter;
@@ -74,16 +71,6 @@ class IntegerNetworkTest {
     }
 
     private static final Network NETWORK = builder().read();
-
-    private static ActivationStatistics statistics() throws Exception {
-        List<ImageStatistics> images = new ArrayList<>();
-        try (StatisticsCollector collector = new StatisticsCollector(NETWORK, RequestedThresholds.NONE, 1)) {
-            for (int i = 0; i < 3; i++) {
-                images.add(collector.collect(i, "image-" + i, "", FloatBuffer.wrap(ModelRunner.noise(3 * POSITIONS, 100 + i))));
-            }
-        }
-        return ActivationStatistics.merge(NETWORK, "none", images);
-    }
 
     private static FloatBuffer images() {
         FloatBuffer images = ByteBuffer.allocateDirect(4 * IMAGES * 3 * POSITIONS).order(ByteOrder.nativeOrder()).asFloatBuffer();
@@ -262,7 +249,7 @@ class IntegerNetworkTest {
     @ParameterizedTest
     @ValueSource(ints = {8, 4, 3})
     void integersAreThoseMultipliedByHand(int bits) throws Exception {
-        ActivationStatistics statistics = statistics();
+        ActivationStatistics statistics = NoiseStatistics.of(NETWORK, 3);
         for (String corrected : List.of("nothing", "mean", "mean and variance")) {
             Method[] methods = corrected.equals("nothing") ? new Method[0] : new Method[] {Method.BIAS_CORRECTION};
             QuantizationSettings settings = corrected.equals("mean and variance")
@@ -286,7 +273,7 @@ class IntegerNetworkTest {
     @ParameterizedTest
     @ValueSource(ints = {8, 4})
     void kernelsAreThoseOfIntegers(int bits, @TempDir Path folder) throws Exception {
-        ActivationStatistics statistics = statistics();
+        ActivationStatistics statistics = NoiseStatistics.of(NETWORK, 3);
         ModelProto model = NetworkQuantizer.quantize(NETWORK, plan(DEPLOYABLE, bits, statistics), Optional.of(statistics));
         Path file = folder.resolve("optimized.onnx");
         try (OrtSession.SessionOptions options = Sessions.options(model, new Execution.OnCpu(1))) {
@@ -312,7 +299,7 @@ class IntegerNetworkTest {
     /** What the profile says of every tensor of this network. */
     @Test
     void everyInputIsOnAGrid() throws Exception {
-        List<String> rows = plan(DEPLOYABLE, 4, statistics(), Method.BIAS_CORRECTION).layers().stream().map(layer ->
+        List<String> rows = plan(DEPLOYABLE, 4, NoiseStatistics.of(NETWORK, 3), Method.BIAS_CORRECTION).layers().stream().map(layer ->
                 layer.layer().id() + " " + (layer.output() instanceof ActivationPlan.Joined joined ? "of " + joined.layer()
                         : layer.output() instanceof ActivationPlan.Quantized quantized
                                 ? quantized.bits() + " " + quantized.granularity() + " " + quantized.range() : "float32")).toList();

@@ -13,7 +13,6 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnxruntime.OrtSession;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -23,9 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.bitsweep.calibration.ActivationStatistics;
-import org.bitsweep.calibration.ImageStatistics;
-import org.bitsweep.calibration.RequestedThresholds;
-import org.bitsweep.calibration.StatisticsCollector;
+import org.bitsweep.calibration.NoiseStatistics;
 import org.bitsweep.onnx.GraphWriter;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.LayerRole;
@@ -72,17 +69,6 @@ class NetworkQuantizerTest {
 
     private static ModelProto quantized(Network network, int bits, Set<Method> methods) {
         return NetworkQuantizer.quantize(network, plan(network, bits, methods), Optional.empty());
-    }
-
-    private static ActivationStatistics statistics(Network network) throws Exception {
-        List<ImageStatistics> images = new ArrayList<>();
-        try (StatisticsCollector collector = new StatisticsCollector(network, RequestedThresholds.NONE, 1)) {
-            for (int i = 0; i < 2; i++) {
-                images.add(collector.collect(i, "image " + i, "digest " + i,
-                        java.nio.FloatBuffer.wrap(ModelRunner.noise(192, 100 + i))));
-            }
-        }
-        return ActivationStatistics.merge(network, "none", images);
     }
 
     private static Map<String, Integer> count(ModelProto model) {
@@ -147,7 +133,7 @@ class NetworkQuantizerTest {
         for (Granularity granularity : Granularity.values()) {
             QuantizationSettings settings = Profile.REFERENCE.settings().withGranularity(granularity)
                     .withStatistics(calibrated ? StatisticsSource.CALIBRATED : StatisticsSource.BATCH);
-            Optional<ActivationStatistics> statistics = calibrated ? Optional.of(statistics(NETWORK)) : Optional.empty();
+            Optional<ActivationStatistics> statistics = calibrated ? Optional.of(NoiseStatistics.of(NETWORK, 2)) : Optional.empty();
             QuantizationConfig config = new QuantizationConfig(4, 4, EnumSet.allOf(Method.class), settings);
             QuantizationPlanner planner = new QuantizationPlanner(NETWORK, LayerExceptions.NONE);
             QuantizationPlan plan = statistics.map(each -> planner.plan(config, each)).orElseGet(() -> planner.plan(config));
@@ -328,7 +314,7 @@ class NetworkQuantizerTest {
         float width = max(exact) - min(exact);
         assertArrayEquals(exact, ModelRunner.runOptimized(
                 quantized(network, 8, EnumSet.noneOf(Method.class)), IMAGES, SHAPE), 0.1f * width);
-        ActivationStatistics statistics = statistics(network);
+        ActivationStatistics statistics = NoiseStatistics.of(network, 2);
         QuantizationPlan plan = new QuantizationPlanner(network, LayerExceptions.NONE).plan(new QuantizationConfig(8, 8,
                 EnumSet.noneOf(Method.class), Profile.REFERENCE.settings().withStatistics(StatisticsSource.CALIBRATED)),
                 statistics);
@@ -354,7 +340,7 @@ class NetworkQuantizerTest {
                 Set.of(), Profile.REFERENCE.settings().withStatistics(StatisticsSource.CALIBRATED)), "abc");
         assertEquals("the plan needs calibration statistics abc, found none", assertThrows(IllegalArgumentException.class,
                 () -> NetworkQuantizer.quantize(NETWORK, plan, Optional.empty())).getMessage());
-        ActivationStatistics statistics = statistics(NETWORK);
+        ActivationStatistics statistics = NoiseStatistics.of(NETWORK, 2);
         assertEquals("the plan needs calibration statistics abc, found " + plan.readOf(statistics).digest(),
                 assertThrows(IllegalArgumentException.class,
                         () -> NetworkQuantizer.quantize(NETWORK, plan, Optional.of(statistics))).getMessage());

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -18,9 +16,7 @@ import org.bitsweep.arithmetic.Vector;
 import org.bitsweep.arithmetic.VectorArithmetic;
 import org.bitsweep.calibration.ActivationStatistics;
 import org.bitsweep.calibration.FixedStatistics;
-import org.bitsweep.calibration.ImageStatistics;
-import org.bitsweep.calibration.RequestedThresholds;
-import org.bitsweep.calibration.StatisticsCollector;
+import org.bitsweep.calibration.NoiseStatistics;
 import org.bitsweep.onnx.Layer;
 import org.bitsweep.onnx.ModelRunner;
 import org.bitsweep.onnx.Network;
@@ -55,7 +51,7 @@ class RewrittenNetworkTest {
     @ParameterizedTest
     @EnumSource(StatisticsSource.class)
     void everyTensorOfEveryLayer(StatisticsSource source) throws Exception {
-        ActivationStatistics calibrated = statistics();
+        ActivationStatistics calibrated = NoiseStatistics.of(NETWORK, 2);
         int compared = 0;
         int atBoundary = 0;
         for (Profile profile : List.of(Profile.REFERENCE, Profile.PAPER)) {
@@ -146,16 +142,5 @@ class RewrittenNetworkTest {
         }
         assertEquals("no layer conv9; found [conv0, pool0, conv1, conv2, conv3, conv4, linear0, linear1]",
                 assertThrows(IllegalArgumentException.class, () -> rewritten.layer("conv9")).getMessage());
-    }
-
-    private static ActivationStatistics statistics() throws Exception {
-        List<ImageStatistics> images = new ArrayList<>();
-        try (StatisticsCollector collector = new StatisticsCollector(NETWORK, RequestedThresholds.NONE, 1)) {
-            for (int i = 0; i < 2; i++) {
-                images.add(collector.collect(i, "image " + i, "digest " + i,
-                        FloatBuffer.wrap(ModelRunner.noise(192, 100 + i))));
-            }
-        }
-        return ActivationStatistics.merge(NETWORK, "none", images);
     }
 }
