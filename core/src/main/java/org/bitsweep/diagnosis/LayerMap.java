@@ -83,7 +83,7 @@ public final class LayerMap {
 
     /** Whether it is a layer that no configuration quantizes, such as average pooling. */
     private boolean isLeftOut(LayerGraph.Node node) {
-        return node.layer().filter(layer -> layer.kind().hasWeights() || layer.kind().isPooling()).isPresent();
+        return node.layer().filter(layer -> !layer.kind().isOperand()).isPresent();
     }
 
     private LayeredLayout.Size size(LayerGraph.Node node) {

@@ -140,20 +140,13 @@ public final class TensorDiagnosis {
             int place = ordered.size();
             // Nothing computes the image.
             int computed = places.getOrDefault(layer.plan().layer().output(), -1);
-            while (isOperand(layer) && place > 0
+            while (layer.plan().layer().kind().isOperand() && place > 0
                     && places.getOrDefault(ordered.get(place - 1).plan().layer().output(), -1) > computed) {
                 place--;
             }
             ordered.add(place, layer);
         }
         return ordered;
-    }
-
-    private static boolean isOperand(RewrittenLayer layer) {
-        return switch (layer.plan().layer().kind()) {
-            case IMAGE, SUM, CONCATENATION, OTHER -> true;
-            case CONVOLUTION, FULLY_CONNECTED, MAX_POOLING, AVERAGE_POOLING -> false;
-        };
     }
 
     private void add(Collection<Accumulated> layers, LayerOutputs exact, LayerOutputs quantized, ImageBatch batch)

@@ -35,6 +35,11 @@ public enum LayerKind {
         return this == MAX_POOLING || this == AVERAGE_POOLING;
     }
 
+    /** Whether it is neither pooling nor weighted: what layers read beside their outputs. */
+    public boolean isOperand() {
+        return !hasWeights() && !isPooling();
+    }
+
     /** Whether it has weights. */
     public boolean hasWeights() {
         return this == CONVOLUTION || this == FULLY_CONNECTED;

@@ -183,7 +183,7 @@ public final class NetworkQuantizer {
     /** Weighted layers and pooling read one tensor; what else they are given are constants. */
     private List<RewrittenLayer.Input> inputs(Layer layer, NodeProto node, NodeProto.Builder rewritten) {
         Set<RewrittenLayer.Input> found = new LinkedHashSet<>();
-        int count = layer.kind().hasWeights() || layer.kind().isPooling() ? 1 : node.getInputCount();
+        int count = layer.kind().isOperand() ? node.getInputCount() : 1;
         for (int i = 0; i < count; i++) {
             if (!node.getInput(i).isEmpty() && !constants.contains(node.getInput(i))) {
                 found.add(new RewrittenLayer.Input(node.getInput(i), rewritten.getInput(i)));

@@ -44,7 +44,7 @@ public record CodeCounts(int bits, int codes, int[] counts) {
 
     /** Signed codes are as many below zero as above. */
     private static int codes(int bits, boolean signed) {
-        return signed ? 2 * ((1 << Math.max(bits - 1, 0)) - 1) + 1 : 1 << bits;
+        return signed ? 2 * SignedWeights.largestCode(bits) + 1 : 1 << bits;
     }
 
     /** Of values of which there are at most 2^M different ones: a table of twice as many places, each for one of them. */

@@ -17,6 +17,11 @@ public record SignedWeights(byte[] codes, float[] scales) {
      */
     private static final float LEAST_SHARE = 0x1p-16f;
 
+    /** The largest code of so many bits; the least one is as far below zero. */
+    static int largestCode(int bits) {
+        return (1 << Math.max(bits - 1, 0)) - 1;
+    }
+
     /**
      * Quantizes weights: the largest magnitude has the largest code, halves go to even codes.
      *
@@ -36,7 +41,7 @@ public record SignedWeights(byte[] codes, float[] scales) {
         byte[] codes = new byte[weights.length];
         float[] scales = new float[channels];
         for (int channel = 0; channel < channels; channel++) {
-            int largestCode = (1 << Math.max(bits[channel] - 1, 0)) - 1;
+            int largestCode = largestCode(bits[channel]);
             float end = plan.granularity() == Granularity.TENSOR ? largestOfAll : largest[channel];
             scales[channel] = Math.max(Math.max(end, largestOfAll * LEAST_SHARE) / Math.max(largestCode, 1), GridRounding.LEAST_SCALE);
             for (int i = channel * size; i < (channel + 1) * size; i++) {

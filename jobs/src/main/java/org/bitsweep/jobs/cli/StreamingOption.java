@@ -21,7 +21,7 @@ final class StreamingOption {
 
     Streaming when() {
         try {
-            return Streaming.valueOf(when.toUpperCase(Locale.ROOT).replace('-', '_'));
+            return Streaming.valueOf(when.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException unknown) {
             throw new InputException(
                     "command line: expected " + NAME + " automatic, always or never, found " + when + ".", unknown);
